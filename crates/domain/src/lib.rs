@@ -1,0 +1,20 @@
+//! The rules of Troth: what may be booked, by whom, when, and who may see what.
+//!
+//! Nothing here reads a clock, draws a random number, touches a file, a socket or a database, or knows a wire
+//! format. Every instant and every random value is an argument, so each rule can be read, run and tested alone.
+//!
+//! - [`practice`]: the practice as its owner describes it (people, places, offerings, hours, policies)
+//! - [`people`]: personal values as types that do not print
+//! - [`calendar`]: civil hours, five-minute cells, diaries, openings
+//! - [`booking`]: holds, bookings, their states and the decisions about them
+//! - [`message`]: which messages a booking calls for, and when each may be sent
+//! - [`access`]: who may see what a person wrote: the one place that decides
+//! - [`limits`]: every limit, by name
+
+pub mod access;
+pub mod booking;
+pub mod calendar;
+pub mod limits;
+pub mod message;
+pub mod people;
+pub mod practice;

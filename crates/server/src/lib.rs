@@ -1,0 +1,1 @@
+//! Web, jobs, mail and commands.

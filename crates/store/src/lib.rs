@@ -1,0 +1,1 @@
+//! Everything Troth keeps.

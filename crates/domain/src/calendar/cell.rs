@@ -1,0 +1,77 @@
+//! Five-minute cells of UTC, ranges of them, and bitmaps over them.
+
+use jiff::Timestamp;
+
+/// Length of a cell. Every civil time and length in the practice's file is a multiple of it, and every zone's offset
+/// since 1972 is too, so every start and end falls on a cell's edge.
+pub const CELL_MINUTES: u32 = 5;
+
+const CELL_SECONDS: i64 = CELL_MINUTES as i64 * 60;
+
+/// One five-minute cell, counted from 1970-01-01T00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Cell(pub i64);
+
+impl Cell {
+    /// The cell that `instant` lies in.
+    pub fn containing(instant: Timestamp) -> Self {
+        Self(instant.as_second().div_euclid(CELL_SECONDS))
+    }
+
+    /// The cell that begins exactly at `instant`, if one does.
+    pub fn starting_at(instant: Timestamp) -> Option<Self> {
+        let exact = instant.subsec_nanosecond() == 0 && instant.as_second().rem_euclid(CELL_SECONDS) == 0;
+        exact.then(|| Self::containing(instant))
+    }
+
+    /// When the cell begins.
+    pub fn start(self) -> Timestamp {
+        let second = self.0.saturating_mul(CELL_SECONDS);
+        Timestamp::from_second(second.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The cell `minutes` later, rounded down to a cell; negative is earlier.
+    #[must_use]
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        Self(self.0.saturating_add(minutes.div_euclid(i64::from(CELL_MINUTES))))
+    }
+}
+
+/// Cells from `start` up to, not including, `end`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CellRange {
+    /// The first cell.
+    pub start: Cell,
+    /// The first cell after it.
+    pub end: Cell,
+}
+
+impl CellRange {
+    /// The range between two cells; empty if `end` is not after `start`.
+    pub fn new(start: Cell, end: Cell) -> Self {
+        Self { start, end }
+    }
+
+    /// Whether no cell is in it.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// How many cells are in it.
+    pub fn len(self) -> i64 {
+        (self.end.0 - self.start.0).max(0)
+    }
+
+    /// Whether the two share a cell.
+    pub fn overlaps(self, other: Self) -> bool {
+        !self.is_empty() && !other.is_empty() && self.start < other.end && other.start < self.end
+    }
+}
+
+/// One bit per cell from an origin on: set means taken up.
+#[derive(Clone, Debug)]
+pub struct Bitmap {
+    origin: Cell,
+    words: Vec<u64>,
+}

@@ -1,0 +1,1 @@
+//! Civil working hours as instants.

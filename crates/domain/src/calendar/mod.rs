@@ -1,0 +1,14 @@
+//! Time as the practice uses it: civil hours become instants, instants become five-minute cells, bookings become
+//! diaries, and the search over them yields openings.
+//!
+//! Times are kept as instants; rules are kept as civil times with a zone. The one place where they meet is
+//! [`hours`]. Everything after it is arithmetic on [`Cell`]s.
+
+mod cell;
+mod diary;
+pub mod hours;
+mod openings;
+
+pub use cell::{Bitmap, CELL_MINUTES, Cell, CellRange};
+pub use diary::{Diaries, Diary, Entry, Resource};
+pub use openings::{Calendar, NotOpen, Opening, Openings, Search, Wanted};

@@ -80,7 +80,14 @@ pub enum Event {
 
 /// The messages that `event` calls for, given the booking as it is now. `id` gives each a fresh random id. The caller
 /// drops every unsent message to the client about this booking first, so that a cancellation is the last one.
-pub fn messages_for(practice: &Practice, booking: &Booking, client: &Client, event: &Event, now: Timestamp, id: &mut dyn FnMut() -> MessageId) -> Vec<Message> {
+pub fn messages_for(
+    practice: &Practice,
+    booking: &Booking,
+    client: &Client,
+    event: &Event,
+    now: Timestamp,
+    id: &mut dyn FnMut() -> MessageId,
+) -> Vec<Message> {
     let _ = (practice, booking, client, event, now, id);
     todo!()
 }

@@ -115,17 +115,25 @@ impl EmailAddress {
     pub fn new(text: &str) -> Result<Self, InvalidPersonal> {
         let text = plain_line(text, limits::EMAIL_CHARACTERS_MAX)?;
         let forbidden = |character: char| {
-            character.is_whitespace() || matches!(character, '"' | ',' | ';' | ':' | '<' | '>' | '(' | ')' | '[' | ']' | '\\')
+            character.is_whitespace()
+                || matches!(character, '"' | ',' | ';' | ':' | '<' | '>' | '(' | ')' | '[' | ']' | '\\')
         };
         if text.chars().any(forbidden) {
             return Err(InvalidPersonal::Character);
         }
         let Some((local, domain)) = text.split_once('@') else { return Err(InvalidPersonal::Form) };
         let label_fits = |label: &str| {
-            !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
                 && label.chars().all(|character| character.is_alphanumeric() || character == '-')
         };
-        let local_fits = !local.is_empty() && local.len() <= 64 && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
+        let local_fits = !local.is_empty()
+            && local.len() <= 64
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..");
         if !local_fits || !domain.contains('.') || !domain.split('.').all(label_fits) {
             return Err(InvalidPersonal::Form);
         }
@@ -143,7 +151,9 @@ impl PhoneNumber {
     /// ```
     pub fn new(text: &str) -> Result<Self, InvalidPersonal> {
         let text = plain_line(text, limits::PHONE_CHARACTERS_MAX)?;
-        let fits = |character: char| character.is_ascii_digit() || matches!(character, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | 'x');
+        let fits = |character: char| {
+            character.is_ascii_digit() || matches!(character, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | 'x')
+        };
         if !text.chars().all(fits) {
             return Err(InvalidPersonal::Character);
         }
@@ -160,7 +170,8 @@ impl PhoneNumber {
 impl Reason {
     /// Takes what a person typed; line breaks become spaces.
     pub fn new(text: &str) -> Result<Self, InvalidPersonal> {
-        let one_line = text.split(['\r', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let one_line =
+            text.split(['\r', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         plain_line(&one_line, limits::REASON_CHARACTERS_MAX).map(Self)
     }
 }

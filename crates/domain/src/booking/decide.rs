@@ -59,7 +59,13 @@ pub fn decide(calendar: &Calendar<'_>, request: &Request, hold: Option<&Booking>
 ///
 /// # Errors
 /// [`Refusal::Taken`] (without nearest openings) or [`Refusal::NeverOpen`].
-pub fn assign(calendar: &Calendar<'_>, request: &Request, chosen: &Slot, own: Option<BookingId>, notice_at: Timestamp) -> Result<Slot, Refusal> {
+pub fn assign(
+    calendar: &Calendar<'_>,
+    request: &Request,
+    chosen: &Slot,
+    own: Option<BookingId>,
+    notice_at: Timestamp,
+) -> Result<Slot, Refusal> {
     let _ = (calendar, request, chosen, own, notice_at);
     todo!()
 }
@@ -99,7 +105,12 @@ pub fn cancel(practice: &Practice, booking: Booking, by: Actor, now: Timestamp) 
 ///
 /// # Errors
 /// As [`change_allowed`] and [`decide`].
-pub fn move_to(calendar: &Calendar<'_>, booking: Booking, start: Timestamp, any_therapist: bool) -> Result<Booking, Refusal> {
+pub fn move_to(
+    calendar: &Calendar<'_>,
+    booking: Booking,
+    start: Timestamp,
+    any_therapist: bool,
+) -> Result<Booking, Refusal> {
     let _ = (calendar, booking, start, any_therapist);
     todo!()
 }

@@ -1,1 +1,9 @@
-//! Web, jobs, mail and commands.
+//! Web, jobs, mail and commands: everything of Troth that touches the outside.
+//!
+//! `web`, `api` and `jobs` call `actions`; `actions` load, ask `troth_domain` to decide, save and announce. A handler
+//! parses, calls one action, answers.
+
+pub mod actions;
+pub mod app;
+pub mod clock;
+pub mod links;

@@ -30,3 +30,7 @@ pub const IDEMPOTENCY_HOURS: i64 = 24;
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Bytes in the practice's file.
 pub const PRACTICE_FILE_BYTES_MAX: u64 = 1024 * 1024;
+/// Minutes before quiet hours begin at which a reminder that would fall into them is due, so that it is out in time.
+pub const REMINDER_LEAD_MINUTES: i64 = 15;
+/// Minutes before the session after which a reminder that had to wait for the end of quiet hours is of no use.
+pub const REMINDER_LEAST_MINUTES: i64 = 60;

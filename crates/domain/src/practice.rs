@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -13,8 +14,9 @@ use jiff::tz::TimeZone;
 use crate::people::EmailAddress;
 
 /// A short name in addresses and files: one to 64 of `a-z`, `0-9` and `-`, starting with a letter or digit.
+/// Cheap to clone: a search names the same few again and again.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Slug(String);
+pub struct Slug(Arc<str>);
 
 /// The text is no [`Slug`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -35,7 +37,7 @@ impl Slug {
         if text.len() > 64 || !starts || !text.bytes().all(fits) {
             return Err(InvalidSlug);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     /// The slug as text.

@@ -7,13 +7,14 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::calendar::{Cell, CellRange, Opening};
-use crate::people::{Client, Reason};
-use crate::practice::{Offering, Slug};
+use crate::calendar::{CellRange, Opening};
+use crate::people::Client;
+use crate::practice::Slug;
 
 mod decide;
 pub use decide::{
-    Change, Decision, Request, assign, cancel, change_allowed, decide, hold_lapses_at, may_hold, move_to, occupied,
+    Change, Decision, Request, assign, cancel, change_allowed, decide, hold_lapses_at, may_hold, move_to, notice_at,
+    occupied, wanted_to_move,
 };
 
 /// Names a booking or hold. Random, so that it tells nothing, and known only to who made it and to the practice.

@@ -1,4 +1,4 @@
-//! Five-minute cells of UTC, ranges of them, and bitmaps over them.
+//! Five-minute cells of UTC and ranges of them.
 
 use jiff::Timestamp;
 
@@ -22,6 +22,11 @@ impl Cell {
     pub fn starting_at(instant: Timestamp) -> Option<Self> {
         let exact = instant.subsec_nanosecond() == 0 && instant.as_second().rem_euclid(CELL_SECONDS) == 0;
         exact.then(|| Self::containing(instant))
+    }
+
+    /// The first cell that begins at or after `instant`.
+    pub fn at_or_after(instant: Timestamp) -> Self {
+        Self::starting_at(instant).unwrap_or_else(|| Self(Self::containing(instant).0.saturating_add(1)))
     }
 
     /// When the cell begins.
@@ -60,18 +65,17 @@ impl CellRange {
 
     /// How many cells are in it.
     pub fn len(self) -> i64 {
-        (self.end.0 - self.start.0).max(0)
+        self.end.0.saturating_sub(self.start.0).max(0)
+    }
+
+    /// The cells that are in both.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self { start: self.start.max(other.start), end: self.end.min(other.end) }
     }
 
     /// Whether the two share a cell.
     pub fn overlaps(self, other: Self) -> bool {
         !self.is_empty() && !other.is_empty() && self.start < other.end && other.start < self.end
     }
-}
-
-/// One bit per cell from an origin on: set means taken up.
-#[derive(Clone, Debug)]
-pub struct Bitmap {
-    origin: Cell,
-    words: Vec<u64>,
 }

@@ -31,30 +31,63 @@ pub struct Entry {
     pub lapses_at: Option<Timestamp>,
 }
 
+impl Entry {
+    /// Whether it takes up time at `now`: a hold that has lapsed does not.
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        self.lapses_at.is_none_or(|lapses_at| now < lapses_at)
+    }
+}
+
 /// The active bookings and holds of one resource.
 #[derive(Clone, Debug)]
 pub struct Diary {
+    /// By start.
     entries: Vec<Entry>,
+    /// Those of the entries that lapse by themselves: few, and asked about one by one.
+    holds: Vec<Entry>,
+    /// The cells of all other entries.
     confirmed: Bitmap,
 }
 
 impl Diary {
     /// A diary of these entries, in any order.
-    pub fn new(entries: Vec<Entry>) -> Self {
-        let _ = entries;
-        todo!()
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by_key(|entry| (entry.start, entry.booking));
+        let holds = entries.iter().filter(|entry| entry.lapses_at.is_some()).cloned().collect();
+        let confirmed: Vec<CellRange> =
+            entries.iter().filter(|entry| entry.lapses_at.is_none()).map(|entry| entry.occupied).collect();
+        Self { entries, holds, confirmed: Bitmap::of(&confirmed) }
     }
 
     /// Whether nothing active at `now` takes up a cell of `range`; the entry of `except` never counts.
     pub fn is_free(&self, range: CellRange, now: Timestamp, except: Option<BookingId>) -> bool {
-        let _ = (range, now, except, &self.confirmed);
-        todo!()
+        let blocks =
+            |entry: &&Entry| Some(entry.booking) != except && entry.is_active(now) && entry.occupied.overlaps(range);
+        if self.confirmed.is_clear(range) {
+            return !self.holds.iter().any(|hold| blocks(&hold));
+        }
+        // A cell is taken; it may be by the one entry that does not count.
+        except.is_some() && !self.entries.iter().any(|entry| blocks(&entry))
     }
 
     /// How many entries active at `now` have a session that starts in `from..to`; that of `except` never counts.
     pub fn count_starting(&self, from: Timestamp, to: Timestamp, now: Timestamp, except: Option<BookingId>) -> u32 {
-        let _ = (from, to, now, except);
-        todo!()
+        let first = self.entries.partition_point(|entry| entry.start < from);
+        let inside = self.entries.iter().skip(first).take_while(|entry| entry.start < to);
+        let counted = inside.filter(|entry| Some(entry.booking) != except && entry.is_active(now));
+        u32::try_from(counted.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Sets in `taken` each cell that is taken up at `now`; the entry of `except` never counts.
+    pub(super) fn mark(&self, taken: &mut Bitmap, now: Timestamp, except: Option<BookingId>) {
+        let has_own = except.is_some() && self.entries.iter().any(|entry| Some(entry.booking) == except);
+        if !has_own {
+            taken.add(&self.confirmed);
+        }
+        let one_by_one = if has_own { &self.entries } else { &self.holds };
+        for entry in one_by_one.iter().filter(|entry| Some(entry.booking) != except && entry.is_active(now)) {
+            taken.set(entry.occupied);
+        }
     }
 
     /// The entries, by start.

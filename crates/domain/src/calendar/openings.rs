@@ -4,8 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::Diaries;
+use super::candidates::Candidates;
+use super::search::Finder;
+use super::slots::SlotQuery;
+use super::{Cell, CellRange, Diaries, hours};
 use crate::booking::{BookingId, Never, Refusal, Slot};
+use crate::limits::{NEAREST_OPENINGS_MAX, SEARCH_DAYS_MAX};
 use crate::practice::{Practice, Slug};
 
 /// Everything that decides which openings there are: the practice's rules, the diaries, and the moment.
@@ -82,8 +86,15 @@ impl Calendar<'_> {
     /// # Errors
     /// [`Refusal::UnknownOffering`], [`Refusal::UnknownTherapist`] or [`Refusal::UnknownLocation`].
     pub fn search(&self, search: &Search<'_>) -> Result<Openings, Refusal> {
-        let _ = search;
-        todo!()
+        let finder = Finder::new(self, &search.wanted)?;
+        let days = i64::from(search.days.min(SEARCH_DAYS_MAX));
+        let (from, to) = hours::days_between(search.from, days, search.zone);
+        let searched = CellRange::new(Cell::at_or_after(from), Cell::at_or_after(to));
+        let next = finder.soonest(searched.end);
+        Ok(Openings {
+            openings: finder.openings(searched),
+            next_from: next.map(|start| hours::date_of(start.start(), search.zone)),
+        })
     }
 
     /// The soonest opening of all, if there is one within the horizon.
@@ -91,8 +102,9 @@ impl Calendar<'_> {
     /// # Errors
     /// As [`search`](Self::search).
     pub fn soonest(&self, wanted: &Wanted<'_>) -> Result<Option<Opening>, Refusal> {
-        let _ = wanted;
-        todo!()
+        let finder = Finder::new(self, wanted)?;
+        let Some(start) = finder.soonest(Cell::at_or_after(self.now)) else { return Ok(None) };
+        Ok(finder.openings(CellRange::new(start, Cell(start.0 + 1))).pop())
     }
 
     /// Every way to give `wanted` at `start`, the fairest first: the therapist with fewest bookings in that civil week
@@ -102,8 +114,24 @@ impl Calendar<'_> {
     /// # Errors
     /// [`NotOpen`]. Unknown slugs count as [`Never::OutsideHours`]; ask [`check_wanted`](Self::check_wanted) first.
     pub fn slots_at(&self, wanted: &Wanted<'_>, start: Timestamp, notice_at: Timestamp) -> Result<Vec<Slot>, NotOpen> {
-        let _ = (wanted, start, notice_at);
-        todo!()
+        SlotQuery { calendar: *self, wanted: *wanted, start, notice_at, room: None }.slots()
+    }
+
+    /// As [`slots_at`](Self::slots_at), but only for the therapist, location and room of `chosen`.
+    pub(crate) fn slot_again(
+        &self,
+        chosen: &Slot,
+        own: Option<BookingId>,
+        notice_at: Timestamp,
+    ) -> Result<Option<Slot>, NotOpen> {
+        let wanted = Wanted {
+            offering: &chosen.offering,
+            therapist: Some(&chosen.therapist),
+            location: chosen.location.as_ref(),
+            own,
+        };
+        let query = SlotQuery { calendar: *self, wanted, start: chosen.start, notice_at, room: chosen.room.as_ref() };
+        Ok(query.slots()?.pop())
     }
 
     /// Whether the offering, therapist and location that are wanted exist and go together.
@@ -111,14 +139,30 @@ impl Calendar<'_> {
     /// # Errors
     /// As [`search`](Self::search).
     pub fn check_wanted(&self, wanted: &Wanted<'_>) -> Result<(), Refusal> {
-        let _ = wanted;
-        todo!()
+        Candidates::of(self, wanted).map(|_| ())
     }
 
-    /// Up to [`NEAREST_OPENINGS_MAX`](crate::limits::NEAREST_OPENINGS_MAX) openings closest in time to `start`, soonest
-    /// first.
+    /// Up to [`NEAREST_OPENINGS_MAX`] openings closest in time to `start`, soonest first; never `start` itself.
     pub fn nearest(&self, wanted: &Wanted<'_>, start: Timestamp) -> Vec<Opening> {
-        let _ = (wanted, start);
-        todo!()
+        let Ok(finder) = Finder::new(self, wanted) else { return Vec::new() };
+        let whole = finder.whole_range();
+        let center = Cell::containing(start);
+        let mut radius: i64 = NEAREST_RADIUS_CELLS;
+        loop {
+            let around = CellRange::new(Cell(center.0.saturating_sub(radius)), Cell(center.0.saturating_add(radius)));
+            let mut openings = finder.openings(around);
+            openings.retain(|opening| opening.start != start);
+            let covers_all = around.start <= whole.start && around.end >= whole.end;
+            if openings.len() >= NEAREST_OPENINGS_MAX || covers_all {
+                openings.sort_by_key(|opening| (opening.start.duration_since(start).abs(), opening.start));
+                openings.truncate(NEAREST_OPENINGS_MAX);
+                openings.sort_by_key(|opening| opening.start);
+                return openings;
+            }
+            radius = radius.saturating_mul(4);
+        }
     }
 }
+
+/// How far around a time the nearest openings are looked for at first: a day.
+const NEAREST_RADIUS_CELLS: i64 = 288;

@@ -1,0 +1,81 @@
+//! When a reminder may reach a client: outside of quiet hours and within their safe hours, in their zone.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp};
+
+use crate::calendar::hours;
+use crate::limits::REMINDER_LEAD_MINUTES;
+use crate::people::Client;
+use crate::practice::{CivilMinute, Policy};
+
+/// Days before and after a moment in which an allowed stretch is looked for. Each day has one, or none has.
+const DAYS_AROUND: i64 = 2;
+
+/// A stretch of time in which a reminder may be sent.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: Timestamp,
+    end: Timestamp,
+}
+
+/// The times of day at which a reminder may be sent, and the zone that they are in.
+pub(super) struct Allowed<'a> {
+    /// Minutes since midnight: sorted, apart, `from` before `to`.
+    times: Vec<(u16, u16)>,
+    zone: &'a TimeZone,
+}
+
+impl<'a> Allowed<'a> {
+    pub(super) fn new(policy: &Policy, client: &'a Client) -> Self {
+        let (from, until) = (policy.quiet_from.minutes(), policy.quiet_until.minutes());
+        let loud = match from.cmp(&until) {
+            std::cmp::Ordering::Equal => vec![(0, 1440)],
+            std::cmp::Ordering::Greater => vec![(until, from)],
+            std::cmp::Ordering::Less => vec![(0, from), (until, 1440)],
+        };
+        let safe = client.safe_contact.hours.map_or((0, 1440), |hours| (hours.from().minutes(), hours.to().minutes()));
+        let both = |(from, to): (u16, u16)| (from.max(safe.0), to.min(safe.1));
+        let times = loud.into_iter().map(both).filter(|(from, to)| from < to).collect();
+        Self { times, zone: client.time_zone.zone() }
+    }
+
+    /// Whether a reminder may be sent at `instant`.
+    pub(super) fn at(&self, instant: Timestamp) -> bool {
+        self.around(instant).iter().any(|stretch| stretch.start <= instant && instant < stretch.end)
+    }
+
+    /// Shortly before the end of the last stretch that ends at or before `instant`.
+    pub(super) fn last_before(&self, instant: Timestamp) -> Option<Timestamp> {
+        let stretch = self.around(instant).into_iter().rfind(|stretch| stretch.end <= instant)?;
+        let lead = stretch.end.checked_sub(SignedDuration::from_mins(REMINDER_LEAD_MINUTES)).ok()?;
+        Some(lead.max(stretch.start))
+    }
+
+    /// The beginning of the first stretch that begins after `instant`.
+    pub(super) fn next_after(&self, instant: Timestamp) -> Option<Timestamp> {
+        self.around(instant).into_iter().map(|stretch| stretch.start).find(|start| *start > instant)
+    }
+
+    /// The stretches of the days around `instant`, in order; those that touch at midnight are one.
+    fn around(&self, instant: Timestamp) -> Vec<Stretch> {
+        let today = hours::date_of(instant, self.zone);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for days in -DAYS_AROUND..=DAYS_AROUND {
+            let Ok(date) = today.checked_add(Span::new().days(days)) else { continue };
+            for stretch in self.times.iter().filter_map(|times| self.on(date, *times)) {
+                match stretches.last_mut() {
+                    Some(last) if stretch.start <= last.end => last.end = last.end.max(stretch.end),
+                    _ => stretches.push(stretch),
+                }
+            }
+        }
+        stretches
+    }
+
+    fn on(&self, date: Date, (from, to): (u16, u16)) -> Option<Stretch> {
+        let instant = |minutes| hours::instant(date, CivilMinute::new(minutes)?, self.zone);
+        let (start, end) = (instant(from)?, instant(to)?);
+        (start < end).then_some(Stretch { start, end })
+    }
+}

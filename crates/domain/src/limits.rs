@@ -34,3 +34,58 @@ pub const PRACTICE_FILE_BYTES_MAX: u64 = 1024 * 1024;
 pub const REMINDER_LEAD_MINUTES: i64 = 15;
 /// Minutes before the session after which a reminder that had to wait for the end of quiet hours is of no use.
 pub const REMINDER_LEAST_MINUTES: i64 = 60;
+/// Characters in what pages say about a therapist.
+pub const ABOUT_CHARACTERS_MAX: usize = 2000;
+/// Lines in a postal address.
+pub const ADDRESS_LINES_MAX: usize = 8;
+/// Bytes in an address of the web, such as the practice's own.
+pub const URL_BYTES_MAX: usize = 500;
+/// Locations of a practice.
+pub const LOCATIONS_MAX: usize = 200;
+/// Rooms of a practice.
+pub const ROOMS_MAX: usize = 1000;
+/// Therapists of a practice.
+pub const THERAPISTS_MAX: usize = 1000;
+/// Offerings of a practice.
+pub const OFFERINGS_MAX: usize = 100;
+/// Working windows in a list of them: a week's, or one date's.
+pub const WINDOWS_MAX: usize = 100;
+/// Dates in a list of them: a therapist's overrides, or the practice's closed dates.
+pub const DATES_MAX: usize = 1000;
+/// Languages of a practice.
+pub const LANGUAGES_MAX: usize = 10;
+/// The first year that a date in the practice's file may be in. From 1972 on, every zone's offset is a whole number of
+/// five-minute cells.
+pub const DATE_YEAR_MIN: i16 = 2000;
+/// The last year that a date in the practice's file may be in.
+pub const DATE_YEAR_MAX: i16 = 2199;
+/// Minutes kept free before or after a session at most.
+pub const BUFFER_MINUTES_MAX: u32 = 240;
+/// Minutes between two starts at most.
+pub const STEP_MINUTES_MAX: u32 = 480;
+/// Minutes of notice at most: 30 days.
+pub const NOTICE_MINUTES_MAX: u32 = 43_200;
+/// Minutes before the start until which a client may cancel or move, at most: 30 days.
+pub const CANCEL_UNTIL_MINUTES_MAX: u32 = 43_200;
+/// Minutes before the start at which a reminder is due, at most: 14 days.
+pub const REMINDER_MINUTES_MAX: u32 = 20_160;
+/// The price of a session in hundredths of a US dollar at most.
+pub const PRICE_CENTS_MAX: u32 = 1_000_000;
+/// Bookings that a therapist's limit for one day may allow at most.
+pub const BOOKINGS_PER_DAY_MAX: u32 = 288;
+/// Bookings that a therapist's limit for one week may allow at most.
+pub const BOOKINGS_PER_WEEK_MAX: u32 = 2016;
+/// Bookings from one network address in an hour, unless the practice's file says otherwise.
+pub const BOOKINGS_PER_HOUR_PER_ADDRESS: u32 = 20;
+/// Holds from one network address in an hour, unless the practice's file says otherwise: a person who looks at a few
+/// times makes several.
+pub const HOLDS_PER_HOUR_PER_ADDRESS: u32 = 60;
+/// Requests from one network address in a minute, unless the practice's file says otherwise: a household or an office
+/// behind one address, with pages and their parts.
+pub const REQUESTS_PER_MINUTE_PER_ADDRESS: u32 = 300;
+/// What any of the three limits for one network address may be set to at most.
+pub const PER_ADDRESS_MAX: u32 = 1_000_000;
+/// Proxies, or ranges of them, that the practice may trust.
+pub const TRUSTED_PROXIES_MAX: usize = 100;
+/// Faults that one reading of the practice's file reports.
+pub const FAULTS_MAX: usize = 200;

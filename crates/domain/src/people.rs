@@ -78,13 +78,18 @@ fn plain_line(text: &str, characters_max: usize) -> Result<String, InvalidPerson
     if text.chars().count() > characters_max {
         return Err(InvalidPersonal::TooLong(characters_max));
     }
-    if text.chars().any(|character| character.is_control() || is_invisible_format(character)) {
+    if text.chars().any(is_deceptive) {
         return Err(InvalidPersonal::Character);
     }
     Ok(text.to_owned())
 }
 
-/// Line and paragraph separators, and the marks that override the direction of what follows.
+/// Whether `character` could forge a header or reorder text: a control character, a line or paragraph separator, or a
+/// mark that overrides the direction of what follows.
+pub fn is_deceptive(character: char) -> bool {
+    character.is_control() || is_invisible_format(character)
+}
+
 fn is_invisible_format(character: char) -> bool {
     matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

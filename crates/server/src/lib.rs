@@ -7,3 +7,4 @@ pub mod actions;
 pub mod app;
 pub mod clock;
 pub mod links;
+pub mod settings;

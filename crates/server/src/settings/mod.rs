@@ -3,12 +3,17 @@
 //! Nothing else reads flags, environment or settings files. What leaves here is checked completely: the rest of the
 //! program takes it as true.
 
+mod cli;
 mod fault;
+pub mod key_file;
 mod network;
 mod practice_file;
+mod stop;
 
+pub use cli::{BookingsArgs, CheckArgs, Command, DatabaseUrl, DemoArgs, RecordsArgs, ServeArgs, parse_command};
 pub use fault::Fault;
 pub use network::{InvalidOrigin, InvalidRange, NetworkRange, origin};
 pub use practice_file::{
     LimitSettings, MailSettings, PracticeFile, Transport, parse_practice_file, read_practice_file,
 };
+pub use stop::{Stop, Stream};

@@ -40,8 +40,16 @@ pub(super) struct Candidate<'a> {
     pub(super) diary: Option<&'a Diary>,
     /// Where they could give it, by place in the practice's list, in its order; empty if it has no place.
     pub(super) locations: Vec<usize>,
-    /// Their last start is before this.
-    pub(super) horizon_end: Timestamp,
+    /// Their place in [`Candidates::horizons`].
+    pub(super) horizon: usize,
+}
+
+/// How far ahead may be booked, in one zone.
+#[derive(Debug)]
+pub(super) struct Horizon<'a> {
+    pub(super) zone: &'a TimeZone,
+    /// The last start is before this.
+    pub(super) end: Timestamp,
 }
 
 /// A room with what is in its diary.
@@ -58,6 +66,8 @@ pub(super) struct Candidates<'a> {
     pub(super) shape: Shape,
     /// In the practice's order.
     pub(super) therapists: Vec<Candidate<'a>>,
+    /// One for each zone of the therapists: few zones, many therapists.
+    pub(super) horizons: Vec<Horizon<'a>>,
     /// The rooms of each of the practice's locations, if the offering takes one up.
     pub(super) rooms: Option<Vec<Vec<RoomDiary<'a>>>>,
 }
@@ -68,6 +78,11 @@ pub(crate) fn has_place(offering: &Offering) -> bool {
 }
 
 impl<'a> Candidates<'a> {
+    /// Where the horizon of `candidate` ends.
+    pub(super) fn horizon_end(&self, candidate: &Candidate<'_>) -> Timestamp {
+        self.horizons.get(candidate.horizon).map_or(Timestamp::MIN, |horizon| horizon.end)
+    }
+
     /// Looks up what is wanted.
     pub(super) fn of(calendar: &Calendar<'a>, wanted: &Wanted<'a>) -> Result<Self, Refusal> {
         let practice = calendar.practice;
@@ -76,7 +91,7 @@ impl<'a> Candidates<'a> {
         if !wanted.location.is_none_or(place_known) {
             return Err(Refusal::UnknownLocation);
         }
-        let mut horizons = Horizons { calendar, offering, ends: Vec::new() };
+        let mut horizons = Vec::new();
         let mut given = false;
         let mut therapists = Vec::new();
         for therapist in practice.therapists_of(wanted.offering) {
@@ -85,9 +100,9 @@ impl<'a> Candidates<'a> {
             }
             given = true;
             let Some(locations) = places(calendar, offering, therapist, wanted.location) else { continue };
-            let horizon_end = horizons.end_in(&therapist.time_zone);
+            let horizon = horizon_in(&therapist.time_zone, &mut horizons, calendar.now, offering);
             let diary = calendar.diaries.get(&Resource::Therapist(therapist.slug.clone()));
-            therapists.push(Candidate { therapist, diary, locations, horizon_end });
+            therapists.push(Candidate { therapist, diary, locations, horizon });
         }
         if !given && wanted.therapist.is_some() {
             return Err(Refusal::UnknownTherapist);
@@ -98,8 +113,19 @@ impl<'a> Candidates<'a> {
         let rooms_of = |location: &'a Location| practice.rooms_at(&location.slug).map(|room| calendar.room(room));
         let rooms =
             offering.needs_room.then(|| practice.locations.iter().map(|place| rooms_of(place).collect()).collect());
-        Ok(Self { offering, shape: Shape::of(offering), therapists, rooms })
+        Ok(Self { offering, shape: Shape::of(offering), therapists, horizons, rooms })
     }
+}
+
+/// The place of `zone` in `horizons`, added if it is not there yet.
+fn horizon_in<'a>(zone: &'a TimeZone, horizons: &mut Vec<Horizon<'a>>, now: Timestamp, offering: &Offering) -> usize {
+    if let Some(known) = horizons.iter().position(|horizon| horizon.zone == zone) {
+        return known;
+    }
+    let today = hours::date_of(now, zone);
+    let (_, end) = hours::days_between(today, i64::from(offering.horizon_days) + 1, zone);
+    horizons.push(Horizon { zone, end });
+    horizons.len() - 1
 }
 
 impl<'a> Calendar<'a> {
@@ -126,23 +152,4 @@ fn places(
     // A practice that names no location still meets people somewhere, as long as nobody asks where.
     let somewhere = !fitting.is_empty() || (wanted.is_none() && !offering.needs_room);
     somewhere.then_some(fitting)
-}
-
-/// The end of the horizon in each zone that was asked for: few zones, many therapists.
-struct Horizons<'c, 'a> {
-    calendar: &'c Calendar<'a>,
-    offering: &'a Offering,
-    ends: Vec<(&'a TimeZone, Timestamp)>,
-}
-
-impl<'a> Horizons<'_, 'a> {
-    fn end_in(&mut self, zone: &'a TimeZone) -> Timestamp {
-        if let Some((_, end)) = self.ends.iter().find(|(known, _)| *known == zone) {
-            return *end;
-        }
-        let today = hours::date_of(self.calendar.now, zone);
-        let (_, end) = hours::days_between(today, i64::from(self.offering.horizon_days) + 1, zone);
-        self.ends.push((zone, end));
-        end
-    }
 }

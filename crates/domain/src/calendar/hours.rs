@@ -111,3 +111,80 @@ pub(crate) fn expand(date: Date, window: CivilWindow, zone: &TimeZone) -> Option
     let end = instant(date, window.to(), zone)?;
     (start < end).then_some(Window { date, start, end })
 }
+
+/// The civil days of one zone around a range of time, looked up once: a search asks about the same few days for each
+/// of many therapists.
+#[derive(Debug)]
+pub(super) struct Days<'a> {
+    zone: &'a TimeZone,
+    /// Whole weeks from a Monday on.
+    days: Vec<Day>,
+    /// When the last of them ends.
+    end: Timestamp,
+}
+
+#[derive(Debug)]
+struct Day {
+    date: Date,
+    start: Timestamp,
+    /// Whether the zone's offset stays the same all day, so that a civil time is midnight plus its minutes.
+    even: bool,
+}
+
+impl<'a> Days<'a> {
+    /// Whole weeks around `range`, with at least a day to spare on each side, because a gap can push a window past
+    /// midnight.
+    pub(super) fn around(range: CellRange, zone: &'a TimeZone) -> Self {
+        let (from, to) = (date_of(range.start.start(), zone), date_of(range.end.start(), zone));
+        let first = monday_of(from.yesterday().unwrap_or(from));
+        let end = monday_of(to.tomorrow().unwrap_or(to)).saturating_add(Span::new().weeks(1));
+        let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(|date| *date < end);
+        let start_of = |date| start_of_day(date, zone).unwrap_or(Timestamp::MAX);
+        let mut days: Vec<Day> = dates.map(|date| Day { date, start: start_of(date), even: true }).collect();
+        let begin = days.first().map_or(Timestamp::MAX, |day| day.start);
+        let end = start_of(end);
+        let changes = zone.following(just_before(begin)).map(|change| change.timestamp());
+        for change in changes.take_while(|change| *change < end) {
+            let days_begun = days.partition_point(|day| day.start <= change);
+            if let Some(day) = days_begun.checked_sub(1).and_then(|index| days.get_mut(index)) {
+                day.even = false;
+            }
+        }
+        Self { zone, days, end }
+    }
+
+    /// The cells of each window in which `therapist`, who lives by this zone, works on these days.
+    pub(super) fn windows<'b>(
+        &'b self,
+        practice: &'b Practice,
+        therapist: &'b Therapist,
+    ) -> impl Iterator<Item = CellRange> {
+        self.days.iter().flat_map(move |day| {
+            let midnight = Cell::containing(day.start);
+            let at = move |minute: CivilMinute| midnight.plus_minutes(i64::from(minute.minutes()));
+            civil_windows(practice, therapist, day.date).iter().filter_map(move |window| match day.even {
+                true => Some(CellRange::new(at(window.from()), at(window.to()))),
+                false => expand(day.date, *window, self.zone).map(Window::cells),
+            })
+        })
+    }
+
+    /// Each civil day, from its start to its end.
+    pub(super) fn each_day(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        self.spans(1)
+    }
+
+    /// Each civil week, from its start to its end.
+    pub(super) fn each_week(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        self.spans(7)
+    }
+
+    fn spans(&self, days: usize) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        let starts = || self.days.iter().step_by(days).map(|day| day.start);
+        starts().zip(starts().skip(1).chain(std::iter::once(self.end)))
+    }
+}
+
+fn just_before(instant: Timestamp) -> Timestamp {
+    instant.checked_sub(Span::new().nanoseconds(1)).unwrap_or(instant)
+}

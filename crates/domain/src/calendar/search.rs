@@ -5,10 +5,10 @@
 //! widened bitmap of a diary answers for every start at once.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use super::candidates::{Candidate, Candidates, RoomDiary};
-use super::{Bitmap, Calendar, Cell, CellRange, Opening, Wanted, hours};
+use super::candidates::{Candidate, Candidates, RoomDiary, Shape, has_place};
+use super::hours::Days;
+use super::{Bitmap, Calendar, Cell, CellRange, Opening, Wanted};
 use crate::booking::{BookingId, Refusal};
 use crate::practice::Location;
 
@@ -40,7 +40,7 @@ impl<'a> Finder<'a> {
     pub(super) fn new(calendar: &Calendar<'a>, wanted: &Wanted<'a>) -> Result<Self, Refusal> {
         let candidates = Candidates::of(calendar, wanted)?;
         let earliest = Cell::at_or_after(earliest_start(calendar.now, candidates.offering.notice_minutes));
-        let furthest = candidates.therapists.iter().map(|candidate| candidate.horizon_end).max();
+        let furthest = candidates.horizons.iter().map(|horizon| horizon.end).max();
         let latest = furthest.map_or(earliest, Cell::at_or_after);
         Ok(Self { calendar: *calendar, candidates, own: wanted.own, earliest, latest })
     }
@@ -79,24 +79,33 @@ impl<'a> Finder<'a> {
         let span = CellRange::new(first.start, shape.occupied_from(range.end).end);
         let clear = || Bitmap::covering(span);
         let roomless = self.roomless(&clear);
-        let places = self.calendar.practice.locations.len();
+        let has_place = has_place(self.candidates.offering);
+        let places = if has_place { self.calendar.practice.locations.len() } else { 0 };
         let mut found = Found {
             range,
             therapists: vec![0; usize::try_from(range.len()).unwrap_or(0)],
             at: (0..places).map(|_| clear()).collect(),
         };
+        let days: Vec<Days<'_>> =
+            self.candidates.horizons.iter().map(|horizon| Days::around(range, horizon.zone)).collect();
         let (mut open, mut taken) = (clear(), clear());
         for candidate in &self.candidates.therapists {
-            let reachable = range.intersection(CellRange::new(range.start, Cell::at_or_after(candidate.horizon_end)));
+            let Some(days) = days.get(candidate.horizon) else { continue };
+            let horizon_end = Cell::at_or_after(self.candidates.horizon_end(candidate));
             open.clear_all();
-            self.add_working_starts(candidate, reachable, &mut open);
+            self.add_working_starts(
+                candidate,
+                days,
+                CellRange::new(range.start, range.end.min(horizon_end)),
+                &mut open,
+            );
             if let Some(diary) = candidate.diary {
                 taken.clear_all();
                 diary.mark(&mut taken, self.calendar.now, self.own);
                 taken.widen_down(shape.occupied);
                 open.subtract(&taken);
-                self.clear_full_days(candidate, reachable, &mut open);
             }
+            self.clear_full(candidate, days, &mut open);
             if open.is_all_clear() {
                 continue;
             }
@@ -135,46 +144,33 @@ impl<'a> Finder<'a> {
     }
 
     /// Sets each start in `reachable` that lies on the grid of one of the therapist's windows.
-    fn add_working_starts(&self, candidate: &Candidate<'_>, reachable: CellRange, open: &mut Bitmap) {
-        if reachable.is_empty() {
-            return;
-        }
-        let shape = self.candidates.shape;
-        let (first, last) = dates_around(candidate, reachable);
-        for window in hours::windows(self.calendar.practice, candidate.therapist, first, last) {
-            let cells = window.cells();
-            let past_last_start = Cell(cells.end.0 - shape.session + 1).min(reachable.end);
-            let steps_before =
-                (reachable.start.0 - cells.start.0).max(0).unsigned_abs().div_ceil(shape.step.unsigned_abs());
-            let first_start = cells.start.0 + i64::try_from(steps_before).unwrap_or(i64::MAX / 2) * shape.step;
-            let starts = CellRange::new(Cell(first_start - shape.before), Cell(past_last_start.0 - shape.before));
-            open.set_every(starts, shape.step);
+    fn add_working_starts(&self, candidate: &Candidate<'_>, days: &Days<'_>, reachable: CellRange, open: &mut Bitmap) {
+        let Shape { before, session, step, .. } = self.candidates.shape;
+        for window in days.windows(self.calendar.practice, candidate.therapist) {
+            let too_early = (reachable.start.0 - window.start.0).max(0);
+            let steps_skipped = (too_early + step - 1) / step;
+            let first = window.start.0 + steps_skipped * step;
+            let end = (window.end.0 - session + 1).min(reachable.end.0);
+            open.set_every(CellRange::new(Cell(first - before), Cell(end - before)), step);
         }
     }
 
     /// Clears the days and weeks in which the therapist has as many sessions as they take.
-    fn clear_full_days(&self, candidate: &Candidate<'_>, reachable: CellRange, open: &mut Bitmap) {
-        let therapist = candidate.therapist;
-        if reachable.is_empty()
-            || (therapist.bookings_per_day_max.is_none() && therapist.bookings_per_week_max.is_none())
-        {
-            return;
-        }
-        let (first, last) = dates_around(candidate, reachable);
-        let limits =
-            [(therapist.bookings_per_day_max, first, 1), (therapist.bookings_per_week_max, hours::monday_of(first), 7)];
-        for (max, first, days) in limits {
-            let Some(max) = max else { continue };
-            let next = |date: &Date| date.checked_add(jiff::Span::new().days(days)).ok();
-            for date in std::iter::successors(Some(first), next).take_while(|date| *date <= last) {
-                let (from, to) = hours::days_between(date, days, &therapist.time_zone);
-                let count = |diary: &super::Diary| diary.count_starting(from, to, self.calendar.now, self.own);
-                if candidate.diary.map_or(0, count) >= max {
-                    let before = self.candidates.shape.before;
-                    let (from, to) = (Cell::at_or_after(from), Cell::at_or_after(to));
-                    open.clear(CellRange::new(Cell(from.0 - before), Cell(to.0 - before)));
-                }
+    fn clear_full(&self, candidate: &Candidate<'_>, days: &Days<'_>, open: &mut Bitmap) {
+        let before = self.candidates.shape.before;
+        let count =
+            |from, to| candidate.diary.map_or(0, |diary| diary.count_starting(from, to, self.calendar.now, self.own));
+        let mut clear_if_full = |max: u32, (from, to): (Timestamp, Timestamp)| {
+            if count(from, to) >= max {
+                let (from, to) = (Cell::at_or_after(from), Cell::at_or_after(to));
+                open.clear(CellRange::new(Cell(from.0 - before), Cell(to.0 - before)));
             }
+        };
+        if let Some(max) = candidate.therapist.bookings_per_day_max {
+            days.each_day().for_each(|day| clear_if_full(max, day));
+        }
+        if let Some(max) = candidate.therapist.bookings_per_week_max {
+            days.each_week().for_each(|week| clear_if_full(max, week));
         }
     }
 
@@ -239,13 +235,4 @@ impl Found {
 pub(super) fn earliest_start(from: Timestamp, notice_minutes: u32) -> Timestamp {
     let notice = jiff::SignedDuration::from_mins(i64::from(notice_minutes));
     from.checked_add(notice).unwrap_or(Timestamp::MAX)
-}
-
-/// The civil dates, in the therapist's zone, whose windows could reach into `range`: one more on each side, because a
-/// gap can push a window past midnight.
-fn dates_around(candidate: &Candidate<'_>, range: CellRange) -> (Date, Date) {
-    let zone = &candidate.therapist.time_zone;
-    let first = hours::date_of(range.start.start(), zone);
-    let last = hours::date_of(range.end.start(), zone);
-    (first.yesterday().unwrap_or(first), last.tomorrow().unwrap_or(last))
 }

@@ -67,7 +67,7 @@ impl SlotQuery<'_> {
         if self.start < earliest_start(self.notice_at, candidates.offering.notice_minutes) {
             return Standing::TooSoon;
         }
-        if self.start >= candidate.horizon_end {
+        if self.start >= candidates.horizon_end(candidate) {
             return Standing::BeyondHorizon;
         }
         let occupied = candidates.shape.occupied_from(start);

@@ -89,3 +89,7 @@ pub const PER_ADDRESS_MAX: u32 = 1_000_000;
 pub const TRUSTED_PROXIES_MAX: usize = 100;
 /// Faults that one reading of the practice's file reports.
 pub const FAULTS_MAX: usize = 200;
+/// Seconds that handing one letter to the mail server may take, connecting included.
+pub const MAIL_SEND_SECONDS_MAX: u64 = 30;
+/// Seconds that saying goodbye to the mail server may take.
+pub const MAIL_GOODBYE_SECONDS_MAX: u64 = 2;

@@ -4,7 +4,10 @@
 //! parses, calls one action, answers.
 
 pub mod actions;
+pub mod api;
 pub mod app;
 pub mod clock;
 pub mod links;
+pub mod mail;
 pub mod settings;
+pub mod zone_words;

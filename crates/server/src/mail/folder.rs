@@ -76,7 +76,7 @@ mod tests {
         transport.send(&letter).await.unwrap();
         transport.send(&letter).await.unwrap();
         let name = format!("{}.eml", letter.name);
-        assert_eq!(names(&folder), [name.clone()]);
+        assert_eq!(names(&folder), std::slice::from_ref(&name));
         assert_eq!(fs::read(folder.join(&name)).unwrap(), letter.bytes);
         assert_eq!(fs::metadata(folder.join(&name)).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);

@@ -4,8 +4,8 @@
 //! parses, calls one action, answers.
 
 pub mod actions;
-pub mod api;
 pub mod app;
+pub mod calendar_file;
 pub mod clock;
 pub mod links;
 pub mod mail;

@@ -18,7 +18,7 @@ use troth_domain::practice::{Mode, Practice};
 
 use super::Letter;
 use super::words::{Letterform, Slot, Words};
-use crate::api::calendar_file::{Parties, Purpose, calendar_file};
+use crate::calendar_file::{Parties, Purpose, calendar_file};
 use crate::links::Links;
 use crate::zone_words::zone_in_words;
 

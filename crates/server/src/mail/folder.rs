@@ -58,7 +58,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::mail::samples;
+    use crate::mail::tests::samples;
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> =

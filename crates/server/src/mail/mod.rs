@@ -11,9 +11,7 @@ pub mod smtp;
 pub mod words;
 
 #[cfg(test)]
-pub(crate) mod samples;
-#[cfg(test)]
-pub(crate) mod sink;
+pub(crate) mod tests;
 
 use folder::FolderTransport;
 use smtp::SmtpTransport;

@@ -27,6 +27,9 @@ pub enum UrlFault {
     /// Another scheme.
     #[error("the URL must start with smtp:// or smtps://")]
     Scheme,
+    /// Something after host and port.
+    #[error("end the URL after host and port; smtp:// may add ?tls=required or ?tls=opportunistic")]
+    Path,
     /// A query that means nothing here.
     #[error("after the ? only tls=required or tls=opportunistic is known")]
     Query,
@@ -55,7 +58,6 @@ pub struct SmtpTransport {
     port: u16,
     encryption: Encryption,
     credentials: Option<Credentials>,
-    hello: ClientId,
     open: Mutex<Option<AsyncSmtpConnection>>,
 }
 
@@ -72,8 +74,7 @@ impl std::fmt::Debug for SmtpTransport {
 
 impl SmtpTransport {
     /// A transport for `smtp://host:port` (no encryption), `smtp://…?tls=required` (STARTTLS), `?tls=opportunistic`
-    /// (STARTTLS where offered) or `smtps://…`, each with `user:password@` before the host where the server asks for
-    /// it, and with `/name` after it to greet by that name.
+    /// (STARTTLS where offered) or `smtps://…`, each with `user:password@` before the host where the server asks for it.
     ///
     /// # Errors
     /// [`UrlFault`].
@@ -86,6 +87,9 @@ impl SmtpTransport {
         // An IPv6 address stands in brackets in a URL only.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let parameters = || TlsParameters::new(host.clone()).map_err(|_| UrlFault::Tls);
+        if !url.path().trim_matches('/').is_empty() {
+            return Err(UrlFault::Path);
+        }
         let (encryption, usual_port) = match (url.scheme(), url.query()) {
             ("smtps", None) => (Encryption::Wrapped(parameters()?), SUBMISSIONS_PORT),
             ("smtp", None) => (Encryption::None, SMTP_PORT),
@@ -98,12 +102,8 @@ impl SmtpTransport {
         if credentials.is_some() && readable && !is_loopback(&url) {
             return Err(UrlFault::Password);
         }
-        let hello = match url.path().trim_matches('/') {
-            "" => ClientId::default(),
-            name => ClientId::Domain(name.to_owned()),
-        };
         let port = url.port().unwrap_or(usual_port);
-        Ok(Self { host, port, encryption, credentials, hello, open: Mutex::new(None) })
+        Ok(Self { host, port, encryption, credentials, open: Mutex::new(None) })
     }
 
     pub(super) async fn send(&self, letter: &Letter) -> Result<(), SendError> {
@@ -143,7 +143,7 @@ impl SmtpTransport {
             _ => None,
         };
         let server = (self.host.as_str(), self.port);
-        let mut connection = AsyncSmtpConnection::connect_tokio1(server, limit, &self.hello, wrapped, None)
+        let mut connection = AsyncSmtpConnection::connect_tokio1(server, limit, &ClientId::default(), wrapped, None)
             .await
             .map_err(|error| passing("mail server not reached", &error))?;
         let upgrade = match &self.encryption {
@@ -152,7 +152,7 @@ impl SmtpTransport {
             _ => None,
         };
         if let Some(parameters) = upgrade {
-            let upgraded = connection.starttls(parameters.clone(), &self.hello).await;
+            let upgraded = connection.starttls(parameters.clone(), &ClientId::default()).await;
             upgraded.map_err(|error| passing("encryption refused", &error))?;
         }
         if let Some(credentials) = &self.credentials {

@@ -1,6 +1,6 @@
 use super::*;
-use crate::mail::samples;
-use crate::mail::sink::Sink;
+use crate::mail::tests::samples;
+use crate::mail::tests::sink::Sink;
 
 #[tokio::test]
 async fn a_letter_arrives_as_it_was_written() {
@@ -104,6 +104,7 @@ fn urls_that_mean_nothing_are_refused_with_a_way_out() {
     check("mail.example.org", UrlFault::Form);
     check("smtp:", UrlFault::Form);
     check("https://mail.example.org", UrlFault::Scheme);
+    check("smtp://mail.example.org/inbox", UrlFault::Path);
     check("smtp://mail.example.org?tls=maybe", UrlFault::Query);
     check("smtps://mail.example.org?tls=required", UrlFault::Query);
     check("smtp://ana:secret@mail.example.org", UrlFault::Password);
@@ -112,7 +113,7 @@ fn urls_that_mean_nothing_are_refused_with_a_way_out() {
     for url in [
         "smtp://mail.example.org",
         "smtp://ana:secret@[::1]:2525",
-        "smtps://ana:secret@mail.example.org/clinic-host",
+        "smtps://ana:secret@mail.example.org",
         "smtp://ana:secret@mail.example.org:2587?tls=required",
     ] {
         assert!(SmtpTransport::new(url).is_ok(), "{url}");

@@ -11,7 +11,7 @@ use troth_domain::message::{Kind, Message, MessageId, Recipient};
 use troth_domain::people::{Client, ClientZone, Contact, EmailAddress, PersonName, PhoneNumber, SafeContact};
 use troth_domain::practice::{Audience, CivilMinute, Mode, Offering, Policy, Practice, Slug, Therapist, WeeklyHours};
 
-use super::Letter;
+use crate::mail::Letter;
 
 pub const START: &str = "2026-10-30T20:30:00Z";
 pub const NOW: &str = "2026-10-28T15:04:05Z";

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use troth_domain::booking::Actor;
 
 use super::*;
-use crate::mail::samples;
+use crate::mail::tests::samples;
 
 const STAMP: &str = "2026-10-28T15:04:05Z";
 

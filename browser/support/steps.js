@@ -18,7 +18,7 @@ export async function fillDetails(page, { name = "Robin Example", email = "robin
 
 /** The one button that books. */
 export function bookButton(page) {
-  return page.locator('form:has(input[name="name"]) button[type="submit"]').first();
+  return page.locator('form:has(input[name="name"]) button.button-main');
 }
 
 /** From the offering's page to the confirmation; answers the booking's own address, without what follows `?`. */

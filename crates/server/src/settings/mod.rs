@@ -17,3 +17,6 @@ pub use practice_file::{
     LimitSettings, MailSettings, PracticeFile, Transport, parse_practice_file, read_practice_file,
 };
 pub use stop::{Stop, Stream};
+
+/// The file of the fictional practice that `troth demo` runs.
+pub const DEMO_PRACTICE: &str = include_str!("../../assets/demo/practice.toml");

@@ -23,6 +23,8 @@ mod therapists;
 mod values;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use self::services::{LimitSettings, MailSettings, Transport};

@@ -1,5 +1,7 @@
 //! Whole files: what a good one becomes, and what is said about broken ones.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Weekday, date};
 use troth_domain::limits;
 use troth_domain::practice::{Audience, Mode, Slug};
@@ -75,6 +77,39 @@ fn the_documented_example_is_read_as_it_says() {
     assert_eq!((session.mode, session.audience, session.needs_room), (Mode::InPerson, Audience::Couple, true));
     assert_eq!(practice.cancel_until_minutes(session), 1440);
     assert_eq!(practice.cancel_until_minutes(practice.offering(&slug("phone-consult")).unwrap()), 0);
+}
+
+#[test]
+fn the_demo_s_practice_is_fine() {
+    let file = parse_practice_file("demo.toml", crate::settings::DEMO_PRACTICE.as_bytes()).unwrap();
+    assert_eq!(file.warnings, []);
+    let zones: BTreeSet<_> = file.practice.therapists.iter().map(|one| one.time_zone.iana_name().unwrap()).collect();
+    assert_eq!(zones.into_iter().collect::<Vec<_>>(), ["America/Denver", "America/New_York"]);
+}
+
+#[test]
+fn every_key_is_in_the_example_and_in_its_description() {
+    let described = include_str!("../../../../../docs/practice-file.md");
+    // A key that cannot be a slip of any known one: what is said about it names all that are known.
+    let text: String = FULL
+        .lines()
+        .map(|line| {
+            if line.starts_with('[') {
+                format!("{line}\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx = 1\n")
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    let said = faults(&text);
+    assert_eq!(said.lines().count(), FULL.lines().filter(|line| line.starts_with('[')).count(), "{said}");
+    for line in said.lines() {
+        let (section, keys) = line.split_once("remove it; ").unwrap().1.split_once(" knows ").unwrap();
+        for key in keys.split(", ") {
+            assert!(described.contains(&format!("`{key}`")), "{section} {key} is not described");
+            assert!(FULL.contains(&format!("\n{key} = ")) || key == "url", "{section} {key} is not in the example");
+        }
+    }
 }
 
 #[test]

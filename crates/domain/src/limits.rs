@@ -93,3 +93,5 @@ pub const FAULTS_MAX: usize = 200;
 pub const MAIL_SEND_SECONDS_MAX: u64 = 30;
 /// Seconds that saying goodbye to the mail server may take.
 pub const MAIL_GOODBYE_SECONDS_MAX: u64 = 2;
+/// Fields in one form.
+pub const FORM_FIELDS_MAX: usize = 40;

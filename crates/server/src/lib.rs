@@ -6,8 +6,10 @@
 pub mod actions;
 pub mod app;
 pub mod calendar_file;
+pub mod caller;
 pub mod clock;
 pub mod links;
 pub mod mail;
 pub mod settings;
+pub mod web;
 pub mod zone_words;

@@ -1,0 +1,35 @@
+//! How to reach the practice, and ways on from a page that could not do what was asked.
+
+use maud::{Markup, html};
+use troth_domain::practice::Practice;
+
+use crate::web::words::dial;
+
+/// The practice's number as a link.
+pub fn phone(number: &str) -> Markup {
+    html! { a class="number" href=(dial(number)) { (number) } }
+}
+
+/// "call us at …", or how else to reach the practice.
+pub fn call_us(practice: &Practice) -> Markup {
+    match (&practice.phone, &practice.email) {
+        (Some(number), _) => html! { "call us at " (phone(number)) },
+        (None, Some(email)) => {
+            html! { "write to us at " a href={ "mailto:" (email.reveal()) } { (email.reveal()) } }
+        }
+        (None, None) => html! { "reach us the way you usually do" },
+    }
+}
+
+/// Ways on from an error.
+pub fn ways_out(practice: &Practice) -> Markup {
+    html! {
+        ul class="ways" {
+            li { a href="/book" { "See free times" } }
+            li { a href="/" { "Go to the home page" } }
+            @if let Some(number) = &practice.phone {
+                li { "Call us: " (phone(number)) }
+            }
+        }
+    }
+}

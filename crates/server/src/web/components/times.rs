@@ -1,0 +1,95 @@
+//! Openings as big buttons, by day, under morning, afternoon and evening.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use troth_domain::calendar::Opening;
+use troth_domain::practice::Practice;
+
+use crate::web::words::{When, either};
+
+/// Hour from which it is afternoon.
+const AFTERNOON_HOUR: i8 = 12;
+/// Hour from which it is evening.
+const EVENING_HOUR: i8 = 17;
+
+/// Openings of one civil day.
+pub struct Day<'a> {
+    /// The day.
+    pub date: Date,
+    /// Its openings, soonest first.
+    pub openings: Vec<&'a Opening>,
+}
+
+/// Sorted openings by civil day.
+pub fn by_day<'a>(openings: &'a [Opening], when: &When<'_>) -> Vec<Day<'a>> {
+    let mut days: Vec<Day<'a>> = Vec::new();
+    for opening in openings {
+        let date = when.date(opening.start);
+        match days.last_mut() {
+            Some(day) if day.date == date => day.openings.push(opening),
+            _ => days.push(Day { date, openings: vec![opening] }),
+        }
+    }
+    days
+}
+
+/// A day with its times. Stands inside a form that posts `start`.
+pub fn day(day: &Day<'_>, when: &When<'_>, places: Option<&Practice>) -> Markup {
+    let heading = format!("day-{}", day.date);
+    let hour = |opening: &Opening| when.zone.to_datetime(opening.start).hour();
+    let part = |from: i8, to: i8| {
+        day.openings.iter().copied().filter(|opening| (from..to).contains(&hour(opening))).collect::<Vec<_>>()
+    };
+    let parts = [
+        ("Morning", part(0, AFTERNOON_HOUR)),
+        ("Afternoon", part(AFTERNOON_HOUR, EVENING_HOUR)),
+        ("Evening", part(EVENING_HOUR, 24)),
+    ];
+    html! {
+        section class="day" aria-labelledby=(heading) {
+            h2 id=(heading) { (when.near_day(day.date)) }
+            @for (name, openings) in parts.iter().filter(|(_, openings)| !openings.is_empty()) {
+                h3 { (name) }
+                ul class="times" {
+                    @for opening in openings { li { (time(opening, when, places)) } }
+                }
+            }
+        }
+    }
+}
+
+/// One time. `places` names where, when there are several places.
+fn time(opening: &Opening, when: &When<'_>, places: Option<&Practice>) -> Markup {
+    html! {
+        button type="submit" class="time" name="start" value=(opening.start) {
+            time datetime=(when.for_programs(opening.start)) { (when.clock(opening.start)) }
+            span class="visually-hidden" { ", " (when.day(when.date(opening.start))) }
+            @if let Some(practice) = places { span class="time-place" { (where_words(opening, practice)) } }
+        }
+    }
+}
+
+fn where_words(opening: &Opening, practice: &Practice) -> String {
+    let names: Vec<&str> = opening
+        .locations
+        .iter()
+        .filter_map(|slug| practice.location(slug))
+        .map(|location| location.name.as_str())
+        .collect();
+    either(&names)
+}
+
+/// A few times with their days, each a button. Stands inside a form that posts `start`.
+pub fn nearest(openings: &[Opening], when: &When<'_>, verb: &str) -> Markup {
+    html! {
+        ul class="nearest" {
+            @for opening in openings {
+                li {
+                    button type="submit" class="time time-wide" name="start" value=(opening.start) {
+                        (verb) " " (when.marked(opening.start))
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Where help is now. The numbers are data with a date, so that anyone can check and change them.
+
+use std::sync::LazyLock;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use troth_domain::practice::Practice;
+
+use super::components::contact;
+use super::page::Page;
+use super::words::dial;
+use crate::app::App;
+
+/// What stands in `content/en/crisis.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crisis {
+    checked: String,
+    resource: Vec<Resource>,
+}
+
+/// A line that someone can call, text or read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resource {
+    name: String,
+    when: String,
+    call: Option<String>,
+    tty: Option<String>,
+    text: Option<Text>,
+}
+
+/// A number to text, and the word to send.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    number: String,
+    word: Option<String>,
+}
+
+/// A test holds that it can be read.
+static CRISIS: LazyLock<Crisis> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../../content/en/crisis.toml")).unwrap_or_default());
+
+/// `GET /help-now`
+pub async fn show(State(app): State<App>) -> Response {
+    page(app.practice()).into_response()
+}
+
+fn page(practice: &Practice) -> Page<'_> {
+    let body = html! {
+        h1 { "Help now" }
+        p class="lede" { "If you or someone else is in danger right now, call " (number("911")) "." }
+        @for resource in &CRISIS.resource { (entry(resource)) }
+        p class="hint" { "These numbers work in the United States. We last checked them on " (CRISIS.checked) "." }
+        p { "We are not an emergency service, and nobody here reads messages at night. In working hours you can " (contact::call_us(practice)) "." }
+        (history())
+    };
+    Page::new(practice, "Help now", body)
+}
+
+fn entry(resource: &Resource) -> Markup {
+    html! {
+        section class="help" {
+            h2 { (resource.name) }
+            p { (resource.when) }
+            ul class="plain" {
+                @if let Some(call) = &resource.call { li { "Call " (number(call)) } }
+                @if let Some(text) = &resource.text {
+                    li {
+                        "Text " @if let Some(word) = &text.word { (word) " to " }
+                        a class="number" href={ "sms:" (text.number) } { (text.number) }
+                    }
+                }
+                @if let Some(tty) = &resource.tty { li { "TTY " (number(tty)) } }
+            }
+        }
+    }
+}
+
+fn number(text: &str) -> Markup {
+    html! { a class="number" href=(dial(text)) { (text) } }
+}
+
+fn history() -> Markup {
+    html! {
+        section aria-labelledby="history" {
+            h2 id="history" { "If someone may look at your phone or computer" }
+            p { "\u{201c}Leave this page\u{201d} opens a weather site in its place. It does not clear your browser\u{2019}s history." }
+            ul {
+                li { "Open the history in your browser\u{2019}s menu and remove the pages of this site. Removing only these is less noticeable than removing all." }
+                li { "Next time, a private window keeps no history once you close it." }
+                li { "If someone may have put a program on your device that watches you, use another one: a friend\u{2019}s, or one at a library." }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{page::text_of, samples};
+
+    #[test]
+    fn names_every_line_and_when_it_was_checked() {
+        let text = text_of(page(&samples::practice()));
+        for part in
+            ["tel:911", "tel:988", "sms:988", "tel:18007997233", "tel:18007873224", "sms:88788", "START", "2026"]
+        {
+            assert!(text.contains(part), "{part}");
+        }
+    }
+}

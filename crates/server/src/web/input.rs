@@ -1,0 +1,215 @@
+//! What a browser sends: forms, queries and parts of addresses, taken apart strictly and within bounds.
+//!
+//! A field that comes twice, or bytes that are no text, are refused rather than guessed at.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use data_encoding::HEXLOWER;
+use troth_domain::booking::BookingId;
+use troth_domain::limits;
+use troth_domain::practice::{Offering, Slug};
+
+use super::errors::WebError;
+use crate::app::App;
+
+/// The fields of a form or query, each once.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(String, String)>);
+
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Fields(private)")
+    }
+}
+
+impl Fields {
+    /// Takes `application/x-www-form-urlencoded` apart; `None` when a field comes twice, there are more than
+    /// [`FORM_FIELDS_MAX`](limits::FORM_FIELDS_MAX), or bytes are no UTF-8.
+    pub fn parse(encoded: &[u8]) -> Option<Self> {
+        let mut fields = Self::default();
+        for pair in encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let split = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+            let (name, value) = pair.split_at_checked(split)?;
+            let name = decode(name)?;
+            if fields.0.len() == limits::FORM_FIELDS_MAX || fields.0.iter().any(|(earlier, _)| *earlier == name) {
+                return None;
+            }
+            fields.0.push((name, decode(value.strip_prefix(b"=").unwrap_or(value))?));
+        }
+        Some(fields)
+    }
+
+    /// The value of `name` as sent; empty when it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value of `name` without space around it, if there is more than that.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        Some(self.get(name).trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Whether `name` was sent at all, as checkboxes are when they are ticked.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(own, _)| own == name)
+    }
+
+    /// The same fields in one order, without `left_out`: equal for equal content, however a browser orders it.
+    pub fn canonical(&self, left_out: &str) -> Vec<u8> {
+        let mut sorted: Vec<_> = self.0.iter().filter(|(name, _)| name != left_out).collect();
+        sorted.sort();
+        // Lengths before the texts: no two sets of fields run together to the same bytes.
+        sorted
+            .iter()
+            .flat_map(|(name, value)| format!("{}:{name}{}:{value}", name.len(), value.len()).into_bytes())
+            .collect()
+    }
+}
+
+fn decode(encoded: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        match (first, after) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [high, low, beyond @ ..]) => {
+                let digits = [high.to_ascii_lowercase(), low.to_ascii_lowercase()];
+                bytes.push(*HEXLOWER.decode(&digits).ok()?.first()?);
+                rest = beyond;
+            }
+            (b'%', _) => return None,
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A form that was posted.
+pub struct FormFields(pub Fields);
+
+impl FromRequest<App> for FormFields {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(WebError::NotAForm);
+        }
+        let body = Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+            _ => WebError::Unreadable,
+        })?;
+        Fields::parse(&body).map(Self).ok_or(WebError::Unreadable)
+    }
+}
+
+/// The query of an address.
+pub struct QueryFields(pub Fields);
+
+impl FromRequestParts<App> for QueryFields {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, WebError> {
+        let query = parts.uri.query().unwrap_or_default();
+        Fields::parse(query.as_bytes()).map(Self).ok_or(WebError::Unreadable)
+    }
+}
+
+/// The offering that the first part of an address names.
+pub struct OfferingNamed(pub Offering);
+
+impl FromRequestParts<App> for OfferingNamed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let text = path_text(parts, app).await?;
+        let slug = Slug::new(&text).map_err(|_| WebError::NotFound)?;
+        app.practice().offering(&slug).cloned().map(Self).ok_or(WebError::NotFound)
+    }
+}
+
+/// The hold that an address names.
+pub struct HoldNamed(pub BookingId);
+
+impl FromRequestParts<App> for HoldNamed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        hold_id(&path_text(parts, app).await?).map(Self).ok_or(WebError::NotFound)
+    }
+}
+
+/// The token of a link to one booking, not yet opened.
+pub struct Token(pub String);
+
+impl FromRequestParts<App> for Token {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        path_text(parts, app).await.map(Self).map_err(|_| WebError::NoSuchBooking)
+    }
+}
+
+async fn path_text(parts: &mut Parts, app: &App) -> Result<String, WebError> {
+    let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| WebError::NotFound)?;
+    Ok(text)
+}
+
+/// A hold's id as it stands in addresses and forms.
+pub fn hold_id(text: &str) -> Option<BookingId> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(BookingId)
+}
+
+/// The text of a hold's id.
+pub fn hold_text(id: BookingId) -> String {
+    HEXLOWER.encode(&id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn takes_what_browsers_send() {
+        let fields = Fields::parse("name=Ana+Mar%C3%ADa&email=&text=on&&bare".as_bytes()).unwrap();
+        assert_eq!(fields.get("name"), "Ana María");
+        assert_eq!(fields.given("email"), None);
+        assert!(fields.has("text") && fields.has("bare") && !fields.has("other"));
+    }
+
+    #[test]
+    fn refuses_what_would_have_to_be_guessed() {
+        let many = (0..=limits::FORM_FIELDS_MAX).map(|number| format!("f{number}=1")).collect::<Vec<_>>().join("&");
+        for encoded in ["a=1&a=2", "a=%FF", "a=%zz", "a=%4", "a=%", &many] {
+            assert!(Fields::parse(encoded.as_bytes()).is_none(), "{encoded}");
+        }
+    }
+
+    #[test]
+    fn one_content_has_one_canonical_form() {
+        let canonical = |text: &str| Fields::parse(text.as_bytes()).unwrap().canonical("attempt");
+        assert_eq!(canonical("a=1&b=2&attempt=x"), canonical("b=2&attempt=y&a=1"));
+        assert_ne!(canonical("a=1&b=2"), canonical("a=1b&=2"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_fail(encoded in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = Fields::parse(&encoded);
+        }
+
+        #[test]
+        fn every_text_comes_through(text in "\\PC{0,40}") {
+            let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            let fields = Fields::parse(format!("a={encoded}").as_bytes()).unwrap();
+            prop_assert_eq!(fields.get("a"), text);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Pages for people.
+//!
+//! A handler parses, calls one action, answers with a page or a redirect. Every page is whole without script; the
+//! small modules under `assets/js` only make it smoother. A GET changes nothing and sets no cookie.
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+mod assets;
+mod booking;
+mod components;
+mod errors;
+mod help;
+mod home;
+mod input;
+mod manage;
+mod meeting;
+mod page;
+#[cfg(test)]
+mod samples;
+mod therapists;
+mod words;
+mod zones;
+
+pub use errors::kind_pages;
+
+/// Every page and asset. [`kind_pages`] goes around it, so that refusals of the layers are kind pages too.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/therapists", get(therapists::show))
+        .route("/help-now", get(help::show))
+        .route("/assets/{name}", get(assets::serve))
+        .merge(booking::router())
+        .merge(manage::router())
+}

@@ -1,0 +1,140 @@
+//! The frame around every page: title, safety line, the way out, footer, and the headers that keep it private.
+
+use axum::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use troth_domain::practice::Practice;
+
+use super::assets::{self, Script};
+use super::components::{exit, safety};
+
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// A page, ready to become a response.
+pub struct Page<'a> {
+    practice: &'a Practice,
+    title: String,
+    status: StatusCode,
+    has_errors: bool,
+    is_private: bool,
+    posts: bool,
+    scripts: Vec<Script>,
+    body: Markup,
+}
+
+impl<'a> Page<'a> {
+    /// A public page of `practice`.
+    pub fn new(practice: &'a Practice, title: impl Into<String>, body: Markup) -> Self {
+        Self {
+            practice,
+            title: title.into(),
+            status: StatusCode::OK,
+            has_errors: false,
+            is_private: false,
+            posts: false,
+            scripts: vec![Script::Exit],
+            body,
+        }
+    }
+
+    /// With another status than 200.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Says in the title that something has to be mended, which a screen reader reads first.
+    pub fn has_errors(mut self, has_errors: bool) -> Self {
+        self.has_errors = has_errors;
+        self
+    }
+
+    /// Of one person: no search engine lists it, and its address goes nowhere.
+    pub fn private(mut self) -> Self {
+        self.is_private = true;
+        self
+    }
+
+    /// Has a form that posts. A browser that may not tell our own server where a form came from says "from nowhere",
+    /// and the check against forged forms refuses that; so such a page may tell our own server, and only that.
+    pub fn posts(mut self) -> Self {
+        self.posts = true;
+        self
+    }
+
+    /// With a script that makes it smoother.
+    pub fn script(mut self, script: Script) -> Self {
+        self.scripts.push(script);
+        self
+    }
+
+    fn document(&self) -> Markup {
+        let error = if self.has_errors { "Error: " } else { "" };
+        let modules: Vec<&str> = self.scripts.iter().map(|script| assets::script(*script)).collect();
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    title { (error) (self.title) " \u{2013} " (self.practice.name) }
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="format-detection" content="telephone=no";
+                    link rel="icon" type="image/svg+xml" href=(assets::icon());
+                    link rel="stylesheet" href=(assets::stylesheet());
+                    @for address in &modules { script type="module" src=(address) {} }
+                }
+                body {
+                    a class="skip" href="#main" { "Skip to the page" }
+                    header class="top" {
+                        a class="top-name" href="/" { (self.practice.name) }
+                        (exit::button())
+                    }
+                    (safety::line())
+                    main id="main" tabindex="-1" { (self.body) }
+                    footer class="foot" { (self.foot()) }
+                    (exit::cover())
+                }
+            }
+        }
+    }
+
+    fn foot(&self) -> Markup {
+        html! {
+            nav aria-label="Pages" {
+                ul class="foot-links" {
+                    li { a href="/" { "Home" } }
+                    li { a href="/book" { "Book" } }
+                    li { a href="/therapists" { "Therapists" } }
+                    li { a href="/help-now" { "Help now" } }
+                }
+            }
+            (exit::note())
+        }
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        // A page that someone left must not come back from a cache.
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let referrer = if self.posts { "same-origin" } else { "no-referrer" };
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
+        if self.is_private {
+            headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
+        }
+        headers
+    }
+}
+
+impl IntoResponse for Page<'_> {
+    fn into_response(self) -> Response {
+        (self.status, self.headers(), self.document()).into_response()
+    }
+}
+
+/// The markup of a page, for tests.
+#[cfg(test)]
+pub fn text_of(page: Page<'_>) -> String {
+    page.document().into_string()
+}

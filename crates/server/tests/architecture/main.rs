@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod directions;
+mod documents;
 mod pages;
 mod reading;
 mod sizes;

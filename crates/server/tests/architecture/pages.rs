@@ -9,22 +9,30 @@ use crate::source::{Kind, SourceFile, Token, files_under, sources};
 /// Addresses that may stand in pages: links that a person follows by choice, and names that nothing fetches.
 const ADDRESSES: &[&str] = &["https://doi.org/", "http://www.w3.org/"];
 
-/// Tokens inside `html!`, cut at each one.
-fn markup(file: &SourceFile) -> impl Iterator<Item = &[Token]> {
-    (0..file.tokens.len()).map(|start| &file.tokens[start..]).filter(|rest| rest[0].in_html)
+/// Each token inside `html!`, with the one before it and those from it on.
+fn markup(file: &SourceFile) -> impl Iterator<Item = (&Token, &[Token])> {
+    let places = (1..file.tokens.len()).map(|place| (&file.tokens[place - 1], &file.tokens[place..]));
+    places.filter(|(_, rest)| rest[0].in_html)
+}
+
+/// Whether an element of this name begins here.
+fn is_element(name: &str, before: &Token, rest: &[Token]) -> bool {
+    let begins = [";", "{", "}", ")"].iter().any(|sign| before.is(sign)) || before.kind == Kind::Literal;
+    begins
+        && rest[0].is(name)
+        && rest.get(1).is_some_and(|next| next.kind == Kind::Word || next.is("{") || next.is(";"))
 }
 
 #[test]
 fn no_script_stands_in_a_page() {
     let mut faults = Vec::new();
     for file in sources("crates/server/src") {
-        for rest in markup(&file) {
+        for (before, rest) in markup(&file) {
             let body = rest.iter().position(|token| token.is("{") || token.is(";")).unwrap_or(0);
             let has_source = rest[..body].iter().any(|token| token.is("src"));
             let is_empty = rest.get(body).is_some_and(|token| token.is(";"))
                 || rest.get(body + 1).is_some_and(|token| token.is("}"));
-            let is_element = rest[0].is("script") && !rest.get(1).is_some_and(|token| token.is("="));
-            if is_element && !(has_source && is_empty) {
+            if is_element("script", before, rest) && !(has_source && is_empty) {
                 faults.push(format!("{}: script with text", file.at(rest[0].line)));
             }
             let is_handler = rest[0].kind == Kind::Word && rest[0].text.starts_with("on");
@@ -40,9 +48,9 @@ fn no_script_stands_in_a_page() {
 fn no_style_stands_in_a_page() {
     let mut faults = Vec::new();
     for file in sources("crates/server/src") {
-        for rest in markup(&file) {
-            let next = rest.get(1);
-            if rest[0].is("style") && next.is_some_and(|token| token.is("=") || token.is("{")) {
+        for (before, rest) in markup(&file) {
+            let is_attribute = rest[0].is("style") && rest.get(1).is_some_and(|token| token.is("="));
+            if is_attribute || is_element("style", before, rest) {
                 faults.push(format!("{}: style", file.at(rest[0].line)));
             }
         }

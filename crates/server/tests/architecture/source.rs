@@ -148,6 +148,19 @@ impl SourceFile {
             .filter_map(|window| window.first())
     }
 
+    /// How the paths of the modules begin that only tests have: `src/web/samples.` and `src/web/samples/`.
+    fn test_modules(&self) -> Vec<String> {
+        let stem = self.path.trim_end_matches(".rs");
+        let is_own_folder = ["/mod", "/lib", "/main"].iter().any(|name| stem.ends_with(name));
+        let folder = if is_own_folder { stem.rsplit_once('/').map_or("", |(folder, _)| folder) } else { stem };
+        let named = |window: &[Token]| match window {
+            [module, name, end] if module.is("mod") && module.in_test && end.is(";") => Some(name.text.clone()),
+            _ => None,
+        };
+        let names = self.tokens.windows(3).filter_map(named);
+        names.flat_map(|name| [format!("{folder}/{name}."), format!("{folder}/{name}/")]).collect()
+    }
+
     fn read_path(&self, start: usize, found: &mut Vec<NamedPath>) -> usize {
         let mut segments = vec![self.tokens[start].text.clone()];
         let mut index = start + 1;
@@ -317,10 +330,18 @@ pub fn files_under(folder: &str, endings: &[&str]) -> Vec<(String, PathBuf)> {
     found
 }
 
-/// Every Rust source under `folder`, lexed.
+/// Every Rust source under `folder`, lexed. A file that only a test names (`#[cfg(test)] mod samples;`) is all test.
 pub fn sources(folder: &str) -> Vec<SourceFile> {
-    files_under(folder, &[".rs"])
+    let files: Vec<SourceFile> = files_under(folder, &[".rs"])
         .into_iter()
         .map(|(relative, path)| SourceFile::parse(&relative, &fs::read_to_string(path).expect("a source is UTF-8")))
-        .collect()
+        .collect();
+    let of_tests: Vec<String> = files.iter().flat_map(SourceFile::test_modules).collect();
+    let is_of_test = |path: &str| of_tests.iter().any(|stem| path.starts_with(stem.as_str()));
+    let mark = |mut file: SourceFile| {
+        let all_test = is_of_test(&file.path);
+        file.tokens.iter_mut().for_each(|token| token.in_test |= all_test);
+        file
+    };
+    files.into_iter().map(mark).collect()
 }

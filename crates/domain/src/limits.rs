@@ -10,6 +10,10 @@ pub const PHONE_CHARACTERS_MAX: usize = 32;
 pub const REASON_CHARACTERS_MAX: usize = 500;
 /// Civil days that one search for openings may cover.
 pub const SEARCH_DAYS_MAX: u32 = 92;
+/// Civil days that a program's search for openings covers unless it says otherwise.
+pub const SEARCH_DAYS_DEFAULT: u32 = 14;
+/// Unknown fields that one answer names.
+pub const UNKNOWN_FIELDS_REPORTED_MAX: usize = 20;
 /// Days ahead that an offering may be booked at most.
 pub const HORIZON_DAYS_MAX: u32 = 400;
 /// Minutes that a session may last at most.

@@ -4,6 +4,7 @@
 //! parses, calls one action, answers.
 
 pub mod actions;
+pub mod api;
 pub mod app;
 pub mod calendar_file;
 pub mod caller;

@@ -108,24 +108,29 @@ fn parse_toml<'i>(sheet: &Sheet, text: &'i str) -> Option<Spanned<DeTable<'i>>> 
             sheet.fault(&place, "this key or section is there twice", "keep one of the two");
         } else {
             readable = false;
-            sheet.fault(&place, format!("this is not TOML: {}", error.message()), mend_of(error.message()));
+            // What the parser would have liked to see is a list of characters, which helps nobody.
+            let problem = error.message().split(", expected").next().unwrap_or_default();
+            sheet.fault(&place, format!("this is not TOML: {problem}"), mend_of(problem));
         }
     }
     readable.then_some(root)
 }
 
 /// How to mend a mistake in TOML, from how the parser names it.
-fn mend_of(message: &str) -> &'static str {
-    match message {
-        _ if message.contains("string") || message.contains("quote") => "write text in quotes, such as name = \"Ana\"",
-        _ if message.contains("array table") => "write [[therapist]] with two brackets on both sides",
-        _ if message.contains("unclosed table") => "write [practice] with a bracket on both sides",
-        _ if message.contains("array") => "write lists in [ ] with commas, such as [\"mon\", \"tue\"]",
-        _ if message.contains("inline table") || message.contains("comma") => {
+fn mend_of(problem: &str) -> &'static str {
+    let names = |word: &str| problem.contains(word);
+    match () {
+        () if names("escape") => "write \\\\ for a backslash, or put the text in single quotes",
+        () if names("zero") => "write numbers without a 0 before them",
+        () if names("recurs") => "nest lists and tables less deeply",
+        () if names("comma") || names("inline table") => {
             "write { from = \"09:00\", to = \"17:00\" } with commas between"
         }
-        _ if message.contains("recurs") => "nest lists and tables less deeply",
-        _ => "write one key = value in each line, text in quotes, sections as [practice] or [[therapist]]",
+        () if names("array table") => "write [[therapist]] with two brackets on both sides",
+        () if names("unclosed table") => "write [practice] with a bracket on both sides",
+        () if names("array") => "write lists in [ ] with commas, such as [\"mon\", \"tue\"]",
+        () if names("string") => "write text in quotes, such as name = \"Ana\"",
+        () => "write one key = value in each line, text in quotes, sections as [practice] or [[therapist]]",
     }
 }
 

@@ -35,14 +35,11 @@ impl Offerings {
 
 pub(super) fn read(root: &mut Section<'_, '_>) -> Offerings {
     let mut offerings = Offerings::default();
-    let example = "… as a section: [[offering]] with its slug, name and minutes";
-    let Some(item) = root.require("offering", example) else { return offerings };
-    let place = item.place.clone();
-    let Some(items) = item.list(limits::OFFERINGS_MAX) else { return offerings };
-    if items.is_empty() {
-        root.sheet.fault(&place, "there is no offering", "add an [[offering]] with its slug, name and minutes");
+    let tables = root.take_tables("offering", limits::OFFERINGS_MAX);
+    if tables.written == 0 {
+        root.miss("[[offering]]", "slug, name and minutes");
     }
-    for section in items.into_iter().filter_map(|item| item.table("[[offering]]")) {
+    for section in tables.sections {
         let place = section.place.clone();
         let (slug, offering) = read_one(section, &mut offerings.known);
         if let Some(slug) = slug {

@@ -6,7 +6,7 @@ use troth_domain::limits;
 use troth_domain::practice::{Location, Room, Slug};
 
 use super::practice::{About, read_address};
-use super::reader::{Item, Place, Section, Sheet, nearest, quoted};
+use super::reader::{Item, Place, Section, Sheet, Tables, nearest, quoted};
 
 /// The slug of the one location of a practice that names none: the practice itself.
 const ONLY_LOCATION: &str = "practice";
@@ -75,17 +75,14 @@ impl Places {
 pub(super) fn read(root: &mut Section<'_, '_>, about: &About) -> Places {
     let mut known = Declared::default();
     let named = root.take_tables("location", limits::LOCATIONS_MAX);
-    let locations = match named {
-        Some(sections) if !sections.is_empty() => {
-            sections.into_iter().filter_map(|section| read_location(section, &mut known, about)).collect()
-        }
-        _ => only_location(&mut known, about).into_iter().collect(),
+    let locations = match named.written {
+        0 => only_location(&mut known, about).into_iter().collect(),
+        _ => named.sections.into_iter().filter_map(|section| read_location(section, &mut known, about)).collect(),
     };
     let mut slugs = Declared::default();
-    let sections = root.take_tables("room", limits::ROOMS_MAX).unwrap_or_default();
-    let rooms_written = sections.len();
+    let Tables { written, sections } = root.take_tables("room", limits::ROOMS_MAX);
     let rooms: Vec<Room> = sections.into_iter().filter_map(|section| read_room(section, &mut slugs, &known)).collect();
-    let all_read = rooms.len() == rooms_written;
+    let all_read = rooms.len() == written;
     let with_room = all_read.then(|| rooms.iter().map(|room| room.location.clone()).collect());
     Places { locations, rooms, known, with_room }
 }

@@ -34,8 +34,11 @@ pub(super) struct About {
 }
 
 pub(super) fn read_about(root: &mut Section<'_, '_>) -> About {
-    let item = root.require("practice", "… as a section: [practice] with its name and time_zone");
-    let Some(mut section) = item.and_then(|item| item.table("[practice]")) else { return About::default() };
+    let Some(item) = root.take("practice") else {
+        root.miss("[practice]", "name and time_zone");
+        return About::default();
+    };
+    let Some(mut section) = item.table("[practice]") else { return About::default() };
     let about = About {
         name: section.require("name", "\"…\"").and_then(|item| item.line(limits::NAME_CHARACTERS_MAX)),
         time_zone: section.require("time_zone", "\"America/Denver\"").and_then(Item::time_zone),

@@ -95,11 +95,24 @@ impl<'s, 'i> Section<'s, 'i> {
         item
     }
 
-    /// Takes the tables of `[[key]]`, each with its place.
-    pub(super) fn take_tables(&mut self, key: &'static str, max: usize) -> Option<Vec<Section<'s, 'i>>> {
+    /// Takes the tables of `[[key]]`.
+    pub(super) fn take_tables(&mut self, key: &'static str, max: usize) -> Tables<'s, 'i> {
         let title = format!("[[{key}]]");
-        let items = self.take(key)?.list(max)?;
-        Some(items.into_iter().filter_map(|item| item.table(&title)).collect())
+        let Some(item) = self.take(key) else { return Tables::default() };
+        if !item.value.is_array() {
+            let problem = format!("{key} is {} and must be a list of tables", kind_of(&item.value));
+            item.fault(problem, format!("write {title} with two brackets, also for a single one"));
+            return Tables { written: 1, sections: Vec::new() };
+        }
+        // Too many is not none.
+        let Some(items) = item.list(max) else { return Tables { written: max + 1, sections: Vec::new() } };
+        let written = items.len();
+        Tables { written, sections: items.into_iter().filter_map(|item| item.table(&title)).collect() }
+    }
+
+    /// Reports that a section is missing.
+    pub(super) fn miss(&self, title: &str, needs: &str) {
+        self.sheet.fault(&self.place, format!("there is no {title}"), format!("add {title} with its {needs}"));
     }
 
     /// Reports every key that nobody asked for.
@@ -113,6 +126,15 @@ impl<'s, 'i> Section<'s, 'i> {
             self.sheet.fault(&key.span(), format!("{} has no key {}", self.title, quoted(text)), mend);
         }
     }
+}
+
+/// The tables of one list.
+#[derive(Default)]
+pub(super) struct Tables<'s, 'i> {
+    /// How many there are in the file.
+    pub(super) written: usize,
+    /// Those that are tables.
+    pub(super) sections: Vec<Section<'s, 'i>>,
 }
 
 /// One value of the file.
@@ -210,8 +232,11 @@ impl<'s, 'i> Item<'s, 'i> {
 
     /// The items of a list.
     pub(super) fn list(self, max: usize) -> Option<Vec<Item<'s, 'i>>> {
-        if !self.value.is_array() {
-            self.wrong_type("a list", "[…]");
+        match &self.value {
+            DeValue::Array(_) => {}
+            DeValue::String(text) => self.wrong_type("a list", &format!("[{}]", quoted(text))),
+            DeValue::Table(_) => self.wrong_type("a list", "[{ … }]"),
+            _ => self.wrong_type("a list", "[…]"),
         }
         let Self { sheet, name, place, value: DeValue::Array(array) } = self else { return None };
         if array.len() > max {
@@ -233,7 +258,11 @@ impl<'s, 'i> Item<'s, 'i> {
             DeValue::Table(entries) => Some(Section::new(sheet, title, place, entries)),
             other => {
                 let problem = format!("{name} is {} and must be a table", kind_of(&other));
-                sheet.fault(&place, problem, format!("write it as {title} with its keys below or in {{ }}"));
+                let mend = match title.starts_with('[') {
+                    true => format!("write {title} with its keys below"),
+                    false => "write it in { }, such as { from = \"09:00\", to = \"17:00\" }".to_owned(),
+                };
+                sheet.fault(&place, problem, mend);
                 None
             }
         }
@@ -271,6 +300,11 @@ pub(super) fn nearest<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) 
         return None;
     }
     let text = text.to_lowercase();
+    let known: Vec<&str> = known.into_iter().collect();
+    // `price` for `price_cents`, `zone` for `time_zone`.
+    if let Some(one) = known.iter().find(|one| one.split('_').any(|word| word == text)) {
+        return Some(one);
+    }
     let close = |one: &'k str| (strsim::damerau_levenshtein(&text, &one.to_lowercase()), one);
     let (distance, one) = known.into_iter().map(close).min()?;
     (distance <= 2.max(text.len() / 4)).then_some(one)

@@ -277,6 +277,8 @@ fn mistakes_between_sections_are_named() {
     );
     check("[\"phone-consult\"]", "[\"phone-consult\"]\nlocations = []", &[(10, "locations is empty")]);
     check("mode = \"phone\"", "mode = \"phone\"\nneeds_room = true", &[(9, "add a [[room]]")]);
+    let crowd = "[[offering]]\n".repeat(limits::OFFERINGS_MAX + 1);
+    assert!(faults(&format!("{SMALL}{crowd}")).contains("offering has 102 entries; keep it to 100"));
     let second = "mode = \"phone\"\n[[offering]]\nslug = \"phone-consult\"\nname = \"B\"\nminutes = 15\nprice_cents = 0\nmode = \"phone\"";
     check("mode = \"phone\"", second, &[(19, "of line 12")]);
     let rooms_elsewhere = "mode = \"phone\"\nneeds_room = true\n[[location]]\nslug = \"a\"\nname = \"A\"\n\
@@ -318,8 +320,8 @@ fn mistakes_in_the_writing_itself_are_named() {
     check("name = \"Example\"", "name = \"Example\"\nname = \"Other\"", &[(3, "twice")]);
     // A key that is there twice does not hide the rest.
     check("minutes = 15", "minutes = 15\nminutes = 20\nhorizon_days = 0", &[(16, "twice"), (17, "horizon_days is 0")]);
-    assert!(faults("").contains("p.toml:1: the file has no practice"));
-    assert!(faults("").contains("the file has no offering"));
+    assert!(faults("").contains("p.toml:1: there is no [practice]; add [practice] with its name and time_zone"));
+    assert!(faults("").contains("there is no [[offering]]"));
     let deep = format!("x = {}", "[".repeat(100_000));
     assert!(faults(&deep).starts_with("p.toml:1: this is not TOML"));
     let said = |bytes: &[u8]| parse_practice_file("p.toml", bytes).unwrap_err()[0].to_string();
@@ -341,8 +343,8 @@ fn what_is_probably_not_meant_is_a_warning() {
         ("to = \"17:00\"", "to = \"09:10\"", "p.toml:12: \"phone-consult\" is longer than any working window"),
         (
             "days = [\"mon\", \"tue\"], from = \"09:00\", to = \"17:00\"",
-            "days = [\"mon\"], from = \"09:00\", to = \"09:05\" }, { days = [\"mon\"], from = \"09:05\", to = \"09:15\"",
-            "",
+            "days = [\"mon\"], from = \"09:00\", to = \"09:10\" }, { days = [\"mon\"], from = \"09:10\", to = \"09:20\"",
+            "p.toml:12: \"phone-consult\" is longer than any working window",
         ),
         (
             "name = \"Example\"",

@@ -9,7 +9,7 @@ use troth_domain::practice::{CivilWindow, Slug, Therapist, WeeklyHours};
 use super::offerings::Offerings;
 use super::places::{Declared, Places};
 use super::practice::About;
-use super::reader::{Item, Place, Section, quoted};
+use super::reader::{Item, Place, Section, Tables, quoted};
 use super::values::Edge;
 
 /// The days that a week's hours may name, in order.
@@ -44,17 +44,10 @@ impl Therapists {
     }
 }
 
-/// The longest of these windows, taken as one where they touch. They are in order.
+/// The longest of these windows. Those that touch are still two: a session lies inside one.
 fn longest_minutes(windows: &[CivilWindow]) -> u32 {
-    let mut longest = 0;
-    let mut current: Option<(u16, u16)> = None;
-    for window in windows {
-        let (from, to) = (window.from().minutes(), window.to().minutes());
-        let begun = current.filter(|(_, end)| *end == from).map_or(from, |(begin, _)| begin);
-        current = Some((begun, to));
-        longest = longest.max(u32::from(to - begun));
-    }
-    longest
+    let length = |window: &CivilWindow| u32::from(window.to().minutes() - window.from().minutes());
+    windows.iter().map(length).max().unwrap_or(0)
 }
 
 /// What the rest of the file says, for one therapist.
@@ -65,24 +58,16 @@ struct Around<'a> {
 }
 
 pub(super) fn read(root: &mut Section<'_, '_>, about: &About, offerings: &Offerings, places: &Places) -> Therapists {
-    let example = "… as a section: [[therapist]] with slug, name, offerings and hours";
-    let Some(item) = root.require("therapist", example) else { return Therapists::default() };
-    let place = item.place.clone();
-    let Some(items) = item.list(limits::THERAPISTS_MAX) else { return Therapists::default() };
-    if items.is_empty() {
-        root.sheet.fault(&place, "there is no therapist", "add a [[therapist]] with slug, name, offerings and hours");
+    let Tables { written, sections } = root.take_tables("therapist", limits::THERAPISTS_MAX);
+    if written == 0 {
+        root.miss("[[therapist]]", "slug, name, offerings and hours");
         return Therapists::default();
     }
     let around = Around { about, offerings, places };
-    let written = items.len();
     let mut slugs = Declared::default();
-    let mut given = Some(BTreeSet::new());
+    let mut given = (sections.len() == written).then(BTreeSet::new);
     let mut list = Vec::new();
-    for item in items {
-        let Some(section) = item.table("[[therapist]]") else {
-            given = None;
-            continue;
-        };
+    for section in sections {
         list.extend(read_one(section, &around, &mut slugs, &mut given));
     }
     let complete = list.len() == written;
@@ -216,7 +201,7 @@ fn read_hours(item: Item<'_, '_>) -> WeeklyHours {
     let mut hours = WeeklyHours::default();
     let mut taken: Vec<(Weekday, CivilWindow, usize)> = Vec::new();
     for item in item.list(limits::WINDOWS_MAX).unwrap_or_default() {
-        let Some(mut section) = item.table("hours") else { continue };
+        let Some(mut section) = item.table("an entry of hours") else { continue };
         let days = read_days(&mut section);
         let window = read_window(&mut section);
         let (sheet, place) = (section.sheet, section.place.clone());
@@ -270,7 +255,7 @@ fn read_overrides(item: Item<'_, '_>) -> BTreeMap<Date, Vec<CivilWindow>> {
     let mut overrides = BTreeMap::new();
     let mut lines: BTreeMap<Date, usize> = BTreeMap::new();
     for item in item.list(limits::DATES_MAX).unwrap_or_default() {
-        let Some(mut section) = item.table("overrides") else { continue };
+        let Some(mut section) = item.table("an entry of overrides") else { continue };
         let (sheet, place) = (section.sheet, section.place.clone());
         let date = section.require("date", "\"2026-12-24\"").and_then(Item::date);
         let hours = section.require("hours", "[] for a day off");
@@ -290,7 +275,7 @@ fn read_overrides(item: Item<'_, '_>) -> BTreeMap<Date, Vec<CivilWindow>> {
 fn read_day(item: Item<'_, '_>) -> Vec<CivilWindow> {
     let mut windows: Vec<CivilWindow> = Vec::new();
     for item in item.list(limits::WINDOWS_MAX).unwrap_or_default() {
-        let Some(mut section) = item.table("hours") else { continue };
+        let Some(mut section) = item.table("an entry of hours") else { continue };
         let window = read_window(&mut section);
         let (sheet, place) = (section.sheet, section.place.clone());
         section.finish();

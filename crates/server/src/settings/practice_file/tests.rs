@@ -334,6 +334,13 @@ fn mistakes_in_the_writing_itself_are_named() {
 }
 
 #[test]
+fn files_of_other_systems_are_read() {
+    let windows = format!("\u{feff}{}", SMALL.replace('\n', "\r\n"));
+    assert_eq!(faults(&windows), "");
+    assert!(faults(&windows.replace("minutes = 15", "minutes = 17")).starts_with("p.toml:15: minutes is 17"));
+}
+
+#[test]
 fn what_is_probably_not_meant_is_a_warning() {
     for (from, to, wanted) in [
         ("price_cents = 0\n", "", "p.toml:12: [[offering]] has no price_cents"),

@@ -95,7 +95,28 @@ pub const TRUSTED_PROXIES_MAX: usize = 100;
 pub const FAULTS_MAX: usize = 200;
 /// Seconds that handing one letter to the mail server may take, connecting included.
 pub const MAIL_SEND_SECONDS_MAX: u64 = 30;
-/// Seconds that saying goodbye to the mail server may take.
-pub const MAIL_GOODBYE_SECONDS_MAX: u64 = 2;
+/// Milliseconds that saying goodbye to the mail server may take.
+pub const MAIL_GOODBYE_MILLISECONDS_MAX: u64 = 300;
+/// Messages that a node takes out of the outbox at once.
+pub const MAIL_BATCH: u32 = 8;
+/// Seconds for which a node has the messages it took out to itself. Longer than handing all of them over may take, so
+/// that no other node sends one of them too; after a crash, another node sends them this much later.
+pub const MAIL_LEASE_SECONDS: i64 = 300;
+/// Seconds before the end of a lease from which on no message is begun: twice what handing one over may take.
+pub const MAIL_LEASE_MARGIN_SECONDS: i64 = 60;
+/// Attempts at writing down what came of a message.
+pub const MAIL_FINISH_ATTEMPTS_MAX: u32 = 5;
+/// Milliseconds between two looks into the outbox when nothing wakes the node earlier.
+pub const MAIL_POLL_MILLISECONDS: u64 = 1000;
+/// Seconds until the first new attempt at a message; each further one waits twice as long.
+pub const MAIL_RETRY_SECONDS_MIN: i64 = 60;
+/// Seconds between two attempts at a message at most.
+pub const MAIL_RETRY_SECONDS_MAX: i64 = 900;
+/// Attempts at a message until it is given up: about three days' worth.
+pub const MAIL_ATTEMPTS_MAX: u32 = 290;
+/// Milliseconds that the message in hand is given to leave when the server stops.
+pub const MAIL_STOP_MILLISECONDS: u64 = 500;
+/// Seconds between two sweeps of lapsed holds and expired keys.
+pub const SWEEP_SECONDS: u64 = 30;
 /// Fields in one form.
 pub const FORM_FIELDS_MAX: usize = 40;

@@ -77,6 +77,17 @@ pub enum ComposeError {
     Form,
 }
 
+impl ComposeError {
+    /// In a word or two, for logs and counts.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoAddress => "no address",
+            Self::AddressUnusable => "address unusable",
+            Self::Form => "not well formed",
+        }
+    }
+}
+
 /// Everything that words and headers are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Composer<'a> {

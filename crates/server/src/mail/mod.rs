@@ -3,7 +3,16 @@
 //! A message waits as what it is about (`troth_domain::message`), never as text. Here it gets its words, its address
 //! and its link at the moment it is sent, and is handed over: to a folder, or to a mail server.
 
+use std::path::Path;
+
+use jiff::Timestamp;
 use lettre::address::Envelope;
+use troth_domain::booking::ClientBooking;
+use troth_domain::message::Message;
+use troth_domain::practice::Practice;
+
+use crate::links::Links;
+use crate::settings::{MailSettings, Transport};
 
 pub mod compose;
 pub mod folder;
@@ -13,8 +22,10 @@ pub mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use compose::{ComposeError, Composer, Sender, SenderFault};
 use folder::FolderTransport;
-use smtp::SmtpTransport;
+use smtp::{SmtpTransport, UrlFault};
+use words::{Words, WordsFault};
 
 /// A message ready to leave.
 #[derive(Clone)]
@@ -46,7 +57,7 @@ pub struct SendError {
 }
 
 impl SendError {
-    fn passing(reason: &'static str) -> Self {
+    pub(crate) fn passing(reason: &'static str) -> Self {
         Self { lasting: false, reason, code: None }
     }
 
@@ -57,29 +68,90 @@ impl SendError {
 
 /// The way that letters leave.
 #[derive(Debug)]
-pub enum Mailer {
+pub enum Carrier {
     /// One file per letter.
     Folder(FolderTransport),
     /// A mail server.
     Smtp(Box<SmtpTransport>),
 }
 
+/// Everything that mail needs besides the message: its words, who it is from, the way that it leaves.
+#[derive(Debug)]
+pub struct Mailer {
+    words: Words,
+    sender: Sender,
+    carrier: Carrier,
+}
+
+/// Why mail cannot be sent at all, found before anything is started.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerFault {
+    /// The words are not whole.
+    #[error(transparent)]
+    Words(#[from] WordsFault),
+    /// `[mail] from` or `from_name`.
+    #[error("[mail] from: {0}")]
+    Sender(#[from] SenderFault),
+    /// `[mail] url`.
+    #[error("[mail] url: {0}")]
+    Url(#[from] UrlFault),
+    /// The folder for mail.
+    #[error("the mail folder {folder} cannot be made ({error}); give this account the right to write there")]
+    Folder {
+        /// Where it should be.
+        folder: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+}
+
 impl Mailer {
+    /// Mail as the practice's file wants it; `folder` is where it goes if that is a folder.
+    ///
+    /// # Errors
+    /// [`MailerFault`].
+    pub fn open(settings: &MailSettings, folder: &Path) -> Result<Self, MailerFault> {
+        let carrier = match &settings.transport {
+            Transport::Folder => Carrier::Folder(
+                FolderTransport::new(folder)
+                    .map_err(|error| MailerFault::Folder { folder: folder.display().to_string(), error })?,
+            ),
+            Transport::Smtp { url } => Carrier::Smtp(Box::new(SmtpTransport::new(url)?)),
+        };
+        let sender = Sender::new(&settings.from_name, &settings.from)?;
+        Ok(Self { words: Words::english()?, sender, carrier })
+    }
+
+    /// Writes a message.
+    ///
+    /// # Errors
+    /// [`ComposeError`]: it cannot be sent to this recipient, now or later.
+    pub fn compose(
+        &self,
+        practice: &Practice,
+        links: &Links,
+        message: &Message,
+        found: &ClientBooking,
+        now: Timestamp,
+    ) -> Result<Letter, ComposeError> {
+        Composer { practice, words: &self.words, sender: &self.sender, links }.compose(message, found, now)
+    }
+
     /// Hands a letter over. Once this answers, it is durable at the other side.
     ///
     /// # Errors
     /// [`SendError`]. After a passing one the letter may yet have arrived, so it is sent again under the same
     /// Message-ID, which readers show once.
     pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
-        match self {
-            Self::Folder(folder) => folder.send(letter).await,
-            Self::Smtp(server) => server.send(letter).await,
+        match &self.carrier {
+            Carrier::Folder(folder) => folder.send(letter).await,
+            Carrier::Smtp(server) => server.send(letter).await,
         }
     }
 
     /// Nothing more to send for now: lets go of the mail server.
     pub async fn rest(&self) {
-        if let Self::Smtp(server) = self {
+        if let Carrier::Smtp(server) = &self.carrier {
             server.rest().await;
         }
     }

@@ -116,7 +116,7 @@ impl SmtpTransport {
     /// Says goodbye to the mail server, if a connection is open.
     pub(super) async fn rest(&self) {
         if let Some(mut connection) = self.open.lock().await.take() {
-            let limit = Duration::from_secs(limits::MAIL_GOODBYE_SECONDS_MAX);
+            let limit = Duration::from_millis(limits::MAIL_GOODBYE_MILLISECONDS_MAX);
             // Whether it answers makes no difference.
             let _ = tokio::time::timeout(limit, connection.quit()).await;
         }

@@ -84,7 +84,7 @@ fn times_are_in_the_zone_of_whoever_reads() {
     let mut found = samples::client_booking();
     found.client.time_zone = ClientZone::new("Asia/Kathmandu").unwrap();
     let text = shown(Kind::Confirmation, Recipient::Client, &found);
-    assert!(text.contains("Saturday, October 31, 2026\n           2:15 AM to 2:30 AM, Kathmandu time"), "{text}");
+    assert!(text.contains("Saturday, October 31, 2026\n           2:15 AM to 2:30 AM, Kathmandu Time"), "{text}");
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! How long a search takes on this machine: medians for a small, a usual and a very large practice.
 //!
 //! `cargo run --release -p troth-domain --example search_speed`
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for a developer's terminal")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a program for a developer's terminal"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -149,7 +154,7 @@ fn diaries(practice: &Practice) -> Diaries {
     };
     let of = |number: usize, share: usize| -> Arc<Diary> {
         let times = (0..60).flat_map(|day| (9..17).map(move |hour| (day, hour)));
-        let booked = times.filter(|(day, hour)| (day * 31 + hour * 17 + number * 7) % share == 0);
+        let booked = times.filter(|(day, hour)| (day * 31 + hour * 17 + number * 7).is_multiple_of(share));
         Arc::new(Diary::new(booked.map(|(day, hour)| entry(number, day, hour)).collect()))
     };
     for (number, therapist) in practice.therapists.iter().enumerate() {

@@ -84,14 +84,17 @@ fn plain_line(text: &str, characters_max: usize) -> Result<String, InvalidPerson
     Ok(text.to_owned())
 }
 
-/// Whether `character` could forge a header or reorder text: a control character, a line or paragraph separator, or a
-/// mark that overrides the direction of what follows.
+/// Whether `character` could forge a header, reorder text or hide in it: a control character, a line or paragraph
+/// separator, a mark that overrides the direction of what follows, or one that shows nothing. Joiners and plain
+/// direction marks stay: names in Persian, Hebrew and other scripts need them.
 pub fn is_deceptive(character: char) -> bool {
     character.is_control() || is_invisible_format(character)
 }
 
 fn is_invisible_format(character: char) -> bool {
-    matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    let reorders = matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let hides = matches!(character, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{FEFF}');
+    reorders || hides || matches!(character, '\u{E0000}'..='\u{E007F}')
 }
 
 impl PersonName {

@@ -1,6 +1,11 @@
 //! Openings against a second opinion: what `scripts/oracle/openings_oracle.py` found with Python's calendar, for each
 //! zone change of 2026 and 2027 in twenty-five zones.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that meets what cannot be should fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets what cannot be should fail"
+)]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::SplitWhitespace;
@@ -84,7 +89,9 @@ impl Case {
                 self.search = (zone, date(words.next()), words.next().unwrap().parse().unwrap());
             }
             "offering" => self.practice.offerings = vec![offering(words)],
-            "closed" => drop(self.practice.closed_dates.insert(date(words.next()))),
+            "closed" => {
+                self.practice.closed_dates.insert(date(words.next()));
+            }
             "therapist" => therapists.push(therapist(words)),
             "hours" => {
                 let name = words.next().unwrap();
@@ -135,7 +142,10 @@ impl Case {
         let (zone, from, days) = &self.search;
         let found = calendar.search(&Search { wanted, zone, from: *from, days: *days }).unwrap();
         let spell = |opening: &troth_domain::calendar::Opening| {
-            let slot = calendar.slots_at(&wanted, opening.start, self.now).unwrap().swap_remove(0);
+            let slot = match calendar.slots_at(&wanted, opening.start, self.now) {
+                Ok(mut slots) => slots.swap_remove(0),
+                Err(not_open) => return format!("{}: {not_open:?}", opening.start),
+            };
             let who: Vec<String> = [Some(slot.therapist), slot.location, slot.room]
                 .into_iter()
                 .flatten()

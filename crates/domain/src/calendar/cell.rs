@@ -15,7 +15,9 @@ pub struct Cell(pub i64);
 impl Cell {
     /// The cell that `instant` lies in.
     pub fn containing(instant: Timestamp) -> Self {
-        Self(instant.as_second().div_euclid(CELL_SECONDS))
+        // Before 1970 the second is rounded up and the rest of it negative.
+        let second = instant.as_second() - i64::from(instant.subsec_nanosecond() < 0);
+        Self(second.div_euclid(CELL_SECONDS))
     }
 
     /// The cell that begins exactly at `instant`, if one does.

@@ -45,7 +45,7 @@ pub struct Search<'a> {
     pub zone: &'a TimeZone,
     /// The first day.
     pub from: Date,
-    /// How many days, 1 to [`SEARCH_DAYS_MAX`](crate::limits::SEARCH_DAYS_MAX).
+    /// How many days, 1 to [`SEARCH_DAYS_MAX`].
     pub days: u32,
 }
 

@@ -1,5 +1,13 @@
 //! The rules, tested through what other crates can reach.
-#![expect(clippy::unwrap_used, reason = "a test that meets what cannot be should fail")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets what cannot be should fail")]
 
+mod bitmaps;
+mod booking;
+mod field_bugs;
+mod hours;
+mod messages;
+mod model;
 mod openings;
+mod people;
+mod properties;
 mod world;

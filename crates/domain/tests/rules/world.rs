@@ -136,6 +136,7 @@ pub fn practice(therapists: Vec<Therapist>) -> Practice {
 }
 
 /// A practice, its diaries and a moment.
+#[derive(Debug)]
 pub struct World {
     pub practice: Practice,
     pub diaries: Diaries,

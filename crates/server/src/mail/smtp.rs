@@ -188,7 +188,9 @@ async fn deliver(connection: &mut AsyncSmtpConnection, letter: &Letter) -> Resul
         connection.command(recipient).await.map_err(|error| judged("recipient refused", &error))?;
     }
     connection.command(Data).await.map_err(|error| passing("letter not asked for", &error))?;
-    connection.message(&letter.bytes).await.map_err(|error| judged("letter refused", &error))?;
+    // Sending adds the last line end itself.
+    let bytes = letter.bytes.strip_suffix(b"\r\n").unwrap_or(&letter.bytes);
+    connection.message(bytes).await.map_err(|error| judged("letter refused", &error))?;
     Ok(())
 }
 

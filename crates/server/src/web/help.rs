@@ -101,7 +101,7 @@ fn history() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::{page::text_of, samples};
+    use crate::web::{page::text_of, tests::samples};
 
     #[test]
     fn names_every_line_and_when_it_was_checked() {

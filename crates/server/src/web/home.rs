@@ -93,7 +93,7 @@ fn places(practice: &Practice) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::samples;
+    use crate::web::tests::samples;
 
     #[test]
     fn names_place_price_and_soonest() {

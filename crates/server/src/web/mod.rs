@@ -19,7 +19,7 @@ mod manage;
 mod meeting;
 mod page;
 #[cfg(test)]
-mod samples;
+mod tests;
 mod therapists;
 mod words;
 mod zones;

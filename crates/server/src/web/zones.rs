@@ -84,7 +84,7 @@ fn city(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::samples;
+    use crate::web::tests::samples;
 
     #[test]
     fn every_listed_zone_exists() {

@@ -226,7 +226,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::web::samples;
+    use crate::web::tests::samples;
 
     fn check(encoded: &str, expected: &[&str]) {
         let typed = Typed::read(&Fields::parse(encoded.as_bytes()).unwrap());

@@ -103,7 +103,7 @@ fn form(subject: &Subject<'_>, typed: &str, errors: &[FieldError]) -> Markup {
 mod tests {
     use super::*;
     use crate::actions::manage::Managed;
-    use crate::web::{page::text_of, samples};
+    use crate::web::{page::text_of, tests::samples};
 
     #[test]
     fn asks_before_it_acts_and_keeps_what_was_typed() {

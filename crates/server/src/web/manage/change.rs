@@ -204,7 +204,7 @@ fn move_address(subject: &Subject<'_>, any_therapist: bool, from: Option<Date>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::{page::text_of, samples};
+    use crate::web::{page::text_of, tests::samples};
 
     #[test]
     fn shows_times_to_move_to_and_says_that_nothing_changed_yet() {

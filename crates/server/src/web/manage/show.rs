@@ -163,7 +163,7 @@ mod tests {
 
     use super::*;
     use crate::actions::manage::Managed;
-    use crate::web::{page::text_of, samples};
+    use crate::web::{page::text_of, tests::samples};
 
     const LINK: &str = "http://localhost:8080/manage/abc";
 

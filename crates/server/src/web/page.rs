@@ -69,7 +69,7 @@ impl<'a> Page<'a> {
         self
     }
 
-    fn document(&self) -> Markup {
+    pub fn document(&self) -> Markup {
         let error = if self.has_errors { "Error: " } else { "" };
         let modules: Vec<&str> = self.scripts.iter().map(|script| assets::script(*script)).collect();
         html! {

@@ -224,3 +224,66 @@ impl<'a> View<'a> {
 }
 
 const NO_LONGER_KEPT: &str = "This time is not kept for you any more. If it is still free, it is yours when you book.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::page::text_of;
+    use crate::web::tests::samples;
+
+    fn shown(offering: &str, form: &str, is_held: bool, trouble: &Trouble) -> String {
+        let practice = samples::practice();
+        let offering = practice.offering(&samples::slug(offering)).unwrap();
+        let fields = Fields::parse(form.as_bytes()).unwrap();
+        let slot = samples::booked(offering.slug.as_str(), samples::client(None, Some("8015550134"))).booking.slot;
+        let start = slot.start;
+        let hold = BookingId([7; 16]);
+        let lapses_at = "2026-11-22T18:10:00Z".parse().unwrap();
+        let view = HoldView { id: hold, lapses_at, slot };
+        let ask = Ask { choice: Choice::of(offering), start, hold: Some(hold), attempt: "ab".repeat(16) };
+        let when = When { zone: &practice.time_zone, now: samples::now() };
+        let typed = if form.is_empty() { Typed::default() } else { Typed::read(&fields) };
+        let held = is_held.then_some(&view);
+        text_of(View { practice: &practice, offering, ask: &ask, held, typed: &typed, trouble, when }.page())
+    }
+
+    fn check(text: &str, parts: &[&str]) {
+        for part in parts {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn says_what_when_who_and_until_when_it_is_kept() {
+        let text = shown("phone-consult", "", true, &Trouble::None);
+        check(&text, &["Dana Whitfield calls you", "801-555-0100", "11:10 am", "There is no rush"]);
+        check(&text, &["name=\"start\" value=\"2026-11-24T16:15:00Z\"", "name=\"hold\" value=\"07070707"]);
+        check(&text, &["name=\"safe_email\" value=\"yes\" checked", "name=\"voicemail\" value=\"yes\">"]);
+        check(&shown("phone-consult", "", false, &Trouble::None), &["is not kept for you any more"]);
+    }
+
+    #[test]
+    fn shows_every_error_beside_its_field_and_on_top() {
+        let errors = vec![FieldError::new("name", "Enter your name"), FieldError::new("phone", "Enter a number")];
+        let text = shown("phone-consult", "email=x%40y&text=yes", true, &Trouble::Fields(errors));
+        check(&text, &["<title>Error: ", "href=\"#name\"", "href=\"#phone\"", "id=\"name-error\"", "value=\"x@y\""]);
+        check(&text, &["name=\"text\" value=\"yes\" checked", "name=\"safe_email\" value=\"yes\">"]);
+    }
+
+    #[test]
+    fn whoever_lost_a_race_books_another_time_with_one_press() {
+        let nearest = vec![samples::opening("2026-11-24T16:45:00Z")];
+        let heading = "Tuesday, November 24 at 9:15 am has just been taken".to_owned();
+        let trouble = Trouble::Time { status: StatusCode::CONFLICT, heading, nearest };
+        let text = shown("phone-consult", "name=Ana&phone=8015550134", true, &trouble);
+        check(&text, &["has just been taken", "value=\"Ana\"", "value=\"8015550134\""]);
+        check(
+            &text,
+            &["<button type=\"submit\" class=\"time time-wide\" name=\"start\" value=\"2026-11-24T16:45:00Z\""],
+        );
+        assert!(!text.contains("type=\"hidden\" name=\"start\""), "only the pressed button names the time");
+        assert!(
+            text.contains("<form action=\"/book/phone-consult\" method=\"post\" novalidate><button disabled hidden>")
+        );
+    }
+}

@@ -160,3 +160,95 @@ impl<'a> View<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+
+    use super::*;
+    use crate::web::page::text_of;
+    use crate::web::tests::samples;
+
+    fn shown(query: &str, starts: &[&str]) -> String {
+        let practice = samples::practice();
+        let offering = default_offering(&practice).unwrap();
+        let (choice, errors) = Choice::read(&Fields::parse(query.as_bytes()).unwrap(), &practice, offering);
+        let zone = choice.shown_zone(&practice);
+        let when = When { zone: zone.zone(), now: samples::now() };
+        let openings = starts.iter().map(|start| samples::opening(start)).collect();
+        let openings = Openings { openings, next_from: None };
+        text_of(
+            View { practice: &practice, offering, choice: &choice, openings: &openings, when, errors: &errors }.page(),
+        )
+    }
+
+    const STARTS: &[&str] =
+        &["2026-11-23T16:15:00Z", "2026-11-23T21:00:00Z", "2026-11-24T00:30:00Z", "2026-11-24T16:15:00Z"];
+
+    #[test]
+    fn names_the_soonest_first_then_each_day_by_its_parts() {
+        let text = shown("", STARTS);
+        let mut rest = text.as_str();
+        for part in [
+            "Times in Mountain Time, Orem. Any therapist",
+            "Soonest: ",
+            "Monday, November 23 at 9:15 am",
+            "Tomorrow, Monday, November 23",
+            "Morning",
+            "9:15 am",
+            "Afternoon",
+            "2:00 pm",
+            "Evening",
+            "5:30 pm",
+            "Tuesday, November 24",
+        ] {
+            let place = rest.find(part).unwrap_or_else(|| panic!("{part} in {rest}"));
+            rest = &rest[place + part.len()..];
+        }
+    }
+
+    #[test]
+    fn shows_the_visitors_own_zone_and_carries_it_on() {
+        let text = shown("zone=America%2FNew_York&therapist=demo-b", STARTS);
+        for part in [
+            "Eastern Time, New York. Marcus Lee",
+            "11:15 am",
+            "name=\"zone\" value=\"America/New_York\"",
+            "?zone=America%2FNew_York",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn says_what_cannot_be_chosen_and_shows_times_all_the_same() {
+        let text = shown("zone=Mars%2FBase&therapist=nobody&from=2026-02-30", STARTS);
+        for part in [
+            "<title>Error: ",
+            "href=\"#zone\"",
+            "href=\"#therapist\"",
+            "href=\"#from\"",
+            "<details class=\"settings\" open",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(text.contains("9:15 am"));
+    }
+
+    #[test]
+    fn an_empty_list_says_what_to_do() {
+        let text = shown("therapist=demo-a", &[]);
+        for part in ["No free times right now", "any therapist", "tel:8015550100", "Couple session"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn one_page_shows_three_days_and_leads_to_the_fourth() {
+        let start: jiff::Timestamp = STARTS[0].parse().unwrap();
+        let starts: Vec<String> = (0..5).map(|day| (start + (24 * day).hours()).to_string()).collect();
+        let text = shown("", &starts.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(text.contains("Later days, from Thursday, November 26") && text.contains("from=2026-11-26"), "{text}");
+        assert!(!text.contains("day-2026-11-26"));
+    }
+}

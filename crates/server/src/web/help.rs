@@ -17,7 +17,7 @@ use crate::app::App;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Crisis {
-    checked: String,
+    dated: String,
     resource: Vec<Resource>,
 }
 
@@ -52,9 +52,9 @@ pub async fn show(State(app): State<App>) -> Response {
 fn page(practice: &Practice) -> Page<'_> {
     let body = html! {
         h1 { "Help now" }
-        p class="lede" { "If you or someone else is in danger right now, call " (number("911")) "." }
+        p class="lede" { "Press a number to call it or write to it." }
         @for resource in &CRISIS.resource { (entry(resource)) }
-        p class="hint" { "These numbers work in the United States. We last checked them on " (CRISIS.checked) "." }
+        p class="hint" { "These numbers work in the United States. The list is of " (CRISIS.dated) "." }
         p { "We are not an emergency service, and nobody here reads messages at night. In working hours you can " (contact::call_us(practice)) "." }
         (history())
     };
@@ -104,7 +104,7 @@ mod tests {
     use crate::web::{page::text_of, tests::samples};
 
     #[test]
-    fn names_every_line_and_when_it_was_checked() {
+    fn names_every_line_and_the_day_of_the_list() {
         let text = text_of(page(&samples::practice()));
         for part in
             ["tel:911", "tel:988", "sms:988", "tel:18007997233", "tel:18007873224", "sms:88788", "START", "2026"]

@@ -36,8 +36,7 @@ fn page<'a>(
     let body = html! {
         h1 { "Talk to someone about what happened" }
         p class="lede" {
-            "For couples, and for one partner alone, when trust has been broken. "
-            "Your partner is not told that you are here."
+            "For couples, and for one person alone, when trust has been broken. You can come as you are."
         }
         @if let Some(offering) = offering { (door(practice, offering, soonest, when)) }
         (prices(practice))

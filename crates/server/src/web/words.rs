@@ -73,8 +73,8 @@ impl When<'_> {
 
 fn clock_words(hour: u8, minute: u8) -> String {
     match (hour, minute) {
-        (0, 0) => "12:00 midnight".to_owned(),
-        (12, 0) => "12:00 noon".to_owned(),
+        (0, 0) => "12 midnight".to_owned(),
+        (12, 0) => "12 noon".to_owned(),
         _ => {
             let half = if hour < 12 { "am" } else { "pm" };
             let hour = if hour.is_multiple_of(12) { 12 } else { hour % 12 };
@@ -144,8 +144,8 @@ mod tests {
     fn says_times_as_people_do() {
         let now = "2026-11-22T10:00:00Z";
         check("America/Denver", now, "2026-11-24T16:15:00Z", "Tuesday, November 24 at 9:15 am");
-        check("America/Denver", now, "2026-11-24T19:00:00Z", "Tuesday, November 24 at 12:00 noon");
-        check("America/Denver", now, "2026-11-25T07:00:00Z", "Wednesday, November 25 at 12:00 midnight");
+        check("America/Denver", now, "2026-11-24T19:00:00Z", "Tuesday, November 24 at 12 noon");
+        check("America/Denver", now, "2026-11-25T07:00:00Z", "Wednesday, November 25 at 12 midnight");
         check("America/New_York", now, "2027-01-05T05:30:00Z", "Tuesday, January 5, 2027 at 12:30 am");
         check("Asia/Kolkata", now, "2026-11-24T16:15:00Z", "Tuesday, November 24 at 9:45 pm");
     }

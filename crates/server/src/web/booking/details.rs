@@ -126,14 +126,36 @@ impl<'a> View<'a> {
 
     fn body(&self) -> Markup {
         html! {
-            @if let Trouble::Fields(errors) = self.trouble { (summary::errors(errors)) }
-            h1 { "Almost done" }
-            @if !matches!(self.trouble, Trouble::Time { .. }) {
-                (facts::list(&self.facts()))
-                p { a href=(self.other_times()) { "Choose another time" } }
-                (self.kept())
+            @match self.trouble {
+                Trouble::Time { heading, nearest, .. } => (self.gone(heading, nearest)),
+                Trouble::Fields(errors) => { (summary::errors(errors)) (self.chosen()) }
+                Trouble::None => (self.chosen()),
             }
             (self.form())
+        }
+    }
+
+    fn chosen(&self) -> Markup {
+        html! {
+            h1 { "Almost done" }
+            (facts::list(&self.facts()))
+            p { a href=(self.other_times()) { "Choose another time" } }
+            (self.kept())
+        }
+    }
+
+    fn gone(&self, heading: &str, nearest: &[Opening]) -> Markup {
+        html! {
+            (summary::notice(heading, html! { p { "Nothing was booked. What you typed is still here." } }))
+            h1 { "Choose another time" }
+            @if nearest.is_empty() {
+                p { "There is no other free time close to it. Please " (contact::call_us(self.practice)) "." }
+            } @else {
+                p {
+                    "Free times for the " (self.offering.name) " close to it, in "
+                    (zones::words(self.practice, self.when.zone)) ". One press books."
+                }
+            }
         }
     }
 
@@ -189,7 +211,10 @@ impl<'a> View<'a> {
                 (hidden("attempt", &self.ask.attempt))
                 @if let Some(hold) = self.ask.hold { (hidden("hold", &hold_text(hold))) }
                 @match self.trouble {
-                    Trouble::Time { heading, nearest, .. } => (self.other_time(heading, nearest)),
+                    Trouble::Time { nearest, .. } => {
+                        (times::nearest(nearest, &self.when, "Book"))
+                        p { a href=(self.other_times()) { "See all free times" } }
+                    }
                     _ => (hidden("start", &self.ask.start.to_string())),
                 }
                 (self.typed.render(errors, calls))
@@ -199,21 +224,6 @@ impl<'a> View<'a> {
                 }
                 (safety::not_read_now())
             }
-        }
-    }
-
-    fn other_time(&self, heading: &str, nearest: &[Opening]) -> Markup {
-        html! {
-            (summary::notice(heading, html! {
-                p { "Nothing was booked. What you typed is still here." }
-                @if nearest.is_empty() {
-                    p { "There is no other free time close to it. Please " (contact::call_us(self.practice)) "." }
-                } @else {
-                    p { "Free times close to it, in " (zones::words(self.practice, self.when.zone)) ". One press books it:" }
-                }
-            }))
-            (times::nearest(nearest, &self.when, "Book"))
-            p { a href=(self.other_times()) { "See all free times" } }
         }
     }
 

@@ -159,7 +159,7 @@ impl Typed {
         html! {
             fieldset aria-describedby="safe-hint" {
                 legend { "What is safe for you?" }
-                p class="hint" id="safe-hint" { "You can leave this as it is. Your partner is not told." }
+                p class="hint" id="safe-hint" { "You can leave this as it is. We contact nobody but you." }
                 (checkbox("safe_email", "You may send a plain e-mail that does not say what it is about", self.safe_email))
                 (checkbox("voicemail", "You may leave a voicemail", self.voicemail))
                 (checkbox("text", "You may send a text message", self.text))

@@ -13,6 +13,7 @@ use troth_domain::practice::Practice;
 use super::components::contact;
 use super::page::Page;
 use crate::actions::ActionError;
+use crate::api;
 use crate::app::App;
 
 /// Why a page was not answered as asked. It becomes a page in [`kind_pages`], which knows the practice.
@@ -118,11 +119,14 @@ impl IntoResponse for WebError {
 }
 
 /// Goes around everything that answers people: whatever is refused without a page of its own, here or in a layer,
-/// becomes one. Programs keep what they got.
+/// becomes one. Programs get a problem document.
 pub async fn kind_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let for_program = request.uri().path().starts_with("/api/");
+    let headers = request.headers();
+    if request.uri().path().starts_with("/api/") || api::wants_json(headers) || api::has_json(headers) {
+        return api::problem::explain(request, next).await;
+    }
     let response = next.run(request).await;
-    if for_program || !needs_page(&response) {
+    if !needs_page(&response) {
         return response;
     }
     let status = response.status();

@@ -4,15 +4,16 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use data_encoding::HEXLOWER;
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
 use troth_domain::practice::{Offering, Slug};
 
 use super::errors::WebError;
+use crate::api;
 use crate::app::App;
 
 /// The fields of a form or query, each once.
@@ -100,12 +101,38 @@ impl FromRequest<App> for FormFields {
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(WebError::NotAForm);
         }
-        let body = Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
-            _ => WebError::Unreadable,
-        })?;
+        let body = bytes(request, app).await?;
         Fields::parse(&body).map(Self).ok_or(WebError::Unreadable)
     }
+}
+
+/// What was posted to an address that answers people and programs.
+pub enum Sent {
+    /// A person's form.
+    Form(Fields),
+    /// A program's body, not yet read.
+    Program(HeaderMap, Bytes),
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
+        let headers = request.headers();
+        if api::wants_json(headers) || api::has_json(headers) {
+            let headers = headers.clone();
+            return Ok(Self::Program(headers, bytes(request, app).await?));
+        }
+        let FormFields(fields) = FormFields::from_request(request, app).await?;
+        Ok(Self::Form(fields))
+    }
+}
+
+async fn bytes(request: Request, app: &App) -> Result<Bytes, WebError> {
+    Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::Unreadable,
+    })
 }
 
 /// The query of an address.

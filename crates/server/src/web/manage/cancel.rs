@@ -10,12 +10,13 @@ use troth_domain::people::{InvalidPersonal, Reason};
 
 use super::{Subject, of_booking, opened};
 use crate::actions::{ActionError, manage};
+use crate::api;
 use crate::app::App;
 use crate::web::assets::Script;
 use crate::web::components::field::{FieldError, described_by, error_line, error_of};
 use crate::web::components::{facts, safety, summary};
 use crate::web::errors::WebError;
-use crate::web::input::{FormFields, Token};
+use crate::web::input::{Sent, Token};
 use crate::web::page::Page;
 
 /// `GET /manage/{token}/cancellation`
@@ -26,11 +27,11 @@ pub async fn ask(State(app): State<App>, Token(token): Token) -> Result<Response
 }
 
 /// `POST /manage/{token}/cancellation`
-pub async fn cancel(
-    State(app): State<App>,
-    Token(token): Token,
-    FormFields(fields): FormFields,
-) -> Result<Response, WebError> {
+pub async fn cancel(State(app): State<App>, Token(token): Token, sent: Sent) -> Result<Response, WebError> {
+    let fields = match sent {
+        Sent::Form(fields) => fields,
+        Sent::Program(headers, body) => return Ok(api::manage::cancel_json(&app, &token, &headers, &body).await),
+    };
     let typed = fields.get("reason");
     let reason = match fields.given("reason").map(Reason::new).transpose() {
         Ok(reason) => reason,

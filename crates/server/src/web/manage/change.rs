@@ -12,13 +12,14 @@ use super::{Subject, of_booking, opened};
 use crate::actions::manage::Managed;
 use crate::actions::openings::{self, Wish};
 use crate::actions::{ActionError, manage};
+use crate::api;
 use crate::app::App;
 use crate::web::assets::Script;
 use crate::web::booking::{address, find};
 use crate::web::components::field::hidden;
 use crate::web::components::{contact, facts, summary, times};
 use crate::web::errors::{WebError, never_words};
-use crate::web::input::{Fields, FormFields, QueryFields, Token};
+use crate::web::input::{Fields, QueryFields, Sent, Token};
 use crate::web::meeting;
 use crate::web::page::Page;
 use crate::web::zones;
@@ -60,11 +61,11 @@ pub async fn show(
 }
 
 /// `POST /manage/{token}/move`
-pub async fn change(
-    State(app): State<App>,
-    Token(token): Token,
-    FormFields(fields): FormFields,
-) -> Result<Response, WebError> {
+pub async fn change(State(app): State<App>, Token(token): Token, sent: Sent) -> Result<Response, WebError> {
+    let fields = match sent {
+        Sent::Form(fields) => fields,
+        Sent::Program(headers, body) => return Ok(api::manage::move_json(&app, &token, &headers, &body).await),
+    };
     let wanted = Wanted::read(&fields);
     let managed = opened(&app, &token).await?;
     let Some(start) = fields.given("start").and_then(|text| text.parse().ok()) else {

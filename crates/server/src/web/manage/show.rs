@@ -1,11 +1,13 @@
 //! What, when, who calls whom, what happens next, how to change it; then it stops.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, REFERRER_POLICY};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::{Subject, opened};
+use crate::api;
 use crate::app::App;
 use crate::calendar_file::{Purpose, calendar_file};
 use crate::web::assets::Script;
@@ -20,8 +22,12 @@ use crate::web::words::offering_facts;
 pub async fn show(
     State(app): State<App>,
     Token(token): Token,
+    headers: HeaderMap,
     QueryFields(fields): QueryFields,
 ) -> Result<Response, WebError> {
+    if api::wants_json(&headers) {
+        return Ok(api::manage::see_json(&app, &token).await);
+    }
     let managed = opened(&app, &token).await?;
     let subject = Subject { practice: app.practice(), managed: &managed, token: &token, now: app.now() };
     let link = app.links().manage_url(&managed.found.booking);

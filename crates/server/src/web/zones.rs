@@ -101,8 +101,8 @@ mod tests {
         };
         check("America/Denver", "Mountain Time, Orem");
         check("America/New_York", "Eastern Time, New York");
-        check("Australia/Sydney", "Sydney time");
-        check("Asia/Kathmandu", "Kathmandu time");
+        check("Australia/Sydney", "Sydney Time");
+        check("Asia/Kathmandu", "Kathmandu Time");
     }
 
     #[test]

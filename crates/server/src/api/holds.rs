@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use troth_domain::booking::{BookingId, Request};
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::body::JsonFields;
 use super::fields::Fields;
@@ -58,15 +58,6 @@ impl ToSchema for HoldBody {
     }
 }
 
-/// Which hold is meant.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct HoldPath {
-    /// The hold.
-    #[param(schema_with = schemas::hold)]
-    hold: String,
-}
-
 /// A time that is kept.
 #[derive(Serialize, ToSchema)]
 pub struct HoldAnswer {
@@ -112,14 +103,11 @@ pub async fn hold(
     path = "/api/v1/holds/{hold}",
     tag = "booking",
     operation_id = "releaseHold",
-    params(HoldPath),
+    params(("hold" = String, Path, description = "The hold.", pattern = "^[0-9a-f]{32}$")),
     responses((status = 204, description = "It is not kept any more.")),
 )]
-pub async fn release(
-    State(app): State<App>,
-    path: Result<Path<HoldPath>, PathRejection>,
-) -> Result<StatusCode, Problem> {
-    let id = path.ok().and_then(|Path(path)| wishes::hold(&path.hold).ok());
+pub async fn release(State(app): State<App>, path: Result<Path<String>, PathRejection>) -> Result<StatusCode, Problem> {
+    let id = path.ok().and_then(|Path(text)| wishes::hold(&text).ok());
     let Some(id) = id else { return Err(Problem::new(Kind::NotFound)) };
     hold::release(&app, id).await.map_err(|error| Problem::of(&app, error, &app.practice().time_zone))?;
     Ok(StatusCode::NO_CONTENT)

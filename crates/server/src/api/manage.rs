@@ -51,7 +51,7 @@ pub struct ManagedBooking {
     /// Whether it may be moved or cancelled now.
     may_change: bool,
     /// Until when it may be; null once it is over or cancelled.
-    #[schema(schema_with = schemas::instant_or_null)]
+    #[schema(schema_with = schemas::instant_or_null, required = true)]
     change_until: Option<Shown>,
     /// The address of this.
     #[schema(format = "uri")]

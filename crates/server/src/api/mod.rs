@@ -42,16 +42,7 @@ pub use body::{has_json, wants_json};
 
 /// Everything under `/api`, and the explanations of problems.
 pub fn router() -> Router<App> {
-    let (router, description) = OpenApiRouter::with_openapi(describe::base())
-        .routes(routes!(catalog::offerings))
-        .routes(routes!(catalog::therapists))
-        .routes(routes!(catalog::locations))
-        .routes(routes!(openings::openings))
-        .routes(routes!(holds::hold))
-        .routes(routes!(holds::release))
-        .routes(routes!(bookings::create))
-        .routes(routes!(kind::explained))
-        .split_for_parts();
+    let (router, description) = parts();
     let described = Arc::new(Described { base: description, json: OnceLock::new() });
     router
         .route("/api/openapi.json", get(async move |State(app): State<App>| described.answer(&app)))
@@ -60,6 +51,20 @@ pub fn router() -> Router<App> {
         .route("/api/{*path}", any(nothing))
         .layer(from_fn(problem::explain))
         .layer(map_response(kept_by_no_cache))
+}
+
+/// What is routed here, and its description.
+fn parts() -> (Router<App>, OpenApi) {
+    OpenApiRouter::with_openapi(describe::base())
+        .routes(routes!(catalog::offerings))
+        .routes(routes!(catalog::therapists))
+        .routes(routes!(catalog::locations))
+        .routes(routes!(openings::openings))
+        .routes(routes!(holds::hold))
+        .routes(routes!(holds::release))
+        .routes(routes!(bookings::create))
+        .routes(routes!(kind::explained))
+        .split_for_parts()
 }
 
 /// The description of the interface, made for the practice when it is first asked for.

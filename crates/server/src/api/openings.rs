@@ -11,6 +11,8 @@ use troth_domain::calendar::{Opening, Openings};
 use troth_domain::limits;
 use troth_domain::people::ClientZone;
 use troth_domain::practice::{Practice, Slug};
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use super::fields::Fields;
@@ -31,7 +33,7 @@ pub struct OpeningList {
     /// Sorted by start, each start once.
     openings: Vec<OpeningEntry>,
     /// The next civil day after those searched that has an opening; null if none has.
-    #[schema(schema_with = schemas::date_or_null)]
+    #[schema(schema_with = schemas::date_or_null, required = true)]
     next_from: Option<String>,
 }
 
@@ -58,27 +60,30 @@ pub struct OpeningEntry {
 }
 
 /// What is asked for.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
 pub struct OpeningsQuery {
-    /// The offering.
-    #[param(schema_with = schemas::offering, required = true)]
     offering: Slug,
-    /// Only this therapist; any unless given.
-    #[param(schema_with = schemas::therapist, required = false)]
     therapist: Option<Slug>,
-    /// Only this location; any unless given.
-    #[param(schema_with = schemas::location, required = false)]
     location: Option<Slug>,
-    /// The first civil day; today unless given.
-    #[param(schema_with = schemas::date, required = false)]
     from: Option<Date>,
-    /// How many civil days.
-    #[param(schema_with = schemas::search_days, required = false)]
     days: u32,
-    /// The time zone that civil days are meant in; the practice's unless given.
-    #[param(schema_with = schemas::zone, required = false)]
     zone: ClientZone,
+}
+
+impl IntoParams for OpeningsQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let parameter = |name: &str, schema, description: &str| {
+            let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).schema(Some(schema));
+            parameter.required(Required::False).description(Some(description))
+        };
+        vec![
+            parameter("offering", schemas::offering(), "The offering.").required(Required::True).build(),
+            parameter("therapist", schemas::therapist(), "Only this therapist; any unless given.").build(),
+            parameter("location", schemas::location(), "Only this location; any unless given.").build(),
+            parameter("from", schemas::date(), "The first civil day; today unless given.").build(),
+            parameter("days", schemas::search_days(), "How many civil days.").build(),
+            parameter("zone", schemas::zone(), "The time zone of days and times; the practice's unless given.").build(),
+        ]
+    }
 }
 
 /// When an offering can be booked.

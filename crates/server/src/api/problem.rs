@@ -30,7 +30,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// What went wrong, as a document.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Problem")]
+#[schema(as = Problem)]
 pub struct Document {
     /// Which kind of problem it is; the address explains it. Its last part never changes.
     #[serde(rename = "type")]

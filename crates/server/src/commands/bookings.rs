@@ -1,0 +1,174 @@
+//! `troth bookings`: the coming bookings and call-backs, for the desk without a browser.
+//!
+//! It works from the records alone. Given the practice's file too, it tells times in the practice's zone, says what is
+//! by phone, and marks bookings of a therapist who has left the file.
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use troth_domain::access::Viewer;
+use troth_domain::booking::ClientBooking;
+use troth_domain::limits;
+use troth_domain::people::{EmailAddress, PersonName, PhoneNumber};
+use troth_domain::practice::{CivilMinute, CivilWindow, Mode, Practice};
+
+use super::{World, records};
+use crate::settings::{BookingsArgs, Stop};
+
+/// Prints what is coming, by start. Changes nothing.
+pub async fn run(args: BookingsArgs, world: World) -> Result<(), Stop> {
+    let practice = args.read_practice()?.map(|file| file.practice);
+    let store = records::open(&args.records, &world).await?;
+    let found = store.coming_bookings(Viewer::FrontDesk, world.clock.now(), limits::DESK_BOOKINGS_MAX).await;
+    let found = found.map_err(|error| Stop::fault(format!("the records cannot be read: {error}")))?;
+    let entries: Vec<Entry> = found.iter().map(|booking| Entry::of(booking, practice.as_ref())).collect();
+    let text = if args.json { json(&entries)? } else { table(&entries) };
+    records::print(&text)
+}
+
+/// A booking as the desk needs it.
+#[derive(Serialize)]
+struct Entry {
+    reference: String,
+    /// RFC 3339 with the offset of `zone`.
+    start: String,
+    end: String,
+    zone: String,
+    offering: String,
+    /// Whether the practice calls, is visited, or sends a link; null without the practice's file.
+    mode: Option<&'static str>,
+    therapist: String,
+    /// Whether the practice's file has this therapist; null without the file.
+    therapist_known: Option<bool>,
+    location: Option<String>,
+    room: Option<String>,
+    name: String,
+    phone: Option<String>,
+    email: Option<String>,
+    safe_contact: Safe,
+    #[serde(skip)]
+    shown_start: String,
+}
+
+/// What is safe when the client is contacted.
+#[derive(Serialize)]
+struct Safe {
+    email: bool,
+    voicemail: bool,
+    text: bool,
+    name: Option<String>,
+    hours: Option<Hours>,
+}
+
+#[derive(Serialize)]
+struct Hours {
+    from: String,
+    to: String,
+    /// The zone that they are meant in: the client's own.
+    zone: String,
+}
+
+impl Entry {
+    fn of(found: &ClientBooking, practice: Option<&Practice>) -> Self {
+        let (slot, client) = (&found.booking.slot, &found.client);
+        let zone = practice.map_or(client.time_zone.zone(), |practice| &practice.time_zone);
+        let start = slot.start.to_zoned(zone.clone());
+        let safe = &client.safe_contact;
+        let offering = practice.and_then(|practice| practice.offering(&slot.offering));
+        Self {
+            reference: found.booking.reference.as_str().to_owned(),
+            start: start.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            end: slot.end.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            zone: zone_name(zone),
+            offering: slot.offering.to_string(),
+            mode: offering.map(|offering| mode(offering.mode)),
+            therapist: slot.therapist.to_string(),
+            therapist_known: practice.map(|practice| practice.therapist(&slot.therapist).is_some()),
+            location: slot.location.as_ref().map(ToString::to_string),
+            room: slot.room.as_ref().map(ToString::to_string),
+            name: client.name.reveal().to_owned(),
+            phone: client.contact.phone().map(PhoneNumber::reveal).map(str::to_owned),
+            email: client.contact.email().map(EmailAddress::reveal).map(str::to_owned),
+            safe_contact: Safe {
+                email: safe.email && client.contact.email().is_some(),
+                voicemail: safe.voicemail,
+                text: safe.text,
+                name: safe.name_to_use.as_ref().map(PersonName::reveal).map(str::to_owned),
+                hours: safe.hours.map(|hours| Hours::of(hours, client.time_zone.zone())),
+            },
+            shown_start: start.strftime("%a %b %-d %Y, %-I:%M %P %Z").to_string(),
+        }
+    }
+
+    /// One cell for each of [`HEADINGS`].
+    fn cells(&self) -> [String; 6] {
+        let known = if self.therapist_known == Some(false) { " (no longer in the practice's file)" } else { "" };
+        let place = self.room.as_deref().or(self.location.as_deref()).map(|place| format!(", {place}"));
+        let mode = self.mode.map(|mode| format!(", {mode}"));
+        [
+            self.shown_start.clone(),
+            self.reference.clone(),
+            format!("{}{known}", self.therapist),
+            format!("{}{}{}", self.offering, mode.unwrap_or_default(), place.unwrap_or_default()),
+            self.name.clone(),
+            self.contact(),
+        ]
+    }
+
+    /// How to reach them, and what is safe.
+    fn contact(&self) -> String {
+        let safe = &self.safe_contact;
+        let ways = [
+            self.phone.clone(),
+            self.email.as_ref().map(|email| if safe.email { email.clone() } else { format!("{email} (do not mail)") }),
+            self.phone.as_ref().filter(|_| safe.voicemail).map(|_| "voicemail is fine".to_owned()),
+            self.phone.as_ref().filter(|_| safe.text).map(|_| "text is fine".to_owned()),
+            safe.name.as_ref().map(|name| format!("ask for {name}")),
+            safe.hours.as_ref().map(|hours| format!("call {} to {} {}", hours.from, hours.to, hours.zone)),
+        ];
+        ways.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Hours {
+    fn of(window: CivilWindow, zone: &TimeZone) -> Self {
+        let shown = |minute: CivilMinute| format!("{:02}:{:02}", minute.minutes() / 60, minute.minutes() % 60);
+        Self { from: shown(window.from()), to: shown(window.to()), zone: zone_name(zone) }
+    }
+}
+
+fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
+}
+
+fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Phone => "phone",
+        Mode::InPerson => "in_person",
+        Mode::Video => "video",
+    }
+}
+
+const HEADINGS: [&str; 6] = ["When", "Reference", "Therapist", "What", "Who", "How to reach them"];
+
+fn table(entries: &[Entry]) -> String {
+    if entries.is_empty() {
+        return "No bookings are coming.\n".to_owned();
+    }
+    let rows: Vec<[String; 6]> =
+        std::iter::once(HEADINGS.map(str::to_owned)).chain(entries.iter().map(Entry::cells)).collect();
+    let width = |column: usize| {
+        let lengths = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        lengths.max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
+    let line = |row: &[String; 6]| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+fn json(entries: &[Entry]) -> Result<String, Stop> {
+    let json = serde_json::to_string_pretty(entries);
+    json.map(|json| format!("{json}\n")).map_err(|error| Stop::fault(format!("the list cannot be written: {error}")))
+}

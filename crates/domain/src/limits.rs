@@ -14,6 +14,8 @@ pub const SEARCH_DAYS_MAX: u32 = 92;
 pub const SEARCH_DAYS_DEFAULT: u32 = 14;
 /// Unknown fields that one answer names.
 pub const UNKNOWN_FIELDS_REPORTED_MAX: usize = 20;
+/// Coming bookings that the desk is told at once.
+pub const DESK_BOOKINGS_MAX: u32 = 10_000;
 /// Days ahead that an offering may be booked at most.
 pub const HORIZON_DAYS_MAX: u32 = 400;
 /// Minutes that a session may last at most.

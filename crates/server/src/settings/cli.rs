@@ -95,7 +95,10 @@ pub struct BookingsArgs {
     /// Where the records are.
     #[command(flatten)]
     pub records: RecordsArgs,
-    /// Print one JSON object on standard output
+    /// The practice's file: tells times in its zone, and marks therapists who have left it
+    #[arg(long, env = "TROTH_PRACTICE", value_name = "FILE")]
+    pub practice: Option<PathBuf>,
+    /// Print one JSON array on standard output
     #[arg(long, env = "TROTH_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,
 }
@@ -136,6 +139,17 @@ impl RecordsArgs {
         let parsed = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"));
         let mend = "--database takes postgres://USER:PASSWORD@HOST/DATABASE; for SQLite leave it out and name --data";
         parsed.map(drop).ok_or_else(|| Stop::settings(mend.to_owned()))
+    }
+}
+
+impl BookingsArgs {
+    /// Reads the practice's file, if one is named.
+    ///
+    /// # Errors
+    /// What to tell the person who asked.
+    pub fn read_practice(&self) -> Result<Option<PracticeFile>, Stop> {
+        let read = self.practice.as_deref().map(read_practice_file).transpose();
+        read.map_err(|faults| Stop::for_faults(&faults))
     }
 }
 

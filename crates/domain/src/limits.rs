@@ -122,3 +122,27 @@ pub const MAIL_STOP_MILLISECONDS: u64 = 500;
 pub const SWEEP_SECONDS: u64 = 30;
 /// Fields in one form.
 pub const FORM_FIELDS_MAX: usize = 40;
+/// Seconds that a reader or writer waits for the database to take it on.
+pub const DATABASE_WAIT_SECONDS_MAX: u64 = 2;
+/// Seconds that a transaction lasts at most: other nodes rely on less than five.
+pub const TRANSACTION_SECONDS_MAX: u64 = 4;
+/// How often a transaction is tried when others are in its way.
+pub const TRANSACTION_TRIES_MAX: u32 = 5;
+/// Connections that one node reads with.
+pub const READ_CONNECTIONS_MAX: usize = 4;
+/// Connections that one node writes to PostgreSQL with.
+pub const WRITE_CONNECTIONS_MAX: usize = 16;
+/// Changes that wait to be written to SQLite.
+pub const WRITE_QUEUE_MAX: usize = 1024;
+/// Changes that one commit makes lasting on SQLite.
+pub const WRITE_GROUP_MAX: usize = 64;
+/// Statements that a connection keeps prepared.
+pub const PREPARED_STATEMENTS_MAX: usize = 64;
+/// Days on either side of a time that a transaction loads of a diary: limits count civil weeks.
+pub const DIARY_DAYS_NEAR: i64 = 8;
+/// Messages that one booking calls for at once.
+pub const MESSAGES_AT_ONCE_MAX: usize = 8;
+/// Rows of each kind that one sweep ends or deletes.
+pub const SWEEP_ROWS_MAX: u32 = 500;
+/// Hours that the row of a lapsed hold is kept.
+pub const LAPSED_HOLD_HOURS: i64 = 24;

@@ -1,1 +1,39 @@
-//! Everything Troth keeps.
+//! Everything Troth keeps: one SQL text on SQLite and PostgreSQL, sealed at rest.
+//!
+//! - [`Store`] is opened once and cloned freely. [`Store::write`] gives an action a [`WriteTransaction`]; everything
+//!   else on it reads.
+//! - What a person wrote leaves the store only through a [`Viewer`](troth_domain::access::Viewer).
+//! - The store knows no rules. It refuses what the schema refuses: nobody is booked twice, whatever the code above
+//!   believed.
+
+mod access;
+mod bookings;
+mod clients;
+mod diaries;
+mod engine;
+mod error;
+mod events;
+mod key;
+mod messages;
+mod migrate;
+mod pool;
+mod reads;
+mod repeats;
+mod resources;
+mod rows;
+mod seal;
+mod store;
+mod transaction;
+mod upkeep;
+mod writer;
+
+pub use engine::Engine;
+pub use error::{OpenError, StoreError};
+pub use events::{BookingEvent, EventKind};
+pub use key::{KEY_BYTES, PracticeKey, Random};
+pub use messages::{Claimed, Outcome};
+pub use reads::ComingBooking;
+pub use repeats::{IdempotencyClaim, Remembered};
+pub use store::{OpenOptions, Place, Store};
+pub use transaction::WriteTransaction;
+pub use upkeep::{Finding, Swept};

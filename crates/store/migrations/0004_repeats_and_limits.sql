@@ -1,0 +1,20 @@
+-- Why: the same request sent twice is answered once, and one network address books only so often. Keys, bodies and
+-- addresses stand here only as codes (HMAC), so none can be read.
+
+-- answer is sealed with the booking's key.
+CREATE TABLE idempotency (
+    key_code    {bytes} NOT NULL PRIMARY KEY,
+    key_version {integer} NOT NULL,
+    body_code   {bytes} NOT NULL,
+    booking     {bytes} NOT NULL REFERENCES booking (id),
+    answer      {bytes} NOT NULL,
+    expires_at  {integer} NOT NULL
+) {table};
+
+-- How often something was done from one network address in one hour, counted in hours since 1970.
+CREATE TABLE address_count (
+    code  {bytes} NOT NULL,
+    hour  {integer} NOT NULL,
+    times {integer} NOT NULL CHECK (times > 0),
+    PRIMARY KEY (code, hour)
+) {key_table};

@@ -1,0 +1,105 @@
+//! One way to run a statement on either engine.
+//!
+//! A statement has one text with `$1` parameters (docs/decisions/0001). SQLite runs it in the calling thread, which
+//! takes microseconds; PostgreSQL over a connection. Both keep statements prepared.
+
+mod postgres;
+mod sqlite;
+mod value;
+
+pub(crate) use sqlite::version as sqlite_version;
+pub(crate) use value::{Row, Value};
+
+use std::path::PathBuf;
+
+use crate::error::StoreError;
+
+/// The two engines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// A file beside the program.
+    Sqlite,
+    /// A server, shared by any number of nodes.
+    Postgres,
+}
+
+/// How connections are made.
+#[derive(Clone)]
+pub(crate) enum Target {
+    Sqlite { file: PathBuf, read_only: bool },
+    Postgres(Box<sqlx::postgres::PgConnectOptions>),
+}
+
+/// An open connection.
+pub(crate) enum Connection {
+    Sqlite(sqlite::SqliteConnection),
+    Postgres(Box<postgres::PostgresConnection>),
+}
+
+impl Target {
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub async fn connect(&self) -> Result<Connection, StoreError> {
+        match self {
+            Self::Sqlite { file, read_only } => {
+                sqlite::SqliteConnection::open(file, *read_only).map(Connection::Sqlite)
+            }
+            Self::Postgres(options) => postgres::PostgresConnection::open(options)
+                .await
+                .map(|connection| Connection::Postgres(Box::new(connection))),
+        }
+    }
+}
+
+impl Connection {
+    /// Runs a statement; answers how many rows it changed.
+    pub async fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.execute(statement, values),
+            Self::Postgres(connection) => connection.execute(statement, values).await,
+        }
+    }
+
+    /// Runs a statement; answers its rows.
+    pub async fn fetch(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.fetch(statement, values),
+            Self::Postgres(connection) => connection.fetch(statement, values).await,
+        }
+    }
+
+    /// Runs statements without parameters or rows.
+    pub async fn batch(&mut self, statements: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.batch(statements),
+            Self::Postgres(connection) => connection.batch(statements).await,
+        }
+    }
+
+    /// Begins a transaction that writes.
+    pub async fn begin(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.execute("BEGIN IMMEDIATE", &[]).map(drop),
+            Self::Postgres(connection) => connection.batch("BEGIN ISOLATION LEVEL READ COMMITTED").await,
+        }
+    }
+
+    pub async fn commit(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.execute("COMMIT", &[]).map(drop),
+            Self::Postgres(connection) => connection.commit().await,
+        }
+    }
+
+    pub async fn rollback(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.rollback(),
+            Self::Postgres(connection) => connection.batch("ROLLBACK").await,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Statements on SQLite.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{CachedStatement, ErrorCode, OpenFlags, ffi};
+use troth_domain::limits;
+
+use super::value::{Field, Row, Value};
+use crate::error::StoreError;
+
+/// A connection to the file.
+pub(crate) struct SqliteConnection(rusqlite::Connection);
+
+/// Durable at each commit; foreign keys hold; nothing is spilled to a file outside the folder.
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                        PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = FAST";
+
+impl SqliteConnection {
+    pub fn open(file: &Path, read_only: bool) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(file, flags).map_err(fault)?;
+        let wait = Duration::from_secs(limits::DATABASE_WAIT_SECONDS_MAX);
+        connection.busy_timeout(wait).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(limits::PREPARED_STATEMENTS_MAX);
+        connection.execute_batch(SETTINGS).map_err(fault)?;
+        if read_only {
+            connection.execute_batch("PRAGMA query_only = ON").map_err(fault)?;
+        }
+        Ok(Self(connection))
+    }
+
+    pub fn execute(&self, statement: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let mut prepared = self.prepare(statement, values)?;
+        let changed = prepared.raw_execute().map_err(fault)?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    pub fn fetch(&self, statement: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        let mut prepared = self.prepare(statement, values)?;
+        let columns = prepared.column_count();
+        let mut rows = prepared.raw_query();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(fault)? {
+            let fields = (0..columns).map(|column| field(row.get_ref(column).map_err(fault)?));
+            found.push(Row::new(fields.collect::<Result<_, _>>()?));
+        }
+        Ok(found)
+    }
+
+    pub fn batch(&self, statements: &str) -> Result<(), StoreError> {
+        self.0.execute_batch(statements).map_err(fault)
+    }
+
+    /// Ends the transaction without its changes. SQLite may have ended it by itself, as it does on a full disk.
+    pub fn rollback(&self) -> Result<(), StoreError> {
+        if self.0.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
+    }
+
+    /// To SQLite `$2` is a name: which place it has depends on where it is first written, so it is looked up.
+    fn prepare(&self, statement: &str, values: &[Value<'_>]) -> Result<CachedStatement<'_>, StoreError> {
+        let mut prepared = self.0.prepare_cached(statement).map_err(fault)?;
+        for place in 1..=prepared.parameter_count() {
+            let number = prepared.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
+            let value = number.and_then(|number| values.get(number.checked_sub(1)?));
+            let Some(value) = value else {
+                return Err(StoreError::Database("a statement lacks a value".to_owned()));
+            };
+            match value {
+                Value::Integer(integer) => prepared.raw_bind_parameter(place, integer),
+                Value::Text(text) => prepared.raw_bind_parameter(place, text),
+                Value::Bytes(bytes) => prepared.raw_bind_parameter(place, bytes),
+            }
+            .map_err(fault)?;
+        }
+        Ok(prepared)
+    }
+}
+
+fn field(value: ValueRef<'_>) -> Result<Field, StoreError> {
+    match value {
+        ValueRef::Null => Ok(Field::Null),
+        ValueRef::Integer(integer) => Ok(Field::Integer(integer)),
+        ValueRef::Text(text) => String::from_utf8(text.to_vec())
+            .map(Field::Text)
+            .map_err(|_| StoreError::Database("a stored text is not UTF-8".to_owned())),
+        ValueRef::Blob(bytes) => Ok(Field::Bytes(bytes.to_vec())),
+        ValueRef::Real(_) => Err(StoreError::Database("a statement answered a fraction".to_owned())),
+    }
+}
+
+fn fault(error: rusqlite::Error) -> StoreError {
+    let rusqlite::Error::SqliteFailure(failure, message) = error else {
+        return StoreError::Database("a statement or value that SQLite does not take".to_owned());
+    };
+    // A constraint's message names table and columns only; that of a malformed statement quotes the statement, which
+    // holds no value.
+    let message = message.unwrap_or_else(|| failure.to_string());
+    match (failure.code, failure.extended_code) {
+        (_, ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE) => StoreError::Duplicate(message),
+        (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_WRITE) => StoreError::Full,
+        (
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::CannotOpen
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::FileLockingProtocolFailed
+            | ErrorCode::ReadOnly,
+            _,
+        ) => StoreError::Unavailable(message),
+        _ => StoreError::Database(message),
+    }
+}
+
+/// The version of the bundled SQLite as text and as `major * 1,000,000 + minor * 1,000 + patch`.
+pub(crate) fn version() -> (&'static str, i32) {
+    (rusqlite::version(), rusqlite::version_number())
+}

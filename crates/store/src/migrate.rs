@@ -1,0 +1,85 @@
+//! Brings the tables up to date.
+//!
+//! One sequence of migrations for both engines. A word in braces stands for what the engine calls it. A migration runs
+//! once, in order, in the transaction that notes it; its text is remembered as a hash, because a released one never
+//! changes.
+
+use sha2::{Digest, Sha256};
+
+use crate::engine::{Connection, Engine};
+use crate::error::{OpenError, StoreError};
+
+struct Migration {
+    version: i64,
+    text: &'static str,
+}
+
+const MIGRATIONS: [Migration; 4] = [
+    Migration { version: 1, text: include_str!("../migrations/0001_facts_and_resources.sql") },
+    Migration { version: 2, text: include_str!("../migrations/0002_bookings.sql") },
+    Migration { version: 3, text: include_str!("../migrations/0003_messages.sql") },
+    Migration { version: 4, text: include_str!("../migrations/0004_repeats_and_limits.sql") },
+];
+
+/// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both.
+const WORDS: [(&str, &str, &str); 6] = [
+    ("{integer}", "INTEGER", "BIGINT"),
+    ("{bytes}", "BLOB", "BYTEA"),
+    ("{text}", "TEXT", "TEXT COLLATE \"C\""),
+    ("{identity}", "INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    ("{table}", "STRICT", ""),
+    ("{key_table}", "STRICT, WITHOUT ROWID", ""),
+];
+
+/// So that two nodes which start at the same moment do it one after the other; any number that nothing else uses.
+const POSTGRES_LOCK: &str = "SELECT pg_advisory_xact_lock(6048261574)";
+
+fn in_words_of(engine: Engine, text: &str) -> String {
+    WORDS.iter().fold(text.to_owned(), |text, (word, sqlite, postgres)| {
+        text.replace(word, if engine == Engine::Sqlite { sqlite } else { postgres })
+    })
+}
+
+/// Runs what is missing.
+///
+/// # Errors
+/// [`OpenError::NewerSchema`] when the database knows more than this program.
+pub(crate) async fn migrate(connection: &mut Connection, engine: Engine) -> Result<(), OpenError> {
+    connection.begin().await?;
+    let migrated = run_missing(connection, engine).await;
+    if migrated.is_ok() {
+        connection.commit().await?
+    } else {
+        connection.rollback().await?
+    }
+    migrated
+}
+
+async fn run_missing(connection: &mut Connection, engine: Engine) -> Result<(), OpenError> {
+    if engine == Engine::Postgres {
+        connection.batch(POSTGRES_LOCK).await?;
+    }
+    let table = "CREATE TABLE IF NOT EXISTS migration (version {integer} NOT NULL PRIMARY KEY, \
+                 text_hash {bytes} NOT NULL) {table}";
+    connection.batch(&in_words_of(engine, table)).await?;
+    let rows = connection.fetch("SELECT version, text_hash FROM migration ORDER BY version", &[]).await?;
+    let done = rows.into_iter().map(|mut row| Ok((row.integer()?, row.bytes()?)));
+    let done = done.collect::<Result<Vec<_>, StoreError>>()?;
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if let Some((found, _)) = done.last().filter(|(found, _)| *found > known) {
+        return Err(OpenError::NewerSchema { found: *found, known });
+    }
+    for migration in &MIGRATIONS {
+        let hash = Sha256::digest(migration.text.as_bytes()).to_vec();
+        match done.iter().find(|(version, _)| *version == migration.version) {
+            Some((_, text_hash)) if *text_hash == hash => {}
+            Some(_) => return Err(OpenError::ChangedMigration(migration.version)),
+            None => {
+                connection.batch(&in_words_of(engine, migration.text)).await?;
+                let note = "INSERT INTO migration (version, text_hash) VALUES ($1, $2)";
+                connection.execute(note, &[migration.version.into(), (&hash).into()]).await?;
+            }
+        }
+    }
+    Ok(())
+}

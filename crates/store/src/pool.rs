@@ -1,0 +1,95 @@
+//! A few open connections, lent to one reader or writer at a time.
+//!
+//! A connection comes back only after its work ended well. One whose borrower failed or went away in the middle is
+//! closed, and the next borrower opens a new one, so the store recovers by itself when the database does.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+use troth_domain::limits;
+
+use crate::engine::{Connection, Row, Target, Value};
+use crate::error::StoreError;
+
+pub(crate) struct Pool {
+    target: Target,
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+/// A borrowed connection.
+pub(crate) struct Lease<'p> {
+    pub connection: Connection,
+    pub loan: Loan<'p>,
+}
+
+/// The right to one of the pool's connections, which can be lent further apart from it.
+pub(crate) struct Loan<'p> {
+    pool: &'p Pool,
+    /// Whether it was opened just now. One that was idle may have gone stale.
+    pub fresh: bool,
+    _permit: SemaphorePermit<'p>,
+}
+
+const WAIT: Duration = Duration::from_secs(limits::DATABASE_WAIT_SECONDS_MAX);
+
+impl Pool {
+    pub fn new(target: Target, connections_max: usize) -> Self {
+        Self { target, idle: Mutex::new(Vec::new()), permits: Semaphore::new(connections_max) }
+    }
+
+    /// Borrows a connection: an idle one, or a new one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] after two seconds.
+    pub async fn take(&self) -> Result<Lease<'_>, StoreError> {
+        let waited = timeout(WAIT, self.permits.acquire()).await;
+        let permit = waited
+            .map_err(|_| StoreError::Unavailable("every connection is busy".to_owned()))?
+            .map_err(|_| StoreError::Unavailable("the store is closed".to_owned()))?;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(connection) = idle {
+            return Ok(Lease { connection, loan: Loan { pool: self, fresh: false, _permit: permit } });
+        }
+        let connection = timeout(WAIT, self.target.connect())
+            .await
+            .map_err(|_| StoreError::Unavailable("it does not answer".to_owned()))??;
+        Ok(Lease { connection, loan: Loan { pool: self, fresh: true, _permit: permit } })
+    }
+
+    /// Closes what is idle: after a restart of the database none of it is any good.
+    pub fn forget_idle(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Runs one reading statement. If the connection had gone stale, once more on a new one.
+    pub async fn fetch(&self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        let mut lease = self.take().await?;
+        let found = timeout(WAIT, lease.connection.fetch(statement, values)).await;
+        let found = found.unwrap_or_else(|_| Err(StoreError::Unavailable("it does not answer".to_owned())));
+        match found {
+            Ok(rows) => {
+                lease.loan.give_back(lease.connection);
+                Ok(rows)
+            }
+            Err(StoreError::Unavailable(_)) if !lease.loan.fresh => {
+                drop(lease);
+                self.forget_idle();
+                let mut lease = self.take().await?;
+                let rows = lease.connection.fetch(statement, values).await?;
+                lease.loan.give_back(lease.connection);
+                Ok(rows)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Loan<'_> {
+    /// Ends the loan; the connection must be in no transaction.
+    pub fn give_back(self, connection: Connection) {
+        self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+}

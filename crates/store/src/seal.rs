@@ -1,0 +1,185 @@
+//! Sealing: XChaCha20-Poly1305 under one random key per booking, each wrapped with a key of the practice's.
+//!
+//! The additional data names table, column and row, so sealed bytes that are moved to another row do not open.
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::error::StoreError;
+use crate::key::{KEY_BYTES, PracticeKey, Random};
+
+/// The version of the wrapping and look-up keys that new rows are written with.
+pub(crate) const KEY_VERSION: i64 = 1;
+
+const NONCE_BYTES: usize = 24;
+
+/// Where sealed bytes stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'p> {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub row: &'p [u8],
+}
+
+impl Place<'_> {
+    fn additional_data(self) -> Vec<u8> {
+        format!("{}/{}/{}", self.table, self.column, HEXLOWER.encode(self.row)).into_bytes()
+    }
+
+    fn corrupt(self) -> StoreError {
+        StoreError::corrupt(self.table, self.row)
+    }
+}
+
+/// The key of one booking.
+#[derive(Clone)]
+pub(crate) struct DataKey(Zeroizing<[u8; KEY_BYTES]>);
+
+impl DataKey {
+    /// Seals `text` for `place`: nonce, then ciphertext and tag.
+    pub fn seal(&self, random: &Random, place: Place<'_>, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut nonce = [0; NONCE_BYTES];
+        random(&mut nonce);
+        let additional_data = place.additional_data();
+        let sealed = XChaCha20Poly1305::new(&(*self.0).into())
+            .encrypt(&XNonce::from(nonce), Payload { msg: text, aad: &additional_data })
+            .map_err(|_| place.corrupt())?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`seal`](Self::seal) made for the same `place`.
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or_else(|| place.corrupt())?;
+        let additional_data = place.additional_data();
+        XChaCha20Poly1305::new(&(*self.0).into())
+            .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &additional_data })
+            .map(Zeroizing::new)
+            .map_err(|_| place.corrupt())
+    }
+}
+
+/// Makes, wraps and unwraps data keys, and makes look-up codes.
+pub(crate) struct Vault {
+    random: Random,
+    wrapping_key: DataKey,
+    idempotency_key: Zeroizing<[u8; KEY_BYTES]>,
+    address_key: Zeroizing<[u8; KEY_BYTES]>,
+    key_check: [u8; KEY_BYTES],
+}
+
+/// The table that a look-up code is for; each has a key of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Lookup {
+    Idempotency,
+    Address,
+}
+
+impl Vault {
+    pub fn new(key: &PracticeKey, random: Random) -> Self {
+        Self {
+            random,
+            wrapping_key: DataKey(Zeroizing::new(key.derive("wrapping keys of bookings, version 1"))),
+            idempotency_key: Zeroizing::new(key.derive("codes of idempotency keys, version 1")),
+            address_key: Zeroizing::new(key.derive("codes of network addresses, version 1")),
+            key_check: key.derive("key check, version 1"),
+        }
+    }
+
+    pub fn random(&self) -> &Random {
+        &self.random
+    }
+
+    /// Tells whether a database belongs to this key, and tells nothing about the key.
+    pub fn key_check(&self) -> &[u8] {
+        &self.key_check
+    }
+
+    /// A fresh key.
+    pub fn new_key(&self) -> DataKey {
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        (self.random)(bytes.as_mut_slice());
+        DataKey(bytes)
+    }
+
+    /// `key` wrapped for the practice, to stand beside `item`.
+    pub fn wrap(&self, key: &DataKey, item: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.wrapping_key.seal(&self.random, wrap_place(item), key.0.as_slice())
+    }
+
+    /// The key of `item` out of its wrap.
+    pub fn unwrap(&self, wrap: &[u8], item: &[u8]) -> Result<DataKey, StoreError> {
+        let place = wrap_place(item);
+        let bytes = self.wrapping_key.open(place, wrap)?;
+        let bytes = <[u8; KEY_BYTES]>::try_from(bytes.as_slice()).map_err(|_| place.corrupt())?;
+        Ok(DataKey(Zeroizing::new(bytes)))
+    }
+
+    /// A code that `text` can be found by, and not read from (HMAC-SHA256).
+    pub fn code(&self, lookup: Lookup, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let key = match lookup {
+            Lookup::Idempotency => &self.idempotency_key,
+            Lookup::Address => &self.address_key,
+        };
+        let mut code = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_slice())
+            .map_err(|_| StoreError::Database("a look-up key has the wrong length".to_owned()))?;
+        code.update(text);
+        Ok(code.finalize().into_bytes().to_vec())
+    }
+}
+
+fn wrap_place(item: &[u8]) -> Place<'_> {
+    Place { table: "item_key", column: "wrap, practice, version 1", row: item }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    use super::*;
+
+    fn vault(key: u8) -> Vault {
+        let next = AtomicU8::new(0);
+        let random = Arc::new(move |bytes: &mut [u8]| bytes.fill(next.fetch_add(1, Ordering::Relaxed)));
+        Vault::new(&PracticeKey::from_bytes([key; KEY_BYTES]), random)
+    }
+
+    #[test]
+    fn opens_only_in_its_own_place() {
+        let vault = vault(1);
+        let key = vault.new_key();
+        let place = Place { table: "booking", column: "client", row: &[1] };
+        let sealed = key.seal(vault.random(), place, b"Ana").unwrap();
+        assert_eq!(key.open(place, &sealed).unwrap().as_slice(), b"Ana");
+        assert!(key.open(Place { row: &[2], ..place }, &sealed).is_err());
+        assert!(key.open(Place { column: "reason", ..place }, &sealed).is_err());
+        assert!(vault.new_key().open(place, &sealed).is_err());
+        for index in 0..sealed.len() {
+            let mut flipped = sealed.clone();
+            flipped[index] ^= 1;
+            assert!(key.open(place, &flipped).is_err(), "byte {index}");
+        }
+        assert!(key.open(place, &sealed[..10]).is_err());
+    }
+
+    #[test]
+    fn a_wrap_opens_with_the_practices_key_alone() {
+        let own = vault(1);
+        let wrap = own.wrap(&own.new_key(), &[9]).unwrap();
+        assert!(own.unwrap(&wrap, &[9]).is_ok());
+        assert!(own.unwrap(&wrap, &[8]).is_err());
+        assert!(vault(2).unwrap(&wrap, &[9]).is_err());
+    }
+
+    #[test]
+    fn the_same_text_has_another_code_in_another_table() {
+        let vault = vault(1);
+        let code = |lookup| vault.code(lookup, b"text").unwrap();
+        assert_eq!(code(Lookup::Address), code(Lookup::Address));
+        assert_ne!(code(Lookup::Address), code(Lookup::Idempotency));
+    }
+}

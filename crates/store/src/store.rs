@@ -1,0 +1,222 @@
+//! The store: how it is opened, and how an action gets a transaction.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use sqlx::postgres::PgConnectOptions;
+use troth_domain::limits;
+
+use crate::diaries::DiaryCache;
+use crate::engine::{Connection, Engine, Target, sqlite_version};
+use crate::error::{OpenError, StoreError};
+use crate::key::{PracticeKey, Random};
+use crate::migrate::migrate;
+use crate::pool::Pool;
+use crate::resources::ResourceIds;
+use crate::seal::Vault;
+use crate::transaction::{Shared, WriteTransaction};
+use crate::writer::{Action, Writer};
+
+/// The oldest SQLite without the WAL-reset fault, 3.51.3.
+const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+/// The database file in the data folder.
+const FILE: &str = "troth.sqlite";
+
+/// Where the records are.
+#[derive(Clone)]
+pub enum Place {
+    /// SQLite, in a file in this folder. The folder is made if it is missing.
+    Folder(PathBuf),
+    /// PostgreSQL, at this address: `postgres://USER:PASSWORD@HOST/DATABASE`.
+    Postgres(String),
+}
+
+/// What opening needs.
+#[derive(Clone)]
+pub struct OpenOptions {
+    /// Where the records are.
+    pub place: Place,
+    /// What they are sealed with.
+    pub key: PracticeKey,
+    /// Whether the server's clock is shifted (`--clock`): marks the database. Without it a marked one is refused.
+    pub shifted_clock: bool,
+    /// Where keys and nonces come from.
+    pub random: Random,
+}
+
+/// Everything that the practice keeps. Cheap to clone; all clones are the same store.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) readers: Arc<Pool>,
+    writer: Arc<Writer>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) diaries: Arc<DiaryCache>,
+    engine: Engine,
+}
+
+impl Store {
+    /// Opens the store and brings its tables up to date.
+    ///
+    /// # Errors
+    /// In words for the person who starts the server: wrong key, shifted clock, newer tables, not reachable.
+    pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        let (readers, writers) = targets(&options.place)?;
+        let engine = writers.engine();
+        let vault = Vault::new(&options.key, options.random);
+        let mut connection = writers.connect().await.map_err(unreachable)?;
+        migrate(&mut connection, engine).await?;
+        check_facts(&mut connection, &vault, options.shifted_clock).await?;
+        let shared = Arc::new(Shared { vault, resources: ResourceIds::default() });
+        let writer = match engine {
+            Engine::Sqlite => Writer::group(WriteTransaction::new(connection, Arc::clone(&shared)))?,
+            Engine::Postgres => {
+                Writer::Each(Arc::new(Pool::new(writers, limits::WRITE_CONNECTIONS_MAX)), Arc::clone(&shared))
+            }
+        };
+        let store = Self {
+            readers: Arc::new(Pool::new(readers, limits::READ_CONNECTIONS_MAX)),
+            writer: Arc::new(writer),
+            shared,
+            diaries: Arc::new(DiaryCache::default()),
+            engine,
+        };
+        store.load_resources().await?;
+        Ok(store)
+    }
+
+    /// The engine that it runs on.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Runs `action` in a transaction: all that it did is kept when it answers `Ok`, and nothing when it answers `Err`
+    /// or panics. The answer comes after the changes are on disk. The action runs apart from its caller, so it goes on
+    /// when the caller is dropped. It may run more than once (on PostgreSQL, when others were in its way), so it
+    /// borrows what it needs and changes nothing else.
+    ///
+    /// ```no_run
+    /// # async fn example(store: troth_store::Store, id: troth_domain::booking::BookingId, now: jiff::Timestamp) -> Result<(), troth_store::StoreError> {
+    /// use troth_store::WriteTransaction;
+    ///
+    /// store
+    ///     .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.end_hold(id, now).await }))
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// What is not `Copy` goes into an `Arc` that the closure clones for each run:
+    ///
+    /// ```no_run
+    /// # use std::sync::Arc;
+    /// # async fn example(store: troth_store::Store, hold: troth_domain::booking::Booking) -> Result<(), troth_store::StoreError> {
+    /// # use troth_store::WriteTransaction;
+    /// let hold = Arc::new(hold);
+    /// store
+    ///     .write(move |transaction: &mut WriteTransaction| {
+    ///         let hold = Arc::clone(&hold);
+    ///         Box::pin(async move { transaction.insert_hold(&hold).await })
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The action's own, or the store's as the action's: [`StoreError::Unavailable`], [`StoreError::Full`],
+    /// [`StoreError::Conflict`] when others were in the way each time, [`StoreError::Stopped`] after a panic.
+    pub async fn write<T, E, A>(&self, action: A) -> Result<T, E>
+    where
+        A: for<'t> Fn(&'t mut WriteTransaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (job, answer) = Action::new(action);
+        self.writer.submit(Box::new(job)).await?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Stopped.into()))
+    }
+}
+
+/// How to reach the records for reading and for writing.
+fn targets(place: &Place) -> Result<(Target, Target), OpenError> {
+    match place {
+        Place::Folder(folder) => {
+            let (version, number) = sqlite_version();
+            if number < SQLITE_VERSION_MIN {
+                return Err(OpenError::OldSqlite(version.to_owned()));
+            }
+            let file = folder.join(FILE);
+            make_file(folder, &file).map_err(|error| OpenError::Folder {
+                folder: folder.display().to_string(),
+                cause: error.to_string(),
+            })?;
+            let target = |read_only| Target::Sqlite { file: file.clone(), read_only };
+            Ok((target(true), target(false)))
+        }
+        Place::Postgres(address) => {
+            // What is wrong with an address could quote its password.
+            let options = address.parse::<PgConnectOptions>();
+            let options = options.map_err(|_| OpenError::Unreachable("this is no address of a database".to_owned()))?;
+            let options = options.statement_cache_capacity(limits::PREPARED_STATEMENTS_MAX).application_name("troth");
+            let target = Target::Postgres(Box::new(options));
+            Ok((target.clone(), target))
+        }
+    }
+}
+
+/// Only the server's own user may read the file; SQLite gives the files beside it the same rights.
+fn make_file(folder: &Path, file: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+fn unreachable(error: StoreError) -> OpenError {
+    match error {
+        StoreError::Unavailable(cause) => OpenError::Unreachable(cause),
+        other => OpenError::Store(other),
+    }
+}
+
+const REAL: &[u8] = b"real";
+const SHIFTED: &[u8] = b"shifted";
+
+/// Checks what holds for the database as a whole, and writes it down the first time.
+async fn check_facts(connection: &mut Connection, vault: &Vault, shifted_clock: bool) -> Result<(), OpenError> {
+    connection.begin().await?;
+    let checked = check_facts_inside(connection, vault, shifted_clock).await;
+    if checked.is_ok() {
+        connection.commit().await?
+    } else {
+        connection.rollback().await?
+    }
+    checked
+}
+
+async fn check_facts_inside(connection: &mut Connection, vault: &Vault, shifted_clock: bool) -> Result<(), OpenError> {
+    // Only the first node writes; the others find what it wrote.
+    let insert = "INSERT INTO practice_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+    connection.execute(insert, &["key check".into(), vault.key_check().into()]).await?;
+    if fact(connection, "key check").await?.as_deref() != Some(vault.key_check()) {
+        return Err(OpenError::WrongKey);
+    }
+    let clock = if shifted_clock { SHIFTED } else { REAL };
+    connection.execute(insert, &["clock".into(), clock.into()]).await?;
+    if shifted_clock {
+        let mark = "UPDATE practice_fact SET value = $1 WHERE name = 'clock' AND value <> $1";
+        connection.execute(mark, &[SHIFTED.into()]).await?;
+    } else if fact(connection, "clock").await?.as_deref() != Some(REAL) {
+        return Err(OpenError::ShiftedClock);
+    }
+    Ok(())
+}
+
+async fn fact(connection: &mut Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = connection.fetch("SELECT value FROM practice_fact WHERE name = $1", &[name.into()]).await?.pop();
+    row.map_or(Ok(None), |mut row| row.bytes().map(Some))
+}

@@ -1,0 +1,122 @@
+//! What an action may do inside its transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use troth_domain::booking::BookingId;
+
+use crate::engine::{Connection, Row, Value};
+use crate::error::StoreError;
+use crate::resources::ResourceIds;
+use crate::seal::{DataKey, KEY_VERSION, Vault};
+
+/// A transaction that writes. An action gets one from [`Store::write`](crate::Store::write); what it does becomes
+/// lasting all at once, or not at all.
+///
+/// After the first error every further call fails, and nothing of the action is kept: an error means that what the
+/// action believed is not so, and on PostgreSQL the transaction is over anyway.
+pub struct WriteTransaction {
+    connection: Connection,
+    shared: Arc<Shared>,
+    failure: Option<StoreError>,
+    keys: HashMap<BookingId, DataKey>,
+}
+
+/// What every transaction and every reader needs.
+pub(crate) struct Shared {
+    pub vault: Vault,
+    pub resources: ResourceIds,
+}
+
+impl WriteTransaction {
+    pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
+        Self { connection, shared, failure: None, keys: HashMap::new() }
+    }
+
+    /// Forgets what the action before knew.
+    pub(crate) fn reset(&mut self) {
+        self.failure = None;
+        self.keys.clear();
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    pub(crate) fn into_connection(self) -> Connection {
+        self.connection
+    }
+
+    /// The first error that a statement met.
+    pub(crate) fn failure(&self) -> Option<&StoreError> {
+        self.failure.as_ref()
+    }
+
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
+    /// Notes an error, so that nothing of the action is kept.
+    pub(crate) fn fail(&mut self, error: StoreError) -> StoreError {
+        self.failure.get_or_insert_with(|| error.clone());
+        error
+    }
+
+    /// Says better what the last statement's error means.
+    pub(crate) fn fail_as(&mut self, error: StoreError) -> StoreError {
+        self.failure = Some(error.clone());
+        error
+    }
+
+    pub(crate) async fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        self.connection.execute(statement, values).await.map_err(|error| self.fail(error))
+    }
+
+    pub(crate) async fn fetch(
+        &mut self,
+        statement: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        self.connection.fetch(statement, values).await.map_err(|error| self.fail(error))
+    }
+
+    /// As [`execute`](Self::execute), for a change of one row that must be there in the right state.
+    pub(crate) async fn change_one(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<(), StoreError> {
+        match self.execute(statement, values).await? {
+            0 => Err(self.fail(StoreError::Changed)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A new key for `booking`, stored wrapped for the practice.
+    pub(crate) async fn make_key(&mut self, booking: BookingId) -> Result<DataKey, StoreError> {
+        let key = self.shared.vault.new_key();
+        let wrap = self.shared.vault.wrap(&key, &booking.0).map_err(|error| self.fail(error))?;
+        let statement = "INSERT INTO item_key (item, holder, key_version, wrap) VALUES ($1, 'practice', $2, $3)";
+        self.execute(statement, &[(&booking.0).into(), KEY_VERSION.into(), (&wrap).into()]).await?;
+        self.keys.insert(booking, key.clone());
+        Ok(key)
+    }
+
+    /// The key of `booking`.
+    pub(crate) async fn key_of(&mut self, booking: BookingId) -> Result<DataKey, StoreError> {
+        if let Some(key) = self.keys.get(&booking) {
+            return Ok(key.clone());
+        }
+        let statement = "SELECT wrap FROM item_key WHERE item = $1 AND holder = 'practice'";
+        let row = self.fetch(statement, &[(&booking.0).into()]).await?.pop();
+        let opened = match row {
+            Some(mut row) => row.bytes().and_then(|wrap| self.shared.vault.unwrap(&wrap, &booking.0)),
+            None => Err(StoreError::corrupt("item_key", &booking.0)),
+        };
+        let key = opened.map_err(|error| self.fail(error))?;
+        self.keys.insert(booking, key.clone());
+        Ok(key)
+    }
+}

@@ -1,0 +1,131 @@
+//! What is done from time to time: ending what has lapsed, deleting what is past its use, and looking for faults.
+
+use jiff::{SignedDuration, Timestamp};
+use troth_domain::booking::BookingId;
+use troth_domain::limits;
+
+use crate::error::StoreError;
+use crate::repeats::hour;
+use crate::store::Store;
+use crate::transaction::WriteTransaction;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Swept {
+    /// Holds that had lapsed, and block nothing any more.
+    pub lapsed_holds: u64,
+    /// Rows that were past their use.
+    pub deleted_rows: u64,
+}
+
+/// Something in the records that should not be.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Finding {
+    /// An active booking or hold does not own exactly its cells.
+    #[error("booking {booking:?} should take up {wanted} cells and takes up {found}")]
+    Cells {
+        /// Which one.
+        booking: BookingId,
+        /// How many it should own, over all its resources.
+        wanted: i64,
+        /// How many of those it does own.
+        found: i64,
+    },
+    /// Cells that no active booking or hold should own.
+    #[error("{cells} cells of booking {booking:?} belong to no time that it takes up")]
+    Orphans {
+        /// Whom the cells name.
+        booking: BookingId,
+        /// How many.
+        cells: i64,
+    },
+}
+
+impl Store {
+    /// Ends holds that have lapsed, and deletes expired answers, old counts of addresses and old lapsed holds; a
+    /// bounded number of each. To be called again while there is much to do.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn sweep(&self, now: Timestamp) -> Result<Swept, StoreError> {
+        self.write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                let lapsed_holds = transaction.lapse_holds(now).await?;
+                Ok(Swept { lapsed_holds, deleted_rows: transaction.delete_past_use(now).await? })
+            })
+        })
+        .await
+    }
+
+    /// Looks whether each active booking and hold owns exactly its cells, and no cell is owned by anything else.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn verify(&self) -> Result<Vec<Finding>, StoreError> {
+        let short = "SELECT owner.id, owner.wanted, COUNT(occupied_cell.cell) FROM ( \
+                SELECT id, therapist, room, first_cell, end_cell, \
+                    (end_cell - first_cell) * (CASE WHEN room IS NULL THEN 1 ELSE 2 END) AS wanted \
+                FROM booking WHERE state IN (1, 2)) AS owner \
+            LEFT JOIN occupied_cell ON occupied_cell.resource IN (owner.therapist, owner.room) \
+                AND occupied_cell.cell >= owner.first_cell AND occupied_cell.cell < owner.end_cell \
+                AND occupied_cell.booking = owner.id \
+            GROUP BY owner.id, owner.wanted HAVING COUNT(occupied_cell.cell) <> owner.wanted ORDER BY owner.id";
+        let orphans = "SELECT occupied_cell.booking, COUNT(*) FROM occupied_cell WHERE NOT EXISTS ( \
+                SELECT 1 FROM booking WHERE booking.id = occupied_cell.booking AND booking.state IN (1, 2) \
+                AND (occupied_cell.resource = booking.therapist OR occupied_cell.resource = booking.room) \
+                AND occupied_cell.cell >= booking.first_cell AND occupied_cell.cell < booking.end_cell) \
+            GROUP BY occupied_cell.booking ORDER BY occupied_cell.booking";
+        let mut findings = Vec::new();
+        for mut row in self.readers.fetch(short, &[]).await? {
+            let booking = BookingId(row.id()?);
+            findings.push(Finding::Cells { booking, wanted: row.integer()?, found: row.integer()? });
+        }
+        for mut row in self.readers.fetch(orphans, &[]).await? {
+            findings.push(Finding::Orphans { booking: BookingId(row.id()?), cells: row.integer()? });
+        }
+        Ok(findings)
+    }
+}
+
+impl WriteTransaction {
+    async fn lapse_holds(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        let statement = "UPDATE booking SET state = 4, lapses_at = NULL, ended_at = $1, ended_by = 3 \
+                         WHERE id IN (SELECT id FROM booking WHERE state = 1 AND lapses_at <= $1 \
+                             ORDER BY lapses_at, id LIMIT $2) AND state = 1 AND lapses_at <= $1 \
+                         RETURNING id, therapist, room, first_cell, end_cell";
+        let values = [now.as_microsecond().into(), limits::SWEEP_ROWS_MAX.into()];
+        let lapsed = self.fetch(statement, &values).await?;
+        let count = u64::try_from(lapsed.len()).unwrap_or(u64::MAX);
+        for row in lapsed {
+            self.free_cells(row).await?;
+        }
+        Ok(count)
+    }
+
+    async fn delete_past_use(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        let kept = SignedDuration::from_hours(limits::LAPSED_HOLD_HOURS);
+        let lapsed_before = now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
+        let past_use = [
+            (
+                "DELETE FROM idempotency WHERE key_code IN ( \
+                     SELECT key_code FROM idempotency WHERE expires_at <= $1 ORDER BY key_code LIMIT $2)",
+                now.as_microsecond(),
+            ),
+            (
+                "DELETE FROM address_count WHERE hour < $1 AND code IN ( \
+                     SELECT code FROM address_count WHERE hour < $1 ORDER BY code LIMIT $2)",
+                hour(now),
+            ),
+            (
+                "DELETE FROM booking WHERE id IN ( \
+                     SELECT id FROM booking WHERE state = 4 AND ended_at <= $1 ORDER BY ended_at, id LIMIT $2)",
+                lapsed_before.as_microsecond(),
+            ),
+        ];
+        let mut deleted = 0;
+        for (statement, before) in past_use {
+            deleted += self.execute(statement, &[before.into(), limits::SWEEP_ROWS_MAX.into()]).await?;
+        }
+        Ok(deleted)
+    }
+}

@@ -1,0 +1,228 @@
+//! Where write transactions open: here and nowhere else.
+//!
+//! On SQLite one thread owns the one connection that writes. It takes what is waiting, runs each action in a savepoint
+//! of one transaction, commits once, and answers only then: many bookings share the wait for the disk. On PostgreSQL
+//! each action has a transaction of its own, tried again when others were in its way.
+//!
+//! Either way the action runs apart from its caller, so a caller that goes away leaves nothing half done.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+use troth_domain::limits;
+
+use crate::error::StoreError;
+use crate::pool::Pool;
+use crate::transaction::{Shared, WriteTransaction};
+
+const TRANSACTION: Duration = Duration::from_secs(limits::TRANSACTION_SECONDS_MAX);
+
+/// An action that waits for its turn, its type forgotten.
+pub(crate) trait Job: Send {
+    /// Runs the action; answers whether its changes are to be kept.
+    fn run<'j>(&'j mut self, transaction: &'j mut WriteTransaction) -> BoxFuture<'j, Verdict>;
+    /// Answers the caller, who may be gone.
+    fn answer(self: Box<Self>, kept: Result<(), StoreError>);
+}
+
+/// What is to become of what an action did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verdict {
+    /// Keep it.
+    Keep,
+    /// Undo it.
+    Undo,
+    /// Undo it; the connection may be in the middle of something.
+    Abandon,
+}
+
+/// One action with the way back to its caller.
+pub(crate) struct Action<T, E, A> {
+    action: A,
+    result: Option<Result<T, E>>,
+    caller: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, A> Action<T, E, A> {
+    pub fn new(action: A) -> (Self, oneshot::Receiver<Result<T, E>>) {
+        let (caller, answer) = oneshot::channel();
+        (Self { action, result: None, caller }, answer)
+    }
+}
+
+impl<T, E, A> Job for Action<T, E, A>
+where
+    A: for<'t> Fn(&'t mut WriteTransaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run<'j>(&'j mut self, transaction: &'j mut WriteTransaction) -> BoxFuture<'j, Verdict> {
+        Box::pin(async move {
+            transaction.reset();
+            let started = AssertUnwindSafe(async { (self.action)(transaction).await });
+            let ended = timeout(TRANSACTION, started.catch_unwind()).await;
+            let (result, verdict) = match ended {
+                Ok(Ok(result)) => match (result, transaction.failure()) {
+                    (Ok(_), Some(failure)) => (Err(failure.clone().into()), Verdict::Undo),
+                    (Err(error), _) => (Err(error), Verdict::Undo),
+                    (Ok(value), None) => (Ok(value), Verdict::Keep),
+                },
+                Ok(Err(_panic)) => {
+                    tracing::error!("an action stopped in the middle");
+                    (Err(StoreError::Stopped.into()), Verdict::Abandon)
+                }
+                Err(_) => (Err(StoreError::Unavailable("it took too long".to_owned()).into()), Verdict::Abandon),
+            };
+            self.result = Some(result);
+            verdict
+        })
+    }
+
+    fn answer(self: Box<Self>, kept: Result<(), StoreError>) {
+        let answer = match (self.result, kept) {
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(error)) => Err(error.into()),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(StoreError::Stopped.into()),
+        };
+        // The caller may have gone away, as when a browser closes the connection. What was done stays done.
+        let _ = self.caller.send(answer);
+    }
+}
+
+/// How actions reach a transaction.
+pub(crate) enum Writer {
+    /// SQLite: the queue of the one thread that writes.
+    Group(mpsc::Sender<Box<dyn Job>>),
+    /// PostgreSQL: connections to write with.
+    Each(Arc<Pool>, Arc<Shared>),
+}
+
+impl Writer {
+    /// Starts the thread that writes with `transaction`'s connection; it ends when the last handle to it is gone.
+    pub fn group(mut transaction: WriteTransaction) -> Result<Self, StoreError> {
+        let (sender, mut queue) = mpsc::channel::<Box<dyn Job>>(limits::WRITE_QUEUE_MAX);
+        let runtime = Handle::current();
+        let work = move || {
+            while let Some(first) = queue.blocking_recv() {
+                let mut jobs = vec![first];
+                while jobs.len() < limits::WRITE_GROUP_MAX
+                    && let Ok(job) = queue.try_recv()
+                {
+                    jobs.push(job);
+                }
+                runtime.block_on(run_group(&mut transaction, jobs));
+            }
+        };
+        let started = std::thread::Builder::new().name("store-writer".to_owned()).spawn(work);
+        started.map_err(|error| StoreError::Unavailable(error.kind().to_string()))?;
+        Ok(Self::Group(sender))
+    }
+
+    /// Hands `job` over.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it is not taken within the time that a caller waits for a connection.
+    pub async fn submit(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+        match self {
+            Self::Group(queue) => {
+                let wait = Duration::from_secs(limits::DATABASE_WAIT_SECONDS_MAX);
+                let sent = queue.send_timeout(job, wait).await;
+                sent.map_err(|_| StoreError::Unavailable("too much is waiting to be written".to_owned()))
+            }
+            Self::Each(pool, shared) => {
+                tokio::spawn(run_alone(Arc::clone(pool), Arc::clone(shared), job));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// One transaction for all of `jobs`. If it cannot be kept, none of them is.
+async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job>>) {
+    let kept = match transaction.connection().begin().await {
+        Err(error) => Err(error),
+        Ok(()) => match run_members(transaction, &mut jobs).await {
+            Ok(()) => transaction.connection().commit().await,
+            Err(error) => Err(error),
+        },
+    };
+    if let Err(error) = &kept {
+        tracing::warn!(%error, "a group of changes was not kept");
+        if let Err(error) = transaction.connection().rollback().await {
+            tracing::error!(%error, "a group of changes could not be undone");
+        }
+    }
+    for job in jobs {
+        job.answer(kept.clone());
+    }
+}
+
+async fn run_members(transaction: &mut WriteTransaction, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    for job in jobs {
+        transaction.connection().batch("SAVEPOINT action").await?;
+        let verdict = job.run(transaction).await;
+        if verdict != Verdict::Keep {
+            // Fails when SQLite has undone everything by itself, as on a full disk: then no member can be kept.
+            transaction.connection().batch("ROLLBACK TO action").await.map_err(|error| cause(transaction, error))?;
+        }
+        transaction.connection().batch("RELEASE action").await.map_err(|error| cause(transaction, error))?;
+    }
+    Ok(())
+}
+
+/// Why a savepoint is gone: the error that the last statement met says more than that it is gone.
+fn cause(transaction: &WriteTransaction, error: StoreError) -> StoreError {
+    transaction.failure().cloned().unwrap_or(error)
+}
+
+/// A transaction of its own for `job`, tried again when others were in its way.
+async fn run_alone(pool: Arc<Pool>, shared: Arc<Shared>, mut job: Box<dyn Job>) {
+    let mut kept = Err(StoreError::Conflict);
+    for _ in 0..limits::TRANSACTION_TRIES_MAX {
+        kept = try_alone(&pool, &shared, &mut job).await;
+        if !matches!(kept, Err(StoreError::Conflict)) {
+            break;
+        }
+    }
+    job.answer(kept);
+}
+
+/// # Errors
+/// [`StoreError::Conflict`] when it should be tried again; any other when nothing was kept.
+async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) -> Result<(), StoreError> {
+    let mut lease = pool.take().await?;
+    if let Err(error) = lease.connection.begin().await {
+        if lease.loan.fresh {
+            return Err(error);
+        }
+        // It had gone stale, as after a restart of the database; so have the others.
+        drop(lease);
+        pool.forget_idle();
+        lease = pool.take().await?;
+        lease.connection.begin().await?;
+    }
+    let mut transaction = WriteTransaction::new(lease.connection, Arc::clone(shared));
+    let verdict = job.run(&mut transaction).await;
+    let conflict = transaction.failure().is_some_and(StoreError::is_conflict);
+    let ended = match verdict {
+        Verdict::Keep => transaction.connection().commit().await,
+        Verdict::Undo => transaction.connection().rollback().await,
+        // The connection is closed, which undoes everything.
+        Verdict::Abandon => return Ok(()),
+    };
+    if ended.is_ok() {
+        lease.loan.give_back(transaction.into_connection());
+    }
+    match verdict {
+        Verdict::Keep => ended,
+        _ if conflict => Err(StoreError::Conflict),
+        _ => Ok(()),
+    }
+}

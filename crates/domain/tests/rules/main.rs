@@ -10,4 +10,5 @@ mod model;
 mod openings;
 mod people;
 mod properties;
+mod simulation;
 mod world;

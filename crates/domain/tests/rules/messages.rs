@@ -1,11 +1,14 @@
 //! Which messages a change calls for, and when each may be sent.
 
-use jiff::Timestamp;
-use troth_domain::booking::Booking;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use troth_domain::booking::{Booking, State};
+use troth_domain::calendar::hours;
 use troth_domain::message::{Event, Kind, Message, MessageId, Recipient, SendTime, messages_for, send_time};
 use troth_domain::people::{Client, ClientZone, Contact, EmailAddress, PersonName, PhoneNumber, SafeContact};
+use troth_domain::practice::{CivilMinute, CivilWindow};
 
-use crate::world::{World, instant, minute, slug, therapist, windows};
+use crate::world::{World, date, instant, minute, slug, therapist, windows};
 
 const NOW: &str = "2026-11-01T12:00:00Z";
 /// Thursday 5 November, 09:00 in Denver.
@@ -263,4 +266,57 @@ fn everything_else_goes_out_at_any_hour_as_long_as_it_is_true() {
     let unsafe_mail = Client { safe_contact, ..client() };
     assert_eq!(sendable(&notice, &unsafe_mail, after), SendTime::Now, "staff is told whatever is safe for the client");
     assert_eq!(sendable(&cancellation, &unsafe_mail, night), SendTime::Never);
+}
+
+proptest! {
+    /// In any zone, with any quiet and safe hours and at any moment: a reminder is due after the booking and before the
+    /// session, outside of quiet hours and within safe ones; and what may be sent later may be sent then.
+    #[test]
+    fn no_reminder_comes_at_a_bad_time(
+        (quiet_from, quiet_until) in (0_u16..=288, 0_u16..=288),
+        safe in prop::option::of((0_u16..288, 1_u16..=288)),
+        zone_name in prop::sample::select(vec![
+            "America/Denver", "America/Santiago", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo", "Asia/Beirut",
+        ]),
+        (booked, start, ahead) in (0_i64..3000, 0_i64..3000, 0_u32..3000),
+        late in 0_i64..2000,
+    ) {
+        let five = |number: u16| CivilMinute::new(number * 5).unwrap();
+        let minutes = |count: i64| SignedDuration::from_mins(count);
+        let change = hours::start_of_day(date("2026-09-04"), &crate::world::zone(zone_name)).unwrap();
+        let mut world = world();
+        world.now = change + minutes(booked);
+        let policy = &mut world.practice.policy;
+        (policy.quiet_from, policy.quiet_until, policy.reminder_minutes) = (five(quiet_from), five(quiet_until), ahead);
+        let start = world.now + minutes(start);
+        let booking = world.enter(1, "phone", "ana", None, start, State::Confirmed);
+        let mut client = client();
+        client.time_zone = ClientZone::new(zone_name).unwrap();
+        client.safe_contact.hours = safe.and_then(|(from, to)| CivilWindow::new(five(from), five(to)));
+        let good = |instant: Timestamp| {
+            let civil = instant.to_zoned(client.time_zone.zone().clone()).time();
+            let minute = u16::try_from(i32::from(civil.hour()) * 60 + i32::from(civil.minute())).unwrap();
+            let (from, until) = (quiet_from * 5, quiet_until * 5);
+            let quiet = match from <= until {
+                true => from <= minute && minute < until,
+                false => from <= minute || minute < until,
+            };
+            let safe = client.safe_contact.hours;
+            !quiet && safe.is_none_or(|safe| safe.from().minutes() <= minute && minute < safe.to().minutes())
+        };
+        let all = messages(&world, &booking, &client, &Event::Booked);
+        for message in all.iter().filter(|message| message.kind == Kind::Reminder) {
+            prop_assert!(world.now < message.due_at && message.due_at <= start);
+            prop_assert!(good(message.due_at), "due {}", message.due_at);
+            let moment = message.due_at + minutes(late);
+            match send_time(&world.practice.policy, &client, message, moment) {
+                SendTime::Now => prop_assert!(good(moment) && moment < start),
+                SendTime::Later(later) => {
+                    prop_assert!(later > moment && later < start);
+                    prop_assert_eq!(send_time(&world.practice.policy, &client, message, later), SendTime::Now);
+                }
+                SendTime::Never => prop_assert!(!good(moment) || moment >= start),
+            }
+        }
+    }
 }

@@ -135,6 +135,15 @@ pub fn assign(
 }
 
 /// When a hold made at `made_at` lapses if it is made or renewed at `now`; `None` when its time is used up.
+///
+/// ```
+/// use jiff::Timestamp;
+/// use troth_domain::booking::hold_lapses_at;
+/// let at = |minute: i64| Timestamp::from_second(minute * 60).unwrap();
+/// assert_eq!(hold_lapses_at(at(0), at(0)), Some(at(10)));
+/// assert_eq!(hold_lapses_at(at(0), at(25)), Some(at(30)));
+/// assert_eq!(hold_lapses_at(at(0), at(30)), None);
+/// ```
 pub fn hold_lapses_at(made_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let renewed = now.checked_add(SignedDuration::from_mins(HOLD_MINUTES)).ok()?;
     let last = made_at.checked_add(SignedDuration::from_mins(HOLD_MINUTES_MAX)).ok()?;

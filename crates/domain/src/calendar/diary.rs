@@ -39,6 +39,18 @@ impl Entry {
 }
 
 /// The active bookings and holds of one resource.
+///
+/// ```
+/// use troth_domain::booking::BookingId;
+/// use troth_domain::calendar::{Cell, CellRange, Diary, Entry};
+/// let ten = CellRange::new(Cell(120), Cell(124));
+/// let hold = BookingId([1; 16]);
+/// let lapses_at = Some(Cell(2).start());
+/// let diary = Diary::new(vec![Entry { booking: hold, occupied: ten, start: ten.start.start(), lapses_at }]);
+/// assert!(!diary.is_free(ten, Cell(0).start(), None));
+/// assert!(diary.is_free(ten, Cell(0).start(), Some(hold)), "never in the way of its own holder");
+/// assert!(diary.is_free(ten, Cell(2).start(), None), "lapsed");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Diary {
     /// By start.

@@ -52,6 +52,14 @@ pub fn instant(date: Date, minute: CivilMinute, zone: &TimeZone) -> Option<Times
 }
 
 /// The first instant of `date` in `zone`: midnight, or the end of the gap that swallows it.
+///
+/// ```
+/// use jiff::{civil::date, tz::TimeZone};
+/// use troth_domain::calendar::hours;
+/// let cairo = TimeZone::get("Africa/Cairo").unwrap();
+/// let start = hours::start_of_day(date(2026, 4, 24), &cairo).unwrap();
+/// assert_eq!(start.to_zoned(cairo).time().to_string(), "01:00:00", "clocks go forward at midnight");
+/// ```
 pub fn start_of_day(date: Date, zone: &TimeZone) -> Option<Timestamp> {
     let midnight = zone.to_ambiguous_timestamp(date.to_datetime(Time::midnight()));
     let AmbiguousOffset::Gap { .. } = midnight.offset() else { return midnight.compatible().ok() };

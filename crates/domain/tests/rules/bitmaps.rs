@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use troth_domain::booking::BookingId;
 use troth_domain::calendar::{Bitmap, Cell, CellRange, Diary, Entry};
 
-use crate::world::instant;
+use crate::world::{cases, instant};
 
 fn range(start: i64, length: i64) -> CellRange {
     CellRange::new(Cell(start), Cell(start + length))
@@ -43,6 +43,8 @@ fn an_empty_range_overlaps_nothing() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn a_bitmap_is_a_set_of_cells(
         over in some_range(),

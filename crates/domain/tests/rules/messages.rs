@@ -8,7 +8,7 @@ use troth_domain::message::{Event, Kind, Message, MessageId, Recipient, SendTime
 use troth_domain::people::{Client, ClientZone, Contact, EmailAddress, PersonName, PhoneNumber, SafeContact};
 use troth_domain::practice::{CivilMinute, CivilWindow};
 
-use crate::world::{World, date, instant, minute, slug, therapist, windows};
+use crate::world::{World, cases, date, instant, minute, slug, therapist, windows};
 
 const NOW: &str = "2026-11-01T12:00:00Z";
 /// Thursday 5 November, 09:00 in Denver.
@@ -269,6 +269,8 @@ fn everything_else_goes_out_at_any_hour_as_long_as_it_is_true() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     /// In any zone, with any quiet and safe hours and at any moment: a reminder is due after the booking and before the
     /// session, outside of quiet hours and within safe ones; and what may be sent later may be sent then.
     #[test]

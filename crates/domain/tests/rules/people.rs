@@ -5,6 +5,8 @@ use troth_domain::limits::{EMAIL_CHARACTERS_MAX, NAME_CHARACTERS_MAX, PHONE_CHAR
 use troth_domain::people::{ClientZone, Contact, EmailAddress, InvalidPersonal, PersonName, PhoneNumber, Reason};
 use troth_domain::practice::Slug;
 
+use crate::world::cases;
+
 /// Any text, with plenty of what makes trouble in headers, logs and pages.
 fn any_text() -> impl Strategy<Value = String> {
     let trouble = prop::sample::select(vec![
@@ -50,6 +52,8 @@ fn is_harmless(text: &str, characters_max: usize) -> bool {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn whatever_is_typed_is_refused_or_harmless(text in any_text()) {
         if let Ok(name) = PersonName::new(&text) {

@@ -10,7 +10,7 @@ use troth_domain::calendar::{NotOpen, Opening, Search, Wanted, hours};
 use troth_domain::practice::{CivilMinute, CivilWindow, Mode, Offering, Therapist};
 
 use crate::model;
-use crate::world::{World, slug, therapist, windows, zone};
+use crate::world::{World, cases, slug, therapist, windows, zone};
 
 /// Zones, each with an instant at which its offset changes (or just a moment, where none does).
 const CHANGES: [(&str, &str); 14] = [
@@ -29,10 +29,6 @@ const CHANGES: [(&str, &str); 14] = [
     ("Antarctica/Troll", "2026-03-29T01:00:00Z"),
     ("Pacific/Kiritimati", "2026-01-01T10:00:00Z"),
 ];
-
-fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(count) }
-}
 
 fn five(minutes: std::ops::Range<u32>) -> impl Strategy<Value = u32> {
     minutes.prop_map(|number| number * 5)

@@ -13,7 +13,7 @@ use troth_domain::booking::{
 use troth_domain::calendar::{Calendar, Diaries, Diary, Entry, Resource, Wanted, hours};
 use troth_domain::practice::{Practice, Slug};
 
-use crate::world::{instant, practice, slug, therapist};
+use crate::world::{cases, instant, practice, slug, therapist};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -217,7 +217,7 @@ fn resources(slot: &Slot) -> Vec<Resource> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn whatever_people_do_no_two_sessions_clash(steps in prop::collection::vec(some_step(), 1..160)) {

@@ -6,11 +6,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use proptest::prelude::ProptestConfig;
 use troth_domain::booking::{Booking, BookingId, Reference, Slot, State, occupied};
 use troth_domain::calendar::{Calendar, Diaries, Diary, Entry, Opening, Resource, Search, Wanted};
 use troth_domain::practice::{
     Audience, CivilMinute, CivilWindow, Location, Mode, Offering, Policy, Practice, Room, Slug, Therapist, WeeklyHours,
 };
+
+/// So many random cases; a failing one is told, not kept in a file.
+pub fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(count) }
+}
 
 pub fn slug(text: &str) -> Slug {
     Slug::new(text).unwrap()

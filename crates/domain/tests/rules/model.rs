@@ -31,19 +31,21 @@ fn may_begin(
     let day = |instant: Timestamp| hours::date_of(instant, &therapist.time_zone);
     let minutes = |count: u32| SignedDuration::from_mins(i64::from(count));
     let date = day(start);
-    let mut near = hours::windows(&world.practice, therapist, date.yesterday().unwrap(), date.tomorrow().unwrap());
-    let on_grid = near.any(|window| {
-        let grid = (0_u32..300).map(|number| window.start + minutes(number * offering.step_minutes));
-        grid.take_while(|at| *at + minutes(offering.minutes) <= window.end).any(|at| at == start)
-    });
+    let on_grid = || {
+        let (first, last) = (date.yesterday().unwrap(), date.tomorrow().unwrap());
+        hours::windows(&world.practice, therapist, first, last).any(|window| {
+            let into = start.duration_since(window.start).as_mins();
+            into >= 0 && into % i64::from(offering.step_minutes) == 0 && start + minutes(offering.minutes) <= window.end
+        })
+    };
     let last_day = day(world.now) + jiff::Span::new().days(i64::from(offering.horizon_days));
     let entries: Vec<&Entry> = active(world, &Resource::Therapist(therapist.slug.clone()), own);
     let count = |same: &dyn Fn(Timestamp) -> bool| entries.iter().filter(|entry| same(entry.start)).count() as u64;
     let week = |instant| hours::monday_of(day(instant));
     let below = |count: u64, max: Option<u32>| max.is_none_or(|max| count < u64::from(max));
-    on_grid
-        && start >= world.now + minutes(offering.notice_minutes)
+    start >= world.now + minutes(offering.notice_minutes)
         && date <= last_day
+        && on_grid()
         && !entries.iter().any(|entry| entry.occupied.overlaps(taken_up(offering, start)))
         && below(count(&|other| day(other) == date), therapist.bookings_per_day_max)
         && below(count(&|other| week(other) == week(start)), therapist.bookings_per_week_max)

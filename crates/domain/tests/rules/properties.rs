@@ -116,7 +116,7 @@ fn any_of<'a>(offering: &'a Offering, own: Option<BookingId>) -> Wanted<'a> {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(20))]
 
     /// The bitmaps against the model: what is offered, how many could give it, and where; and behind every opening
     /// there are slots, behind anything else none.
@@ -126,9 +126,9 @@ proptest! {
         for offering in &world.practice.offerings {
             let wanted = any_of(offering, own);
             let found: BTreeMap<Timestamp, Opening> =
-                search(&world, wanted, from, 3).into_iter().map(|opening| (opening.start, opening)).collect();
+                search(&world, wanted, from, 2).into_iter().map(|opening| (opening.start, opening)).collect();
             let zone = &world.practice.therapists[0].time_zone;
-            let (mut start, end) = hours::days_between(from, 3, zone);
+            let (mut start, end) = hours::days_between(from, 2, zone);
             while start < end {
                 let expected = model::openings_at(&world, offering, start, own);
                 let slots = world.calendar().slots_at(&wanted, start, world.now);

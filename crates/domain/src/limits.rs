@@ -88,7 +88,7 @@ pub const BOOKINGS_PER_HOUR_PER_ADDRESS: u32 = 20;
 pub const HOLDS_PER_HOUR_PER_ADDRESS: u32 = 60;
 /// Requests from one network address in a minute, unless the practice's file says otherwise: a household or an office
 /// behind one address, with pages and their parts.
-pub const REQUESTS_PER_MINUTE_PER_ADDRESS: u32 = 300;
+pub const REQUESTS_PER_MINUTE_PER_ADDRESS: u32 = 1200;
 /// What any of the three limits for one network address may be set to at most.
 pub const PER_ADDRESS_MAX: u32 = 1_000_000;
 /// Proxies, or ranges of them, that the practice may trust.

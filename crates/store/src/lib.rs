@@ -34,6 +34,6 @@ pub use key::{KEY_BYTES, PracticeKey, Random};
 pub use messages::{Claimed, Outcome};
 pub use reads::ComingBooking;
 pub use repeats::{IdempotencyClaim, Remembered};
-pub use store::{OpenOptions, Place, Store};
+pub use store::{ClockKind, OpenOptions, Place, SQLITE_FILE, Store};
 pub use transaction::WriteTransaction;
 pub use upkeep::{Finding, Swept};

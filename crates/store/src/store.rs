@@ -25,7 +25,7 @@ use crate::writer::{Action, Writer};
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// The database file in the data folder.
-const FILE: &str = "troth.sqlite";
+pub const SQLITE_FILE: &str = "troth.sqlite";
 
 /// Where the records are.
 #[derive(Clone)]
@@ -36,6 +36,17 @@ pub enum Place {
     Postgres(String),
 }
 
+/// What a clock shows, as far as the records have to know: times of a shifted one must never mix with real ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClockKind {
+    /// The real time. A database that was ever used with a shifted clock is refused.
+    Real,
+    /// A time that someone chose (`--clock`): marks the database for good.
+    Shifted,
+    /// Whatever the database was used with: for looking, not for serving.
+    AsMarked,
+}
+
 /// What opening needs.
 #[derive(Clone)]
 pub struct OpenOptions {
@@ -43,8 +54,8 @@ pub struct OpenOptions {
     pub place: Place,
     /// What they are sealed with.
     pub key: PracticeKey,
-    /// Whether the server's clock is shifted (`--clock`): marks the database. Without it a marked one is refused.
-    pub shifted_clock: bool,
+    /// Whether the clock may be shifted.
+    pub clock: ClockKind,
     /// Where keys and nonces come from.
     pub random: Random,
 }
@@ -70,7 +81,7 @@ impl Store {
         let vault = Vault::new(&options.key, options.random);
         let mut connection = writers.connect().await.map_err(unreachable)?;
         migrate(&mut connection, engine).await?;
-        check_facts(&mut connection, &vault, options.shifted_clock).await?;
+        check_facts(&mut connection, &vault, options.clock).await?;
         let shared = Arc::new(Shared { vault, resources: ResourceIds::default() });
         let writer = match engine {
             Engine::Sqlite => Writer::group(WriteTransaction::new(connection, Arc::clone(&shared)))?,
@@ -87,6 +98,16 @@ impl Store {
         };
         store.load_resources().await?;
         Ok(store)
+    }
+
+    /// Whether the records were ever used with a shifted clock, so that their times are not real.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn has_shifted_clock(&self) -> Result<bool, StoreError> {
+        let statement = "SELECT value FROM practice_fact WHERE name = 'clock'";
+        let row = self.readers.fetch(statement, &[]).await?.pop();
+        Ok(row.map(|mut row| row.bytes()).transpose()?.as_deref() == Some(SHIFTED))
     }
 
     /// The engine that it runs on.
@@ -148,7 +169,7 @@ fn targets(place: &Place) -> Result<(Target, Target), OpenError> {
             if number < SQLITE_VERSION_MIN {
                 return Err(OpenError::OldSqlite(version.to_owned()));
             }
-            let file = folder.join(FILE);
+            let file = folder.join(SQLITE_FILE);
             make_file(folder, &file).map_err(|error| OpenError::Folder {
                 folder: folder.display().to_string(),
                 cause: error.to_string(),
@@ -187,9 +208,9 @@ const REAL: &[u8] = b"real";
 const SHIFTED: &[u8] = b"shifted";
 
 /// Checks what holds for the database as a whole, and writes it down the first time.
-async fn check_facts(connection: &mut Connection, vault: &Vault, shifted_clock: bool) -> Result<(), OpenError> {
+async fn check_facts(connection: &mut Connection, vault: &Vault, clock: ClockKind) -> Result<(), OpenError> {
     connection.begin().await?;
-    let checked = check_facts_inside(connection, vault, shifted_clock).await;
+    let checked = check_facts_inside(connection, vault, clock).await;
     if checked.is_ok() {
         connection.commit().await?
     } else {
@@ -198,18 +219,21 @@ async fn check_facts(connection: &mut Connection, vault: &Vault, shifted_clock: 
     checked
 }
 
-async fn check_facts_inside(connection: &mut Connection, vault: &Vault, shifted_clock: bool) -> Result<(), OpenError> {
+async fn check_facts_inside(connection: &mut Connection, vault: &Vault, clock: ClockKind) -> Result<(), OpenError> {
     // Only the first node writes; the others find what it wrote.
     let insert = "INSERT INTO practice_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
     connection.execute(insert, &["key check".into(), vault.key_check().into()]).await?;
     if fact(connection, "key check").await?.as_deref() != Some(vault.key_check()) {
         return Err(OpenError::WrongKey);
     }
-    let clock = if shifted_clock { SHIFTED } else { REAL };
-    connection.execute(insert, &["clock".into(), clock.into()]).await?;
-    if shifted_clock {
-        let mark = "UPDATE practice_fact SET value = $1 WHERE name = 'clock' AND value <> $1";
-        connection.execute(mark, &[SHIFTED.into()]).await?;
+    if clock == ClockKind::AsMarked {
+        return Ok(());
+    }
+    let mark = if clock == ClockKind::Shifted { SHIFTED } else { REAL };
+    connection.execute(insert, &["clock".into(), mark.into()]).await?;
+    if clock == ClockKind::Shifted {
+        let update = "UPDATE practice_fact SET value = $1 WHERE name = 'clock' AND value <> $1";
+        connection.execute(update, &[SHIFTED.into()]).await?;
     } else if fact(connection, "clock").await?.as_deref() != Some(REAL) {
         return Err(OpenError::ShiftedClock);
     }

@@ -1,12 +1,24 @@
 //! Booking a time.
 
-use jiff::Timestamp;
-use troth_domain::booking::{BookingId, Reference, Request};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use troth_domain::booking::{self, Booking, BookingId, Decision, Reference, Refusal, Request, Slot, State};
+use troth_domain::calendar::Calendar;
+use troth_domain::limits;
+use troth_domain::message::{self, Event};
 use troth_domain::people::Client;
 use troth_domain::practice::Slug;
+use troth_store::{IdempotencyClaim, Remembered, WriteTransaction};
 
-use super::{ActionError, Caller};
+use super::time::{Attempt, Claim, Decisions, final_refusal, resources_of, with_nearest};
+use super::{ActionError, Caller, hold};
 use crate::app::App;
+use crate::caller::network_of;
+
+/// Seconds after which a network address that booked too often may try again.
+const RETRY_AFTER_SECONDS: u32 = 600;
 
 /// What is booked, for whom.
 #[derive(Clone, Debug)]
@@ -52,6 +64,223 @@ pub struct Booked {
 /// # Errors
 /// [`ActionError`]; nothing is stored then, but a hold that was named is renewed.
 pub async fn book(app: &App, caller: &Caller, request: &BookRequest) -> Result<Booked, ActionError> {
-    let _ = (app, caller, request);
-    todo!()
+    let shared = Arc::new(request.clone());
+    let mut decisions = Decisions::default();
+    let error = loop {
+        match decisions.settle(attempt(app, caller, &shared).await) {
+            Some(Ok(booked)) => {
+                app.outbox_filled();
+                return Ok(booked);
+            }
+            Some(Err(error)) => break error,
+            None => {}
+        }
+    };
+    if let (ActionError::Refused(_) | ActionError::TooMany { .. }, Some(named)) = (&error, &request.idempotency)
+        && let Some(answered) = recall(app, named).await?
+    {
+        return answer_again(answered);
+    }
+    if let (ActionError::Refused(_), Some(id)) = (&error, request.hold) {
+        // The hold may have lapsed or be of another time: then there is nothing to renew, and the refusal stands.
+        let _ = hold::renew(app, id).await;
+    }
+    Err(with_nearest(app, &request.request, request.hold, error).await)
+}
+
+async fn attempt(app: &App, caller: &Caller, wish: &Arc<BookRequest>) -> Result<Booked, Attempt> {
+    let now = app.now();
+    let hold = match wish.hold {
+        Some(id) => app.store().booking(id).await?,
+        None => None,
+    };
+    let diaries = app.store().diaries(now).await?;
+    let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
+    let decision = booking::decide(&calendar, &wish.request, hold.as_ref()).map_err(final_refusal)?;
+    let writing = Writing {
+        app: app.clone(),
+        wish: Arc::clone(wish),
+        caller: *caller,
+        id: BookingId(app.random_bytes()),
+        reference: Reference::from_random(app.random_bytes()),
+        hold,
+        decision,
+        now,
+    };
+    let written = app.store().write(move |transaction| {
+        let writing = writing.clone();
+        Box::pin(async move { writing.run(transaction).await })
+    });
+    match (written.await, &wish.idempotency) {
+        (Err(Attempt::Repeated), Some(named)) => {
+            let answered = recall(app, named).await.map_err(Attempt::Ended)?;
+            answered.map_or(Err(Attempt::Again), |answered| answer_again(answered).map_err(Attempt::Ended))
+        }
+        (written, _) => written,
+    }
+}
+
+/// What is known of a key.
+async fn recall(app: &App, named: &Idempotency) -> Result<Option<Remembered>, ActionError> {
+    let (named, now) = (Arc::new(named.clone()), app.now());
+    let recalled = app.store().write(move |transaction| {
+        let named = Arc::clone(&named);
+        Box::pin(async move { transaction.recall(&named.key, &named.body, now).await })
+    });
+    Ok(recalled.await?)
+}
+
+/// One attempt inside a transaction; cloned because the store may have to run it again.
+#[derive(Clone)]
+struct Writing {
+    app: App,
+    wish: Arc<BookRequest>,
+    caller: Caller,
+    id: BookingId,
+    reference: Reference,
+    hold: Option<Booking>,
+    decision: Decision,
+    now: Timestamp,
+}
+
+impl Writing {
+    async fn run(&self, transaction: &mut WriteTransaction) -> Result<Booked, Attempt> {
+        let (id, reference, chosen, keeps) = match (&self.decision, &self.hold) {
+            (Decision::KeepHold(slot), Some(hold)) => (hold.id, &hold.reference, slot, true),
+            (Decision::KeepHold(slot) | Decision::Take(slot), _) => (self.id, &self.reference, slot, false),
+        };
+        let booked = Booked {
+            id,
+            link_generation: 0,
+            reference: reference.clone(),
+            start: chosen.start,
+            end: chosen.end,
+            therapist: chosen.therapist.clone(),
+        };
+        let slot =
+            if keeps { self.keep(transaction, id, chosen).await? } else { self.take(transaction, chosen).await? };
+        let made_at = self.now;
+        let reference = booked.reference.clone();
+        let booking =
+            Booking { id, reference, state: State::Confirmed, slot, sequence: 0, link_generation: 0, made_at };
+        if keeps {
+            transaction.confirm_hold(&booking, &self.wish.client, self.now).await?;
+        } else {
+            transaction.insert_booking(&booking, &self.wish.client).await?;
+        }
+        self.remember(transaction, &booked).await?;
+        self.count(transaction).await?;
+        let mut fresh = || self.app.message_id();
+        let client = &self.wish.client;
+        let messages =
+            message::messages_for(self.app.practice(), &booking, client, &Event::Booked, self.now, &mut fresh);
+        transaction.enqueue(&messages).await?;
+        Ok(booked)
+    }
+}
+
+impl Writing {
+    /// The hold becomes the booking, if it is still good once its therapist is locked.
+    async fn keep(&self, transaction: &mut WriteTransaction, id: BookingId, slot: &Slot) -> Result<Slot, Attempt> {
+        transaction.lock(&resources_of(slot), self.now).await?;
+        let still = transaction.booking(id).await?.is_some_and(|hold| booking::may_hold(&hold, self.now));
+        if still { Ok(slot.clone()) } else { Err(Attempt::Again) }
+    }
+
+    /// A new slot; a hold of another time is given back.
+    async fn take(&self, transaction: &mut WriteTransaction, chosen: &Slot) -> Result<Slot, Attempt> {
+        let hold = self.hold.as_ref().filter(|hold| booking::may_hold(hold, self.now));
+        let claim = Claim {
+            app: self.app.clone(),
+            request: self.wish.request.clone(),
+            chosen: chosen.clone(),
+            own: hold.map(|hold| hold.id),
+            notice_at: booking::notice_at(&self.wish.request, self.hold.as_ref(), self.now),
+            now: self.now,
+        };
+        let slot = claim.take(transaction, hold.map(|hold| &hold.slot)).await?;
+        if let Some(hold) = hold {
+            transaction.end_hold(hold.id, self.now).await?;
+        }
+        Ok(slot)
+    }
+
+    /// Remembers the answer under the caller's key; a key that was used before undoes this attempt.
+    async fn remember(&self, transaction: &mut WriteTransaction, booked: &Booked) -> Result<(), Attempt> {
+        let Some(named) = &self.wish.idempotency else { return Ok(()) };
+        let claim = IdempotencyClaim {
+            key: &named.key,
+            body: &named.body,
+            booking: booked.id,
+            answer: &Answer::encode(booked),
+            now: self.now,
+            expires_at: self.now + SignedDuration::from_hours(limits::IDEMPOTENCY_HOURS),
+        };
+        match transaction.remember(&claim).await? {
+            Remembered::New => Ok(()),
+            Remembered::Same { .. } | Remembered::Different => Err(Attempt::Repeated),
+        }
+    }
+
+    async fn count(&self, transaction: &mut WriteTransaction) -> Result<(), Attempt> {
+        let limits = self.app.limits();
+        if !limits.enabled {
+            return Ok(());
+        }
+        let network = network_of(self.caller.address).to_string();
+        let count = transaction.count_address(&network, self.now).await?;
+        if count > limits.bookings_per_hour_per_address {
+            return Err(Attempt::Ended(ActionError::TooMany { retry_after_seconds: RETRY_AFTER_SECONDS }));
+        }
+        Ok(())
+    }
+}
+
+/// [`Booked`] as it is remembered, sealed, under an idempotency key.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    id: [u8; 16],
+    link_generation: u32,
+    reference: String,
+    /// Microseconds since 1970.
+    start: i64,
+    /// Microseconds since 1970.
+    end: i64,
+    therapist: String,
+}
+
+impl Answer {
+    fn encode(booked: &Booked) -> Vec<u8> {
+        let answer = Self {
+            id: booked.id.0,
+            link_generation: booked.link_generation,
+            reference: booked.reference.as_str().to_owned(),
+            start: booked.start.as_microsecond(),
+            end: booked.end.as_microsecond(),
+            therapist: booked.therapist.as_str().to_owned(),
+        };
+        serde_json::to_vec(&answer).unwrap_or_default()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Booked> {
+        let answer: Self = serde_json::from_slice(bytes).ok()?;
+        Some(Booked {
+            id: BookingId(answer.id),
+            link_generation: answer.link_generation,
+            reference: Reference::parse(&answer.reference)?,
+            start: Timestamp::from_microsecond(answer.start).ok()?,
+            end: Timestamp::from_microsecond(answer.end).ok()?,
+            therapist: Slug::new(&answer.therapist).ok()?,
+        })
+    }
+}
+
+fn answer_again(remembered: Remembered) -> Result<Booked, ActionError> {
+    match remembered {
+        Remembered::Same { answer } => Answer::decode(&answer).ok_or_else(|| {
+            tracing::error!("a remembered answer cannot be read");
+            ActionError::Internal
+        }),
+        Remembered::Different | Remembered::New => Err(Refusal::KeyReused.into()),
+    }
 }

@@ -6,11 +6,13 @@
 use std::net::IpAddr;
 
 use troth_domain::booking::Refusal;
+use troth_store::StoreError;
 
 pub mod book;
 pub mod hold;
 pub mod manage;
 pub mod openings;
+mod time;
 
 /// Who asks, as far as limits need to know.
 #[derive(Clone, Copy, Debug)]
@@ -42,5 +44,20 @@ pub enum ActionError {
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for ActionError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) | StoreError::Full => {
+                tracing::warn!(%error, "the database is away");
+                Self::Unavailable
+            }
+            other => {
+                tracing::error!(error = %other, "the store failed");
+                Self::Internal
+            }
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Seeing what can be booked.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use troth_domain::booking::BookingId;
-use troth_domain::calendar::{Opening, Openings};
+use troth_domain::calendar::{Calendar, Opening, Openings, Search, Wanted};
 use troth_domain::practice::Slug;
 
 use super::ActionError;
@@ -22,6 +23,18 @@ pub struct Wish {
     pub own: Option<BookingId>,
 }
 
+impl Wish {
+    /// The same, as the domain takes it.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            offering: &self.offering,
+            therapist: self.therapist.as_ref(),
+            location: self.location.as_ref(),
+            own: self.own,
+        }
+    }
+}
+
 /// The openings of `days` civil days in `zone`, from `from` or today.
 ///
 /// # Errors
@@ -33,8 +46,11 @@ pub async fn search(
     from: Option<Date>,
     days: u32,
 ) -> Result<Openings, ActionError> {
-    let _ = (app, wish, zone, from, days);
-    todo!()
+    let now = app.now();
+    let diaries = app.store().diaries(now).await?;
+    let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
+    let from = from.unwrap_or_else(|| zone.to_datetime(now).date());
+    Ok(calendar.search(&Search { wanted: wish.wanted(), zone, from, days })?)
 }
 
 /// The soonest opening, if there is one.
@@ -42,15 +58,20 @@ pub async fn search(
 /// # Errors
 /// As [`search`].
 pub async fn soonest(app: &App, wish: &Wish) -> Result<Option<Opening>, ActionError> {
-    let _ = (app, wish);
-    todo!()
+    let now = app.now();
+    let diaries = app.store().diaries(now).await?;
+    let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
+    Ok(calendar.soonest(&wish.wanted())?)
 }
 
 /// Up to three openings closest to `start`.
 ///
 /// # Errors
 /// As [`search`].
-pub async fn nearest(app: &App, wish: &Wish, start: jiff::Timestamp) -> Result<Vec<Opening>, ActionError> {
-    let _ = (app, wish, start);
-    todo!()
+pub async fn nearest(app: &App, wish: &Wish, start: Timestamp) -> Result<Vec<Opening>, ActionError> {
+    let now = app.now();
+    let diaries = app.store().diaries(now).await?;
+    let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
+    calendar.check_wanted(&wish.wanted())?;
+    Ok(calendar.nearest(&wish.wanted(), start))
 }

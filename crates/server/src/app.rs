@@ -3,22 +3,39 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
+use troth_domain::message::MessageId;
 use troth_domain::practice::Practice;
+use troth_store::Store;
 
 use crate::clock::Clock;
+use crate::limiter::Limiter;
 use crate::links::Links;
+use crate::settings::{LimitSettings, MailSettings};
 
 /// Fills a slice with random bytes. Only `main` makes the real one.
 pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
 /// What every action and page is given. Cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Inner>);
 
-/// The parts of an [`App`].
+struct Inner {
+    parts: Parts,
+    limiter: Limiter,
+    outbox_filled: Notify,
+}
+
+/// What an [`App`] is made of.
 pub struct Parts {
     /// The practice as its file describes it.
     pub practice: Practice,
+    /// How mail goes out.
+    pub mail: MailSettings,
+    /// How often one network address may do what.
+    pub limits: LimitSettings,
+    /// Everything that is kept.
+    pub store: Store,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -30,28 +47,69 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let limiter = Limiter::new(&parts.limits);
+        Self(Arc::new(Inner { parts, limiter, outbox_filled: Notify::new() }))
     }
 
     /// The practice.
     pub fn practice(&self) -> &Practice {
-        &self.0.practice
+        &self.0.parts.practice
+    }
+
+    /// How mail goes out.
+    pub fn mail(&self) -> &MailSettings {
+        &self.0.parts.mail
+    }
+
+    /// How often one network address may do what.
+    pub fn limits(&self) -> &LimitSettings {
+        &self.0.parts.limits
+    }
+
+    /// Counts requests and holds by network address.
+    pub fn limiter(&self) -> &Limiter {
+        &self.0.limiter
+    }
+
+    /// Everything that is kept.
+    pub fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    /// The clock itself, for jobs that outlive one action.
+    pub fn clock(&self) -> &Clock {
+        &self.0.parts.clock
     }
 
     /// The moment.
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.0.parts.clock.now()
     }
 
     /// Fresh random bytes.
     pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        (self.0.random)(&mut bytes);
+        (self.0.parts.random)(&mut bytes);
         bytes
+    }
+
+    /// A fresh name for a message.
+    pub fn message_id(&self) -> MessageId {
+        MessageId(self.random_bytes())
     }
 
     /// Addresses that open a booking.
     pub fn links(&self) -> &Links {
-        &self.0.links
+        &self.0.parts.links
+    }
+
+    /// Says that messages wait in the outbox.
+    pub fn outbox_filled(&self) {
+        self.0.outbox_filled.notify_one();
+    }
+
+    /// Waits until this node has put messages into the outbox.
+    pub async fn until_outbox_filled(&self) {
+        self.0.outbox_filled.notified().await;
     }
 }

@@ -30,10 +30,30 @@ const DAYS: u32 = 35;
 const BOOKINGS_PER_OFFERING: usize = 12;
 
 const NAMES: [&str; 24] = [
-    "Ada Winslow", "Ben Okafor", "Clara Nunez", "David Petersen", "Esther Kim", "Felix Moreau", "Grace Tanaka",
-    "Henry Abrams", "Iris Novak", "Jonas Weber", "Kaya Redbird", "Liam Doyle", "Mina Haddad", "Nils Sorensen",
-    "Olive Carter", "Paul Mensah", "Quinn Alvarez", "Rosa Bianchi", "Samuel Reyes", "Tess Hartley", "Uma Rao",
-    "Victor Lang", "Wendy Cho", "Yusuf Demir",
+    "Ada Winslow",
+    "Ben Okafor",
+    "Clara Nunez",
+    "David Petersen",
+    "Esther Kim",
+    "Felix Moreau",
+    "Grace Tanaka",
+    "Henry Abrams",
+    "Iris Novak",
+    "Jonas Weber",
+    "Kaya Redbird",
+    "Liam Doyle",
+    "Mina Haddad",
+    "Nils Sorensen",
+    "Olive Carter",
+    "Paul Mensah",
+    "Quinn Alvarez",
+    "Rosa Bianchi",
+    "Samuel Reyes",
+    "Tess Hartley",
+    "Uma Rao",
+    "Victor Lang",
+    "Wendy Cho",
+    "Yusuf Demir",
 ];
 const REASONS: [&str; 3] = ["We found another evening.", "A child is ill.", "Work trip."];
 
@@ -96,7 +116,7 @@ async fn fill(app: &App, offering: &Slug, picks: &mut Picks) -> Result<(), Actio
         let token = app.links().token(booked.id, booked.link_generation);
         match number % 6 {
             2 => {
-                let reason = Reason::new(picks.of(&REASONS).unwrap_or_default()).ok();
+                let reason = Reason::new(picks.of(&REASONS).copied().unwrap_or_default()).ok();
                 settled(manage::cancel(app, &token, reason).await)?;
             }
             4 => {

@@ -3,13 +3,15 @@
 //! It works from the records alone. Given the practice's file too, it tells times in the practice's zone, says what is
 //! by phone, and marks bookings of a therapist who has left the file.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use troth_domain::access::Viewer;
-use troth_domain::booking::ClientBooking;
 use troth_domain::limits;
-use troth_domain::people::{EmailAddress, PersonName, PhoneNumber};
+use troth_domain::people::{Client, EmailAddress, PersonName, PhoneNumber};
 use troth_domain::practice::{CivilMinute, CivilWindow, Mode, Practice};
+
+use troth_store::{ComingBooking, Store, StoreError};
 
 use super::{World, records};
 use crate::settings::{BookingsArgs, Stop};
@@ -18,14 +20,20 @@ use crate::settings::{BookingsArgs, Stop};
 pub async fn run(args: BookingsArgs, world: World) -> Result<(), Stop> {
     let practice = args.read_practice()?.map(|file| file.practice);
     let store = records::open(&args.records, &world).await?;
-    let found = store.coming_bookings(Viewer::FrontDesk, world.clock.now(), limits::DESK_BOOKINGS_MAX).await;
+    let found = coming(&store, world.clock.now()).await;
     let found = found.map_err(|error| Stop::fault(format!("the records cannot be read: {error}")))?;
     let entries: Vec<Entry> = found.iter().map(|booking| Entry::of(booking, practice.as_ref())).collect();
     let text = if args.json { json(&entries)? } else { table(&entries) };
     records::print(&text)
 }
 
-/// A booking as the desk needs it.
+/// What starts from `now` on. With a shifted clock only the server knows which moment it is, so everything is listed.
+async fn coming(store: &Store, now: Timestamp) -> Result<Vec<ComingBooking>, StoreError> {
+    let from = if store.has_shifted_clock().await? { Timestamp::UNIX_EPOCH } else { now };
+    store.coming_bookings(Viewer::FrontDesk, from, limits::DESK_BOOKINGS_MAX).await
+}
+
+/// A booking as the desk needs it. What the client said is null where it cannot be read.
 #[derive(Serialize)]
 struct Entry {
     reference: String,
@@ -41,10 +49,10 @@ struct Entry {
     therapist_known: Option<bool>,
     location: Option<String>,
     room: Option<String>,
-    name: String,
+    name: Option<String>,
     phone: Option<String>,
     email: Option<String>,
-    safe_contact: Safe,
+    safe_contact: Option<Safe>,
     #[serde(skip)]
     shown_start: String,
 }
@@ -68,11 +76,12 @@ struct Hours {
 }
 
 impl Entry {
-    fn of(found: &ClientBooking, practice: Option<&Practice>) -> Self {
-        let (slot, client) = (&found.booking.slot, &found.client);
-        let zone = practice.map_or(client.time_zone.zone(), |practice| &practice.time_zone);
+    fn of(found: &ComingBooking, practice: Option<&Practice>) -> Self {
+        let (slot, client) = (&found.booking.slot, found.client.as_ref().ok());
+        let client_zone = || client.map(|client| client.time_zone.zone().clone());
+        let zone = practice.map(|practice| practice.time_zone.clone()).or_else(client_zone);
+        let zone = &zone.unwrap_or(TimeZone::UTC);
         let start = slot.start.to_zoned(zone.clone());
-        let safe = &client.safe_contact;
         let offering = practice.and_then(|practice| practice.offering(&slot.offering));
         Self {
             reference: found.booking.reference.as_str().to_owned(),
@@ -85,16 +94,10 @@ impl Entry {
             therapist_known: practice.map(|practice| practice.therapist(&slot.therapist).is_some()),
             location: slot.location.as_ref().map(ToString::to_string),
             room: slot.room.as_ref().map(ToString::to_string),
-            name: client.name.reveal().to_owned(),
-            phone: client.contact.phone().map(PhoneNumber::reveal).map(str::to_owned),
-            email: client.contact.email().map(EmailAddress::reveal).map(str::to_owned),
-            safe_contact: Safe {
-                email: safe.email && client.contact.email().is_some(),
-                voicemail: safe.voicemail,
-                text: safe.text,
-                name: safe.name_to_use.as_ref().map(PersonName::reveal).map(str::to_owned),
-                hours: safe.hours.map(|hours| Hours::of(hours, client.time_zone.zone())),
-            },
+            name: client.map(|client| client.name.reveal().to_owned()),
+            phone: client.and_then(|client| client.contact.phone()).map(PhoneNumber::reveal).map(str::to_owned),
+            email: client.and_then(|client| client.contact.email()).map(EmailAddress::reveal).map(str::to_owned),
+            safe_contact: client.map(Safe::of),
             shown_start: start.strftime("%a %b %-d %Y, %-I:%M %P %Z").to_string(),
         }
     }
@@ -109,14 +112,14 @@ impl Entry {
             self.reference.clone(),
             format!("{}{known}", self.therapist),
             format!("{}{}{}", self.offering, mode.unwrap_or_default(), place.unwrap_or_default()),
-            self.name.clone(),
+            self.name.clone().unwrap_or_else(|| "(cannot be read)".to_owned()),
             self.contact(),
         ]
     }
 
     /// How to reach them, and what is safe.
     fn contact(&self) -> String {
-        let safe = &self.safe_contact;
+        let Some(safe) = &self.safe_contact else { return String::new() };
         let ways = [
             self.phone.clone(),
             self.email.as_ref().map(|email| if safe.email { email.clone() } else { format!("{email} (do not mail)") }),
@@ -126,6 +129,19 @@ impl Entry {
             safe.hours.as_ref().map(|hours| format!("call {} to {} {}", hours.from, hours.to, hours.zone)),
         ];
         ways.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Safe {
+    fn of(client: &Client) -> Self {
+        let safe = &client.safe_contact;
+        Self {
+            email: safe.email && client.contact.email().is_some(),
+            voicemail: safe.voicemail,
+            text: safe.text,
+            name: safe.name_to_use.as_ref().map(PersonName::reveal).map(str::to_owned),
+            hours: safe.hours.map(|hours| Hours::of(hours, client.time_zone.zone())),
+        }
     }
 }
 

@@ -128,6 +128,11 @@ impl RecordsArgs {
         self.key_file.clone().unwrap_or_else(|| self.data.join("key"))
     }
 
+    /// The file of the embedded database.
+    pub fn database_file(&self) -> PathBuf {
+        self.data.join(troth_store::SQLITE_FILE)
+    }
+
     /// The folder of folder mail.
     pub fn mail_folder(&self) -> PathBuf {
         self.data.join("mail")
@@ -150,6 +155,21 @@ impl BookingsArgs {
     pub fn read_practice(&self) -> Result<Option<PracticeFile>, Stop> {
         let read = self.practice.as_deref().map(read_practice_file).transpose();
         read.map_err(|faults| Stop::for_faults(&faults))
+    }
+}
+
+impl DemoArgs {
+    /// The same as `serve` in a folder of its own.
+    pub fn serve_in(&self, folder: &Path) -> ServeArgs {
+        ServeArgs {
+            practice: PathBuf::new(),
+            records: RecordsArgs::in_folder(folder),
+            listen: self.listen,
+            base_url: None,
+            metrics_listen: None,
+            clock: None,
+            allow_clock: false,
+        }
     }
 }
 

@@ -31,6 +31,11 @@ impl Stop {
         Self { text: format!("troth: {text}\n"), stream: Stream::Error, status: 2 }
     }
 
+    /// Something failed that no setting is to blame for.
+    pub fn fault(text: String) -> Self {
+        Self { text: format!("troth: {text}\n"), stream: Stream::Error, status: 1 }
+    }
+
     pub(super) fn for_usage(error: &clap::Error) -> Self {
         let stream = if error.use_stderr() { Stream::Error } else { Stream::Output };
         let status = if error.use_stderr() { 2 } else { 0 };

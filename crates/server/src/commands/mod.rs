@@ -1,0 +1,42 @@
+//! What the command line can do.
+
+use crate::app::Random;
+use crate::clock::Clock;
+use crate::settings::{Command, Stop};
+
+pub mod bookings;
+mod demo;
+mod records;
+mod serve;
+mod verify;
+
+/// What only `main` can give.
+#[derive(Clone)]
+pub struct World {
+    /// The real clock.
+    pub clock: Clock,
+    /// Real randomness.
+    pub random: Random,
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// What to say and the exit status.
+pub fn run(command: Command, world: World) -> Result<(), Stop> {
+    match command {
+        Command::Demo(demo) => on_threads(demo::run(demo, world)),
+        Command::Serve(serve) => on_threads(serve::run(serve, world)),
+        Command::Check(check) => match check.run() {
+            stop if stop.status == 0 => records::print(&stop.text),
+            stop => Err(stop),
+        },
+        Command::Bookings(bookings) => on_threads(bookings::run(bookings, world)),
+        Command::Verify(records) => on_threads(verify::run(records, world)),
+    }
+}
+
+fn on_threads(work: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {
+    let threads = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    threads.map_err(|error| Stop::fault(format!("cannot start threads: {error}")))?.block_on(work)
+}

@@ -1,0 +1,72 @@
+//! Opening the records that a command works on.
+
+use std::io::Write;
+
+use troth_store::{ClockKind, OpenError, OpenOptions, Place, PracticeKey, Store};
+
+use super::World;
+use crate::settings::{RecordsArgs, Stop, key_file};
+
+/// Opens the records, and makes the folder and the key where there are none yet.
+pub async fn open_or_make(
+    records: &RecordsArgs,
+    world: &World,
+    clock: ClockKind,
+) -> Result<(Store, PracticeKey), Stop> {
+    let key_existed = records.key_file().exists();
+    let may_make_key = records.database.is_some() || !records.database_file().exists();
+    let key = load_key(records, world, may_make_key)?;
+    match Store::open(options(records, world, &key, clock)).await {
+        Ok(store) => Ok((store, key)),
+        Err(OpenError::WrongKey) if !key_existed => {
+            // The database has a key already, made by another node. Ours opens nothing and must not look as if it did.
+            let file = records.key_file();
+            let _ = std::fs::remove_file(&file);
+            Err(Stop::settings(format!(
+                "the database was made with another key: copy that key to {} and start again",
+                file.display()
+            )))
+        }
+        Err(error) => Err(stop_for(&error)),
+    }
+}
+
+/// Opens records that must be there already; nothing is made.
+pub async fn open(records: &RecordsArgs, world: &World) -> Result<Store, Stop> {
+    if records.database.is_none() && !records.database_file().exists() {
+        let folder = records.data.display();
+        return Err(Stop::settings(format!("there are no records in {folder}: name their folder with --data")));
+    }
+    let key = load_key(records, world, false)?;
+    Store::open(options(records, world, &key, ClockKind::AsMarked)).await.map_err(|error| stop_for(&error))
+}
+
+fn load_key(records: &RecordsArgs, world: &World, may_make: bool) -> Result<PracticeKey, Stop> {
+    let key = key_file::load_or_make(&records.key_file(), may_make, &*world.random);
+    key.map(PracticeKey::from_bytes).map_err(|fault| Stop::settings(fault.to_string()))
+}
+
+fn options(records: &RecordsArgs, world: &World, key: &PracticeKey, clock: ClockKind) -> OpenOptions {
+    let place = match &records.database {
+        Some(url) => Place::Postgres(url.reveal().to_owned()),
+        None => Place::Folder(records.data.clone()),
+    };
+    OpenOptions { place, key: key.clone(), clock, random: world.random.clone() }
+}
+
+/// What an owner can set right ends with status 2, the rest with 1.
+fn stop_for(error: &OpenError) -> Stop {
+    match error {
+        OpenError::WrongKey | OpenError::ShiftedClock | OpenError::NewerSchema { .. } | OpenError::Folder { .. } => {
+            Stop::settings(error.to_string())
+        }
+        _ => Stop::fault(error.to_string()),
+    }
+}
+
+/// Writes to standard output.
+pub fn print(text: &str) -> Result<(), Stop> {
+    let mut output = std::io::stdout().lock();
+    let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    written.map_err(|error| Stop::fault(format!("standard output cannot be written: {error}")))
+}

@@ -1,0 +1,147 @@
+//! Puts the routes together, wraps them in what holds for every answer, and serves them until told to stop.
+
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_util::FutureExt;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use troth_domain::limits;
+
+use crate::actions::{ActionError, Caller};
+use crate::app::App;
+use crate::{api, telemetry, web};
+
+/// Longest time that one answer may take.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(15);
+/// Longest time that answers under way are waited for when the server stops.
+const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()";
+
+/// Everything that is answered, as a service that tests can call without a socket.
+pub fn router(app: App) -> Router {
+    let answers = Router::new()
+        .merge(web::router())
+        .merge(api::router())
+        .layer(CsrfLayer::new())
+        .layer(from_fn(bound))
+        .layer(from_fn_with_state(app.clone(), limit))
+        .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), explain))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    Router::new()
+        .merge(answers)
+        .route("/livez", get(|| std::future::ready("alive\n")))
+        .route("/readyz", get(ready))
+        .layer(from_fn_with_state(app.clone(), protect))
+        .layer(from_fn(telemetry::observe))
+        .with_state(app)
+}
+
+/// Serves `router` on `listener` until `stopped` says so, then finishes what is under way.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) -> std::io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone())).into_future();
+    let drained = async {
+        until(stopped).await;
+        tokio::time::sleep(DRAIN_TIME_MAX).await;
+    };
+    tokio::select! {
+        served = serving => served,
+        () = drained => Ok(()),
+    }
+}
+
+/// Ends when `stopped` says so.
+pub async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is a stop as well.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    match app.store().ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}
+
+/// Says in a page, or to a program in a problem document, what the layers below say with a bare status.
+async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let for_program = request.uri().path().starts_with("/api/") || api::wants_json(request.headers());
+    if for_program {
+        api::problem::explain(request, next).await
+    } else {
+        web::kind_pages(State(app), request, next).await
+    }
+}
+
+/// Counts the request against its network address; health checks are not counted.
+async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(caller) = Caller::from_request_parts(&mut parts, &app).await;
+    let ActionError::TooMany { retry_after_seconds } = (match app.limiter().count_request(caller.address) {
+        Ok(()) => return next.run(Request::from_parts(parts, body)).await,
+        Err(error) => error,
+    }) else {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    };
+    (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, HeaderValue::from(retry_after_seconds))]).into_response()
+}
+
+/// Bounds the time of an answer, and survives a panic.
+async fn bound(request: Request, next: Next) -> Response {
+    let answering = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(ANSWER_TIME_MAX, answering).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_panic)) => {
+            tracing::error!("a handler panicked");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Err(_elapsed) => {
+            tracing::warn!("an answer took too long");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// What holds for every answer: nothing is framed, sniffed, or fetched from elsewhere; nothing is kept unless the
+/// answer says so itself.
+async fn protect(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut default = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    default(CONTENT_SECURITY_POLICY, POLICY);
+    default(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    default(X_FRAME_OPTIONS, "DENY");
+    default(REFERRER_POLICY, "same-origin");
+    default(CACHE_CONTROL, "no-store");
+    default(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if app.links().base_url().starts_with("https://") {
+        default(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}

@@ -226,6 +226,3 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::NoticeCancelled => "notice_cancelled",
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -136,6 +136,11 @@ pub fn message(kind: Kind, recipient: Recipient) -> Message {
     }
 }
 
+/// The Message-ID that a message of this id gets.
+pub fn identity(id: MessageId) -> String {
+    format!("<{}@example.org>", data_encoding::HEXLOWER.encode(&id.0))
+}
+
 pub fn letter() -> Letter {
     let envelope =
         Envelope::new(Some("appointments@example.org".parse().unwrap()), vec!["ana@example.org".parse().unwrap()]);

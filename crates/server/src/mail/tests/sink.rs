@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A letter as it came in.
+/// A letter as it came in, with the command lines that named its sender and recipient.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub from: String,
@@ -56,6 +56,14 @@ impl Sink {
     }
 }
 
+impl Received {
+    /// The value of a header that is not folded.
+    pub fn header(&self, name: &str) -> &str {
+        let start = format!("{name}: ");
+        self.data.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default()
+    }
+}
+
 impl Drop for Sink {
     fn drop(&mut self) {
         self.task.abort();
@@ -85,7 +93,8 @@ async fn converse(stream: TcpStream, reply: Reply, kept: Arc<Mutex<Vec<Received>
             "DATA" if answer.starts_with('3') => {
                 letter.data = read_data(&mut stream).await?;
                 let answer = reply(".").unwrap_or_else(|| "250 2.0.0 taken".to_owned());
-                if answer.starts_with('2') {
+                // Hanging up here, the letter is taken and its sender does not know.
+                if answer.starts_with('2') || answer.is_empty() {
                     kept.lock().unwrap().push(letter.clone());
                 }
                 if answer.is_empty() {

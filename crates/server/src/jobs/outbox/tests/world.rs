@@ -1,0 +1,135 @@
+//! A practice with a real store in a throwaway folder, and a clock that a test sets.
+
+use std::sync::Mutex;
+
+use jiff::Span;
+use troth_domain::calendar::{Cell, CellRange};
+use troth_domain::message::messages_for;
+use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store, WriteTransaction};
+
+use super::*;
+use crate::app::Parts;
+use crate::clock::Clock;
+use crate::links::Links;
+use crate::settings::{LimitSettings, MailSettings, Transport};
+
+pub struct World {
+    pub app: App,
+    time: Arc<Mutex<Timestamp>>,
+    _folder: tempfile::TempDir,
+}
+
+/// Client number `number`.
+pub fn client(number: u8) -> Client {
+    Client { contact: Contact::Email(address(&format!("ana{number}@example.org"))), ..samples::client() }
+}
+
+pub fn mail(url: &str) -> MailSettings {
+    MailSettings {
+        transport: Transport::Smtp { url: url.to_owned() },
+        from_name: "Appointments".to_owned(),
+        from: address("appointments@example.org"),
+    }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let time = Arc::new(Mutex::new(at(samples::NOW)));
+        let shown = time.clone();
+        let counter = AtomicUsize::new(1);
+        let random: crate::app::Random = Arc::new(move |bytes: &mut [u8]| {
+            let number = counter.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+            for (byte, from) in bytes.iter_mut().rev().zip(number.iter().rev()) {
+                *byte = *from;
+            }
+        });
+        let options = OpenOptions {
+            place: Place::Folder(folder.path().to_owned()),
+            key: PracticeKey::from_bytes([5; 32]),
+            clock: ClockKind::Real,
+            random: random.clone(),
+        };
+        let store = Store::open(options).await.unwrap();
+        let practice = samples::practice();
+        store.register_resources(&practice).await.unwrap();
+        let app = App::new(Parts {
+            practice,
+            mail: mail("smtp://localhost"),
+            limits: LimitSettings::default(),
+            store,
+            clock: Clock::new(move || *shown.lock().unwrap()),
+            random,
+            links: Links::new("https://appointments.example", [7; 32]),
+        });
+        Self { app, time, _folder: folder }
+    }
+
+    pub fn pass(&self, span: Span) {
+        let now = self.app.now();
+        self.set(now.checked_add(span).unwrap());
+    }
+
+    pub fn set(&self, now: Timestamp) {
+        *self.time.lock().unwrap() = now;
+    }
+
+    pub fn outbox(&self, url: &str) -> Outbox {
+        let mailer = Mailer::open(&mail(url), std::path::Path::new("unused")).unwrap();
+        Outbox::new(self.app.clone(), mailer)
+    }
+
+    /// A node of its own sends what is due, until nothing is.
+    pub async fn drain(&self, url: &str) {
+        let outbox = self.outbox(url);
+        let (_stopper, mut stopped) = watch::channel(false);
+        while outbox.round(&mut stopped).await.unwrap() == Duration::ZERO {}
+    }
+
+    /// Books time number `number`, an hour apart from the next.
+    pub async fn book(&self, number: u8) -> Booking {
+        self.book_for(number, client(number)).await
+    }
+
+    pub async fn book_for(&self, number: u8, client: Client) -> Booking {
+        let mut booking = samples::booking();
+        booking.id = BookingId([number; 16]);
+        booking.reference = Reference::from_random([0, 0, 0, 0, number]);
+        let hours = (i64::from(number) - 1).hours();
+        booking.slot.start += hours;
+        booking.slot.end += hours;
+        let (first, last) = (Cell::containing(booking.slot.start), Cell::containing(booking.slot.end));
+        booking.slot.occupied = CellRange::new(first, last);
+        self.save(booking.clone(), client, Event::Booked).await;
+        booking
+    }
+
+    pub async fn cancel(&self, booking: &Booking) {
+        let mut booking = booking.clone();
+        booking.state = State::Cancelled { at: self.app.now(), by: Actor::Client };
+        booking.sequence += 1;
+        self.save(booking, client(1), Event::Cancelled).await;
+    }
+
+    /// What the actions do: the change and its messages in one transaction.
+    async fn save(&self, booking: Booking, client: Client, event: Event) {
+        let now = self.app.now();
+        let mut id = || MessageId(self.app.random_bytes());
+        let messages = messages_for(self.app.practice(), &booking, &client, &event, now, &mut id);
+        let change = Arc::new((booking, client, event, messages));
+        let action = self.app.store().write::<(), StoreError, _>(move |transaction: &mut WriteTransaction| {
+            let change = change.clone();
+            Box::pin(async move {
+                let (booking, client, event, messages) = &*change;
+                if *event == Event::Booked {
+                    transaction.insert_booking(booking, client).await?;
+                } else {
+                    transaction.cancel_booking(booking, Actor::Client, None, now).await?;
+                    transaction.drop_unsent_to_client(booking.id, now).await?;
+                }
+                transaction.enqueue(messages).await
+            })
+        });
+        action.await.unwrap();
+    }
+}

@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use troth_domain::booking::Refusal;
+use troth_domain::booking::{Refusal, wanted_to_move};
 use troth_domain::calendar::{Opening, Openings};
+use troth_domain::practice::Practice;
 
 use super::{Subject, of_booking, opened};
 use crate::actions::manage::Managed;
@@ -34,18 +35,21 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(fields: &Fields) -> Self {
-        let any_therapist = fields.given("therapist") == Some("any");
+    fn read(fields: &Fields, practice: &Practice, managed: &Managed) -> Self {
+        let slot = &managed.found.booking.slot;
+        // Whoever booked with a therapist who has left since can only have another one.
+        let is_gone = !practice.therapists_of(&slot.offering).any(|therapist| therapist.slug == slot.therapist);
+        let any_therapist = is_gone || fields.given("therapist") == Some("any");
         Self { any_therapist, from: fields.given("from").and_then(|text| text.parse().ok()) }
     }
 
-    fn wish(&self, managed: &Managed) -> Wish {
-        let slot = &managed.found.booking.slot;
+    fn wish(&self, practice: &Practice, managed: &Managed) -> Wish {
+        let wanted = wanted_to_move(practice, &managed.found.booking, self.any_therapist);
         Wish {
-            offering: slot.offering.clone(),
-            therapist: (!self.any_therapist).then(|| slot.therapist.clone()),
-            location: slot.location.clone(),
-            own: Some(managed.found.booking.id),
+            offering: wanted.offering.clone(),
+            therapist: wanted.therapist.cloned(),
+            location: wanted.location.cloned(),
+            own: wanted.own,
         }
     }
 }
@@ -57,7 +61,7 @@ pub async fn show(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, WebError> {
     let managed = opened(&app, &token).await?;
-    respond(&app, &token, &managed, &Wanted::read(&fields), None).await
+    respond(&app, &token, &managed, &Wanted::read(&fields, app.practice(), &managed), None).await
 }
 
 /// `POST /manage/{token}/move`
@@ -66,8 +70,8 @@ pub async fn change(State(app): State<App>, Token(token): Token, sent: Sent) -> 
         Sent::Form(fields) => fields,
         Sent::Program(headers, body) => return Ok(api::manage::move_json(&app, &token, &headers, &body).await),
     };
-    let wanted = Wanted::read(&fields);
     let managed = opened(&app, &token).await?;
+    let wanted = Wanted::read(&fields, app.practice(), &managed);
     let Some(start) = fields.given("start").and_then(|text| text.parse().ok()) else {
         let trouble = Trouble::unprocessable("Please choose a time from the list.");
         return respond(&app, &token, &managed, &wanted, Some(trouble)).await;
@@ -83,7 +87,8 @@ pub async fn change(State(app): State<App>, Token(token): Token, sent: Sent) -> 
             Trouble { status: StatusCode::CONFLICT, heading, nearest }
         }
         Refusal::NeverOpen(never) => {
-            let nearest = openings::nearest(&app, &wanted.wish(&managed), start).await.map_err(of_booking)?;
+            let nearest =
+                openings::nearest(&app, &wanted.wish(app.practice(), &managed), start).await.map_err(of_booking)?;
             Trouble { nearest, ..Trouble::unprocessable(never_words(never)) }
         }
         Refusal::TooLate { .. } | Refusal::NotActive => {
@@ -121,7 +126,7 @@ async fn respond(
     let from = wanted.from.map(|from| from.max(when.today()));
     let can_move = managed.changeable.is_ok() && subject.offering().is_some();
     let mut openings = if can_move {
-        find(app, &wanted.wish(managed), when.zone, from).await?
+        find(app, &wanted.wish(app.practice(), managed), when.zone, from).await?
     } else {
         Openings { openings: Vec::new(), next_from: None }
     };

@@ -1,4 +1,4 @@
-// Keeps the chosen time while someone types, and gives it back when they go. Keeps nothing in the browser.
+// Keeps the chosen time while someone types. Keeps nothing in the browser.
 const note = document.querySelector("[data-hold]");
 const noMore = document.querySelector("[data-kept-no-more]");
 const until = document.querySelector("[data-kept-until]");
@@ -8,40 +8,22 @@ const RENEWALS_MAX = 4;
 const BETWEEN_MILLISECONDS = 4 * 60 * 1000;
 let renewals = 0;
 let renewed = performance.now();
-let isSent = false;
-let isReleased = false;
 
 async function renew() {
   renewals += 1;
   renewed = performance.now();
   const body = new URLSearchParams({ zone: note.dataset.zone });
   const answer = await fetch(`/book/hold/${note.dataset.hold}/renewal`, { method: "POST", body }).catch(() => null);
-  if (answer?.ok) until.textContent = await answer.text();
-  else if (answer?.status === 404) endNote();
-}
-
-function endNote() {
-  note.hidden = true;
-  noMore.hidden = false;
+  if (answer?.ok) {
+    until.textContent = await answer.text();
+  } else if (answer?.status === 404) {
+    renewals = RENEWALS_MAX;
+    note.hidden = true;
+    noMore.hidden = false;
+  }
 }
 
 form?.addEventListener("input", () => {
   const isDue = performance.now() - renewed > BETWEEN_MILLISECONDS;
-  if (isDue && renewals < RENEWALS_MAX && !isReleased) renew();
-});
-
-form?.addEventListener("submit", () => {
-  isSent = true;
-});
-
-// Whoever goes back to choose another time must not be blocked by this one.
-addEventListener("pagehide", () => {
-  if (isSent || isReleased) return;
-  isReleased = true;
-  navigator.sendBeacon(`/book/hold/${note.dataset.hold}/release`);
-});
-
-addEventListener("pageshow", (event) => {
-  isSent = false;
-  if (event.persisted && isReleased) endNote();
+  if (isDue && renewals < RENEWALS_MAX) renew();
 });

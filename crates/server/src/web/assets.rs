@@ -19,7 +19,9 @@ const HASH_BYTES: usize = 8;
 pub enum Script {
     /// Leaves the page at once.
     Exit,
-    /// Renews a hold while someone types, and gives it back when they go.
+    /// Remembers a hold in the address of the list, so that the way back never blocks its own holder.
+    Choose,
+    /// Renews a hold while someone types.
     Hold,
     /// Moves the focus to the error summary.
     Summary,
@@ -49,6 +51,7 @@ struct Assets {
     stylesheet: Asset,
     icon: Asset,
     exit: Asset,
+    choose: Asset,
     hold: Asset,
     summary: Asset,
     copy: Asset,
@@ -74,6 +77,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     stylesheet: Asset::new("site", "css", "text/css; charset=utf-8", STYLESHEET),
     icon: Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/icon.svg")),
     exit: Asset::script("exit", include_str!("../../assets/js/exit.js")),
+    choose: Asset::script("choose", include_str!("../../assets/js/choose.js")),
     hold: Asset::script("hold", include_str!("../../assets/js/hold.js")),
     summary: Asset::script("summary", include_str!("../../assets/js/summary.js")),
     copy: Asset::script("copy", include_str!("../../assets/js/copy.js")),
@@ -93,6 +97,7 @@ pub fn icon() -> &'static str {
 pub fn script(script: Script) -> &'static str {
     let asset = match script {
         Script::Exit => &ASSETS.exit,
+        Script::Choose => &ASSETS.choose,
         Script::Hold => &ASSETS.hold,
         Script::Summary => &ASSETS.summary,
         Script::Copy => &ASSETS.copy,
@@ -103,8 +108,8 @@ pub fn script(script: Script) -> &'static str {
 /// `GET /assets/{name}`
 pub async fn serve(name: Result<Path<String>, PathRejection>) -> Result<Response, WebError> {
     let Ok(Path(name)) = name else { return Err(WebError::NotFound) };
-    let Assets { stylesheet, icon, exit, hold, summary, copy } = &*ASSETS;
-    let asset = [stylesheet, icon, exit, hold, summary, copy]
+    let Assets { stylesheet, icon, exit, choose, hold, summary, copy } = &*ASSETS;
+    let asset = [stylesheet, icon, exit, choose, hold, summary, copy]
         .into_iter()
         .find(|asset| asset.address.strip_prefix("/assets/") == Some(name.as_str()))
         .ok_or(WebError::NotFound)?;

@@ -121,9 +121,3 @@ pub async fn renew(
     let when = When { zone: zone.zone(), now: app.now() };
     Ok(when.clock(view.lapses_at).into_response())
 }
-
-/// `POST /book/hold/{hold}/release`: whoever goes away gives the time back.
-pub async fn release(State(app): State<App>, HoldNamed(id): HoldNamed) -> Result<Response, WebError> {
-    hold::release(&app, id).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}

@@ -24,5 +24,4 @@ pub fn router() -> Router<App> {
         .route("/book/{offering}/hold", post(hold::hold))
         .route("/book/{offering}/details", get(details::show))
         .route("/book/hold/{hold}/renewal", post(hold::renew))
-        .route("/book/hold/{hold}/release", post(hold::release))
 }

@@ -82,7 +82,9 @@ impl<'a> View<'a> {
     pub fn page(&self) -> Page<'a> {
         let has_errors = !self.errors.is_empty();
         let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let page = Page::new(self.practice, format!("{}: choose a time", self.offering.name), self.body()).posts();
+        let page = Page::new(self.practice, format!("{}: choose a time", self.offering.name), self.body())
+            .posts()
+            .script(Script::Choose);
         let page = page.status(status).has_errors(has_errors);
         if has_errors { page.script(Script::Summary) } else { page }
     }
@@ -104,7 +106,7 @@ impl<'a> View<'a> {
         let places = Choice::has_places(self.practice, self.offering).then_some(self.practice);
         let soonest = self.openings.openings.first().filter(|_| self.choice.from.is_none());
         html! {
-            form action={ "/book/" (self.offering.slug) "/hold" } method="post" {
+            form action={ "/book/" (self.offering.slug) "/hold" } method="post" data-choose="" {
                 (self.choice.hidden())
                 @if let Some(hold) = self.choice.replaces { (hidden("replaces", &hold_text(hold))) }
                 @if let Some(opening) = soonest {

@@ -1,11 +1,11 @@
 // Choosing a time keeps it. The address of the list then remembers which time is kept, so that whoever comes back
 // here sees that time as free, and the next one they choose takes its place.
 const form = document.querySelector("form[data-choose]");
+const start = document.createElement("input");
+start.type = "hidden";
 let isBusy = false;
 
 function submitPlainly(button) {
-  const start = document.createElement("input");
-  start.type = "hidden";
   start.name = button.name;
   start.value = button.value;
   form.append(start);
@@ -34,4 +34,5 @@ form?.addEventListener("submit", async (event) => {
 
 addEventListener("pageshow", () => {
   isBusy = false;
+  start.remove();
 });

@@ -61,7 +61,10 @@ async fn a_move_that_cannot_be_leaves_all_as_it_was() {
     let taken = app.get("/book/couple-session").await.starts()[0].clone();
     book(&app, "couple-session", 0).await;
     let address = format!("{link}/move");
-    app.post(&address, &[("start", &taken)]).await.is(409).says(&["no longer free", "Your appointment stands as it was"]);
+    app.post(&address, &[("start", &taken)])
+        .await
+        .is(409)
+        .says(&["no longer free", "Your appointment stands as it was"]);
     for start in ["", "soon", "2020-01-01T00:00:00Z", "2026-11-04T03:07:00Z", "9999-01-01T00:00:00Z"] {
         app.post(&address, &[("start", start)]).await.is(422).says(&["Your appointment stands as it was"]);
     }

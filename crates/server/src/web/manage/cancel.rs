@@ -74,7 +74,7 @@ fn page<'a>(subject: &Subject<'a>, typed: &str, errors: &[FieldError]) -> Page<'
         h1 { (heading) }
         (facts::list(&facts))
         (act)
-        p { a href=(subject.address("")) { "Keep it and go back" } }
+        a class="button button-same" href=(subject.address("")) { "Keep it and go back" }
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page::new(subject.practice, heading, body).private().posts();

@@ -74,7 +74,9 @@ fn page<'a>(subject: &Subject<'a>, typed: &str, errors: &[FieldError]) -> Page<'
         h1 { (heading) }
         (facts::list(&facts))
         (act)
-        a class="button button-same" href=(subject.address("")) { "Keep it and go back" }
+        a class="button button-same" href=(subject.address("")) {
+            @if subject.managed.changeable.is_ok() { "Keep it and go back" } @else { "Go back" }
+        }
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page::new(subject.practice, heading, body).private().posts();

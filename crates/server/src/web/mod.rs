@@ -35,4 +35,10 @@ pub fn router() -> Router<App> {
         .route("/assets/{name}", get(assets::serve))
         .merge(booking::router())
         .merge(manage::router())
+        // Said here, since routers that are joined later would otherwise bring an empty answer of their own.
+        .fallback(nowhere)
+}
+
+async fn nowhere() -> errors::WebError {
+    errors::WebError::NotFound
 }

@@ -17,7 +17,7 @@ use troth_server::clock::Clock;
 use troth_server::links::Links;
 use troth_server::serve;
 use troth_server::settings::{LimitSettings, PracticeFile, read_practice_file};
-use troth_store::{OpenOptions, Place, PracticeKey, Store};
+use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store};
 use url::form_urlencoded::Serializer;
 
 /// Friday, noon in Denver; two days before the clocks go back there.
@@ -95,7 +95,7 @@ impl TestApp {
 
 async fn open(folder: PathBuf, random: troth_store::Random) -> Store {
     let key = PracticeKey::from_bytes([9; 32]);
-    Store::open(OpenOptions { place: Place::Folder(folder), key, shifted_clock: false, random }).await.unwrap()
+    Store::open(OpenOptions { place: Place::Folder(folder), key, clock: ClockKind::Real, random }).await.unwrap()
 }
 
 /// Bytes that look random, never repeat, and are the same in each run.

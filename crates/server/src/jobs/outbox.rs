@@ -226,3 +226,6 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::NoticeCancelled => "notice_cancelled",
     }
 }
+
+#[cfg(test)]
+mod tests;

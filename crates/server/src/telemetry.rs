@@ -24,7 +24,7 @@ const UPKEEP: Duration = Duration::from_secs(5);
 /// Starts structured logs on standard error: one JSON object a line. Libraries speak up only when something is wrong,
 /// because what they say of a request may hold a path or an address.
 pub fn start_logs() {
-    let filter = EnvFilter::new("warn,troth_server=info,troth_store=info");
+    let filter = EnvFilter::new("error,troth_server=info,troth_store=info");
     let logs = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr);
     // Only a second start in one process can fail, and then the first one goes on.
     let _ = logs.try_init();

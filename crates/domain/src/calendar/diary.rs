@@ -118,6 +118,11 @@ impl Diaries {
         self.0.get(resource).map(Arc::as_ref)
     }
 
+    /// Every resource with its diary, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Resource, &Diary)> {
+        self.0.iter().map(|(resource, diary)| (resource, diary.as_ref()))
+    }
+
     /// Replaces the diary of `resource`.
     pub fn insert(&mut self, resource: Resource, diary: Arc<Diary>) {
         self.0.insert(resource, diary);

@@ -2,10 +2,13 @@
 
 use std::net::SocketAddr;
 
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use troth_store::ClockKind;
+use troth_domain::calendar::Resource;
+use troth_domain::practice::Practice;
+use troth_store::{ClockKind, Store};
 
 use super::{World, records};
 use crate::app::{App, Parts};
@@ -57,6 +60,7 @@ impl Site {
         let (store, key) = records::open_or_make(&serve.records, world, clock_kind).await?;
         let registered = store.register_resources(&file.practice).await;
         registered.map_err(|error| Stop::fault(format!("the practice cannot be written to the database: {error}")))?;
+        warn_of_bookings_left(&file.practice, &store, clock.now()).await?;
         let mailer = Mailer::open(&file.mail, &serve.records.mail_folder());
         let mailer = mailer.map_err(|fault| Stop::settings(fault.to_string()))?;
         let links = Links::new(&file.practice.public_url, key.derive("manage-link"));
@@ -86,6 +90,23 @@ impl Site {
         tracing::info!("stopped");
         served.map_err(|error| Stop::fault(format!("the listener failed: {error}")))
     }
+}
+
+/// A therapist or room taken out of the practice's file keeps its bookings, which somebody has to give or move.
+async fn warn_of_bookings_left(practice: &Practice, store: &Store, now: Timestamp) -> Result<(), Stop> {
+    let diaries = store.diaries(now).await;
+    let diaries = diaries.map_err(|error| Stop::fault(format!("the diaries cannot be read: {error}")))?;
+    for (resource, diary) in diaries.iter() {
+        let (kind, slug, known) = match resource {
+            Resource::Therapist(slug) => ("therapist", slug, practice.therapist(slug).is_some()),
+            Resource::Room(slug) => ("room", slug, practice.rooms.iter().any(|room| room.slug == *slug)),
+        };
+        let bookings = diary.count_starting(now, Timestamp::MAX, now, None);
+        if !known && bookings > 0 {
+            tracing::warn!(kind, %slug, bookings, "no longer in the practice's file, and has coming bookings");
+        }
+    }
+    Ok(())
 }
 
 /// Where a listener is reached.

@@ -10,8 +10,7 @@ use std::sync::{Arc, OnceLock};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use axum::middleware::{from_fn, map_response};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use utoipa::openapi::OpenApi;
@@ -49,8 +48,6 @@ pub fn router() -> Router<App> {
         .route("/api", any(nothing))
         .route("/api/", any(nothing))
         .route("/api/{*path}", any(nothing))
-        .layer(from_fn(problem::explain))
-        .layer(map_response(kept_by_no_cache))
 }
 
 /// What is routed here, and its description.
@@ -85,10 +82,4 @@ impl Described {
 
 async fn nothing() -> Problem {
     Problem::new(Kind::NotFound)
-}
-
-/// What is free changes from one moment to the next, and what is booked is private.
-async fn kept_by_no_cache(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

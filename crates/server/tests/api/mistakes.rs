@@ -68,7 +68,7 @@ async fn too_many_say_when_to_try_again() {
     check_problem(&second, 429, "too-many", &[]);
     assert!(second.header("retry-after").unwrap().parse::<u32>().unwrap() > 0);
     assert_eq!(test.book("a", &at("2026-11-03T09:00:00-07:00")).await.status, 201, "a repeat books nothing");
-    let wish = json!({"offering": "phone-consult", "start": "2026-11-04T09:00:00-07:00"});
+    let wish = json!({"offering": "phone-consult", "start": "2026-11-03T11:00:00-07:00"});
     for status in [201, 409, 429] {
         assert_eq!(test.post("/api/v1/holds", &[], &wish).await.status, status);
     }

@@ -1,0 +1,35 @@
+//! Every public function of the store, on both engines.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bookings;
+mod crash;
+mod diaries;
+mod messages;
+mod opening;
+mod race;
+mod repeats;
+mod samples;
+mod sealing;
+mod transactions;
+mod upkeep;
+
+/// Makes one test for each engine out of an async function that takes a [`Books`](samples::Books).
+macro_rules! on_both_engines {
+    ($($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::samples::Books::open($crate::support::Records::sqlite()).await).await;
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::samples::Books::open($crate::support::Records::postgres()).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_engines;

@@ -12,7 +12,7 @@ pub(crate) struct PostgresConnection(PgConnection);
 
 impl PostgresConnection {
     pub async fn open(options: &PgConnectOptions) -> Result<Self, StoreError> {
-        let mut connection = PgConnection::connect_with(options).await.map_err(fault)?;
+        let mut connection = PgConnection::connect_with(options).await.map_err(|error| refused(fault(error)))?;
         // So that no transaction lasts five seconds, whatever becomes of the node that began it.
         let (wait, transaction) = (limits::DATABASE_WAIT_SECONDS_MAX, limits::TRANSACTION_SECONDS_MAX);
         let settings = format!(
@@ -64,6 +64,14 @@ fn row(row: &PgRow) -> Result<Row, StoreError> {
         field.map(|found| found.unwrap_or(Field::Null)).map_err(fault)
     };
     row.columns().iter().map(field).collect::<Result<Vec<_>, _>>().map(Row::new)
+}
+
+/// Whatever the server says to a new connection, it may say something else later.
+fn refused(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Database(message) => StoreError::Unavailable(message),
+        other => other,
+    }
 }
 
 /// Keeps the server's code and message, and leaves out its detail, which quotes the values of the row.

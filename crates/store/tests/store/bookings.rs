@@ -116,7 +116,8 @@ async fn a_renewed_hold_lasts_longer(books: Books) {
     assert_eq!(renewed, Ok(()));
     let later = Booking { made_at: at(MARCH) + minutes(15), ..booking(2, at(NOON)) };
     assert_eq!(books.insert(&later).await, Err(StoreError::CellTaken));
-    let nothing = write!(books.store, transaction, [id = BookingId([0; 16])], transaction.renew_hold(*id, lapses_at).await);
+    let nothing =
+        write!(books.store, transaction, [id = BookingId([0; 16])], transaction.renew_hold(*id, lapses_at).await);
     assert_eq!(nothing, Err(StoreError::Changed));
 }
 

@@ -94,7 +94,8 @@ async fn a_transaction_sees_its_own_diary(books: Books) {
         Ok::<_, troth_store::StoreError>((own, transaction.diary(&room("blue"), at(NOON)).await?))
     });
     let (own, blue) = diaries.expect("diaries are read");
-    let ids = |diary: &troth_domain::calendar::Diary| diary.entries().iter().map(|entry| entry.booking).collect::<Vec<_>>();
+    let ids =
+        |diary: &troth_domain::calendar::Diary| diary.entries().iter().map(|entry| entry.booking).collect::<Vec<_>>();
     assert_eq!(ids(&own), [near.id, booking(3, at(NOON)).id]);
     assert_eq!(ids(&blue), [near.id]);
 }

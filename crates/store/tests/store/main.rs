@@ -1,4 +1,11 @@
 //! Every public function of the store, on both engines.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test ends where something is wrong, and a child tells its parent"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

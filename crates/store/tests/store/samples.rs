@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,9 +12,9 @@ use troth_domain::calendar::{Cell, CellRange, Resource};
 use troth_domain::message::{Kind, Message, MessageId, Recipient};
 use troth_domain::people::{Client, ClientZone, Contact, EmailAddress, PersonName, Reason, SafeContact};
 use troth_domain::practice::{CivilMinute, Location, Policy, Practice, Room, Slug, Therapist, WeeklyHours};
-use troth_store::{OpenError, OpenOptions, PracticeKey, Random, Store, StoreError, WriteTransaction};
+use troth_store::{OpenError, OpenOptions, Place, PracticeKey, Random, Store, StoreError, WriteTransaction};
 
-use crate::support::Records;
+use crate::support::{Records, psql};
 
 pub const MARCH: &str = "2027-03-01T12:00:00Z";
 
@@ -35,15 +36,34 @@ impl Books {
         open(&self.records, 1, false).await.expect("it opens a second time")
     }
 
+    /// Runs statements beside the store, as someone who meddles with the records would.
+    pub fn run(&self, statements: &str) {
+        match self.records.address() {
+            Some(address) => drop(psql(&address, statements)),
+            None => {
+                let file = rusqlite::Connection::open(self.file()).expect("the file opens");
+                file.execute_batch(statements).expect("the statements run");
+            }
+        }
+    }
+
+    /// SQLite's file.
+    pub fn file(&self) -> PathBuf {
+        self.records.folder().join("troth.sqlite")
+    }
+
     pub async fn insert(&self, booking: &Booking) -> Result<(), StoreError> {
         insert(&self.store, booking, &client("Ana Sample", "ana@example.org")).await
     }
 }
 
 pub async fn open(records: &Records, key: u8, shifted_clock: bool) -> Result<Store, OpenError> {
-    let options =
-        OpenOptions { place: records.place(), key: PracticeKey::from_bytes([key; 32]), shifted_clock, random: random() };
-    Store::open(options).await
+    open_at(records.place(), key, shifted_clock).await
+}
+
+pub async fn open_at(place: Place, key: u8, shifted_clock: bool) -> Result<Store, OpenError> {
+    let key = PracticeKey::from_bytes([key; 32]);
+    Store::open(OpenOptions { place, key, shifted_clock, random: random() }).await
 }
 
 /// Not random, but never twice the same within a process.
@@ -153,7 +173,8 @@ pub fn hold(number: u32, start: Timestamp, lapses_at: Timestamp) -> Booking {
 }
 
 pub fn in_room(booking: Booking, therapist: &str) -> Booking {
-    let slot = Slot { therapist: slug(therapist), room: Some(slug("blue")), location: Some(slug("orem")), ..booking.slot };
+    let slot =
+        Slot { therapist: slug(therapist), room: Some(slug("blue")), location: Some(slug("orem")), ..booking.slot };
     Booking { slot, ..booking }
 }
 

@@ -1,0 +1,68 @@
+//! Sweeping, and looking for faults.
+
+use troth_domain::booking::{Booking, State};
+use troth_store::{Finding, IdempotencyClaim, StoreError, Swept};
+
+use crate::on_both_engines;
+use crate::samples::{Books, MARCH, at, booking, hold, in_room, minutes, write};
+
+on_both_engines!(
+    a_sweep_ends_lapsed_holds,
+    a_sweep_deletes_what_is_past_its_use,
+    cells_that_are_missing_are_found,
+    cells_that_belong_to_nothing_are_found,
+);
+
+const NOON: &str = "2027-03-02T12:00:00Z";
+
+async fn a_sweep_ends_lapsed_holds(books: Books) {
+    let lapsing = in_room(hold(1, at(NOON), at(MARCH) + minutes(10)), "a");
+    let lasting = hold(2, at(NOON) + minutes(60), at(MARCH) + minutes(20));
+    books.insert(&lapsing).await.expect("the time is free");
+    books.insert(&lasting).await.expect("the time is free");
+    let swept = books.store.sweep(at(MARCH) + minutes(10)).await;
+    assert_eq!(swept, Ok(Swept { lapsed_holds: 1, deleted_rows: 0 }));
+    let state =
+        async |hold: &Booking| books.store.booking(hold.id).await.expect("it reads").expect("it is there").state;
+    assert_eq!(state(&lapsing).await, State::Lapsed);
+    assert_eq!(state(&lasting).await, lasting.state);
+    assert_eq!(books.store.verify().await, Ok(Vec::new()));
+}
+
+async fn a_sweep_deletes_what_is_past_its_use(books: Books) {
+    let first = booking(1, at(NOON));
+    books.insert(&first).await.expect("the time is free");
+    books.insert(&hold(2, at(NOON) + minutes(60), at(MARCH) + minutes(10))).await.expect("the time is free");
+    let kept = write!(books.store, transaction, [id = first.id], {
+        let (now, expires_at) = (at(MARCH), at(MARCH) + minutes(60));
+        let claim = IdempotencyClaim { key: "key", body: b"body", booking: *id, answer: b"", now, expires_at };
+        transaction.remember(&claim).await?;
+        transaction.count_address("booking 203.0.113.9", now).await
+    });
+    assert_eq!(kept, Ok(1));
+    let swept = books.store.sweep(at(MARCH) + minutes(60)).await;
+    assert_eq!(swept, Ok(Swept { lapsed_holds: 1, deleted_rows: 2 }), "the answer and the count");
+    let swept = books.store.sweep(at(MARCH) + minutes(60 * 26)).await;
+    assert_eq!(swept, Ok(Swept { lapsed_holds: 0, deleted_rows: 1 }), "the hold");
+    assert_eq!(books.store.booking(hold(2, at(NOON), at(NOON)).id).await, Ok(None));
+    assert_eq!(books.store.booking(first.id).await, Ok(Some(first)));
+}
+
+async fn cells_that_are_missing_are_found(books: Books) {
+    let first = in_room(booking(1, at(NOON)), "a");
+    books.insert(&first).await.expect("the time is free");
+    let cell = first.slot.occupied.start.0;
+    books.run(&format!("DELETE FROM occupied_cell WHERE cell = {cell}"));
+    assert_eq!(books.store.verify().await, Ok(vec![Finding::Cells { booking: first.id, wanted: 12, found: 10 }]));
+}
+
+async fn cells_that_belong_to_nothing_are_found(books: Books) {
+    let first = booking(1, at(NOON));
+    books.insert(&first).await.expect("the time is free");
+    let cell = first.slot.occupied.end.0;
+    books.run(&format!("UPDATE occupied_cell SET cell = {cell} WHERE cell = {cell} - 1"));
+    let findings = books.store.verify().await;
+    let found = Finding::Cells { booking: first.id, wanted: 6, found: 5 };
+    let orphans = Finding::Orphans { booking: first.id, cells: 1 };
+    assert_eq!(findings, Ok::<_, StoreError>(vec![found, orphans]));
+}

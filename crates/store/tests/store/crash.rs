@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use troth_domain::booking::Booking;
 use troth_domain::message::{Kind, Recipient};
-use troth_store::{Engine, Place, Store, StoreError};
+use troth_store::{ClockKind, Engine, Place, Store, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, client, message, minutes, resources, write};
@@ -44,7 +44,7 @@ async fn child() {
     let place = std::fs::read_to_string("place").expect("the parent wrote it");
     let (first, place) = place.split_once(' ').expect("two words");
     let place = if place.starts_with('/') { Place::Folder(place.into()) } else { Place::Postgres(place.to_owned()) };
-    let store = crate::samples::open_at(place, 1, false).await.expect("it opens");
+    let store = crate::samples::open_at(place, 1, ClockKind::Real).await.expect("it opens");
     store.register_resources(&crate::samples::practice()).await.expect("resources are registered");
     let next = Arc::new(AtomicU32::new(first.parse().expect("a number")));
     let workers = (0..4).map(|_| {
@@ -110,7 +110,7 @@ async fn what_was_answered_outlives_the_process(books: Books) {
         assert!(count >= KEPT_BEFORE_THE_END, "the child kept only {count}");
         child.wait().expect("it has ended");
     }
-    let store = crate::samples::open(&records, 1, false).await.expect("it opens after a crash");
+    let store = crate::samples::open(&records, 1, ClockKind::Real).await.expect("it opens after a crash");
     for number in &answered {
         let found = store.booking(numbered(*number).id).await.expect("it reads");
         assert_eq!(found, Some(numbered(*number)), "an answered booking is lost");

@@ -3,7 +3,6 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     reason = "a test ends where something is wrong, and a child tells its parent"
 )]
 

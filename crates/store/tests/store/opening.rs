@@ -1,6 +1,6 @@
 //! Opening: the first time, again, and when it must not.
 
-use troth_store::{Engine, OpenError, OpenOptions, Place, PracticeKey, Store};
+use troth_store::{ClockKind, Engine, OpenError, OpenOptions, Place, PracticeKey, Store};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, open, practice};
@@ -23,35 +23,38 @@ async fn what_was_kept_is_there_again(books: Books) {
     books.insert(&first).await.expect("the time is free");
     let Books { store, records } = books;
     drop(store);
-    let again = open(&records, 1, false).await.expect("it opens again");
+    let again = open(&records, 1, ClockKind::Real).await.expect("it opens again");
     assert_eq!(again.booking(first.id).await, Ok(Some(first)));
     assert_eq!(again.ping().await, Ok(()));
 }
 
 async fn another_key_is_refused(books: Books) {
-    let error = open(&books.records, 2, false).await.err().expect("another key must not open it");
+    let error = open(&books.records, 2, ClockKind::Real).await.err().expect("another key must not open it");
     assert_eq!(error, OpenError::WrongKey);
     assert!(error.to_string().contains("sealed with another key"), "{error}");
 }
 
 async fn a_shifted_clock_marks_the_database(books: Books) {
-    assert!(open(&books.records, 1, true).await.is_ok());
-    let error = open(&books.records, 1, false).await.err().expect("a marked database must be refused");
+    assert_eq!(books.store.has_shifted_clock().await, Ok(false));
+    assert!(open(&books.records, 1, ClockKind::Shifted).await.is_ok());
+    let error = open(&books.records, 1, ClockKind::Real).await.err().expect("a marked database must be refused");
     assert_eq!(error, OpenError::ShiftedClock);
-    assert!(open(&books.records, 1, true).await.is_ok());
+    let looking = open(&books.records, 1, ClockKind::AsMarked).await.expect("it may be looked into");
+    assert_eq!(looking.has_shifted_clock().await, Ok(true));
+    assert!(open(&books.records, 1, ClockKind::Shifted).await.is_ok());
 }
 
 async fn a_newer_schema_is_refused(books: Books) {
     let hash = if books.store.engine() == Engine::Sqlite { "x'00'" } else { "'\\x00'" };
     books.run(&format!("INSERT INTO migration (version, text_hash) VALUES (999, {hash})"));
-    let error = open(&books.records, 1, false).await.err().expect("newer tables must be refused");
+    let error = open(&books.records, 1, ClockKind::Real).await.err().expect("newer tables must be refused");
     assert!(matches!(error, OpenError::NewerSchema { found: 999, .. }), "{error}");
 }
 
 async fn a_changed_migration_is_refused(books: Books) {
     let hash = if books.store.engine() == Engine::Sqlite { "x'00'" } else { "'\\x00'" };
     books.run(&format!("UPDATE migration SET text_hash = {hash} WHERE version = 2"));
-    assert_eq!(open(&books.records, 1, false).await.err(), Some(OpenError::ChangedMigration(2)));
+    assert_eq!(open(&books.records, 1, ClockKind::Real).await.err(), Some(OpenError::ChangedMigration(2)));
 }
 
 async fn nodes_may_start_at_the_same_moment(books: Books) {
@@ -61,7 +64,7 @@ async fn nodes_may_start_at_the_same_moment(books: Books) {
         let options = OpenOptions {
             place: place.clone(),
             key: PracticeKey::from_bytes([1; 32]),
-            shifted_clock: false,
+            clock: ClockKind::Real,
             random: std::sync::Arc::new(|bytes: &mut [u8]| bytes.fill(4)),
         };
         tokio::spawn(async move {
@@ -98,7 +101,7 @@ async fn a_new_therapist_is_known_to_all_after_a_restart(books: Books) {
 async fn refused(place: Place) -> OpenError {
     let random = std::sync::Arc::new(|bytes: &mut [u8]| bytes.fill(4));
     let key = PracticeKey::from_bytes([1; 32]);
-    let opened = Store::open(OpenOptions { place, key, shifted_clock: false, random }).await;
+    let opened = Store::open(OpenOptions { place, key, clock: ClockKind::Real, random }).await;
     opened.err().expect("it must not open")
 }
 

@@ -12,7 +12,7 @@ use troth_domain::calendar::{Cell, CellRange, Resource};
 use troth_domain::message::{Kind, Message, MessageId, Recipient};
 use troth_domain::people::{Client, ClientZone, Contact, EmailAddress, PersonName, Reason, SafeContact};
 use troth_domain::practice::{CivilMinute, Location, Policy, Practice, Room, Slug, Therapist, WeeklyHours};
-use troth_store::{OpenError, OpenOptions, Place, PracticeKey, Random, Store, StoreError, WriteTransaction};
+use troth_store::{ClockKind, OpenError, OpenOptions, Place, PracticeKey, Random, Store, StoreError, WriteTransaction};
 
 use crate::support::{Records, psql};
 
@@ -26,14 +26,14 @@ pub struct Books {
 
 impl Books {
     pub async fn open(records: Records) -> Self {
-        let store = open(&records, 1, false).await.expect("it opens");
+        let store = open(&records, 1, ClockKind::Real).await.expect("it opens");
         store.register_resources(&practice()).await.expect("resources are registered");
         Self { store, records }
     }
 
     /// Another node on the same database.
     pub async fn another_node(&self) -> Store {
-        open(&self.records, 1, false).await.expect("it opens a second time")
+        open(&self.records, 1, ClockKind::Real).await.expect("it opens a second time")
     }
 
     /// Runs statements beside the store, as someone who meddles with the records would.
@@ -57,13 +57,13 @@ impl Books {
     }
 }
 
-pub async fn open(records: &Records, key: u8, shifted_clock: bool) -> Result<Store, OpenError> {
-    open_at(records.place(), key, shifted_clock).await
+pub async fn open(records: &Records, key: u8, clock: ClockKind) -> Result<Store, OpenError> {
+    open_at(records.place(), key, clock).await
 }
 
-pub async fn open_at(place: Place, key: u8, shifted_clock: bool) -> Result<Store, OpenError> {
+pub async fn open_at(place: Place, key: u8, clock: ClockKind) -> Result<Store, OpenError> {
     let key = PracticeKey::from_bytes([key; 32]);
-    Store::open(OpenOptions { place, key, shifted_clock, random: random() }).await
+    Store::open(OpenOptions { place, key, clock, random: random() }).await
 }
 
 /// Not random, but never twice the same within a process.

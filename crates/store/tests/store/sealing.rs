@@ -4,7 +4,7 @@ use std::path::Path;
 
 use troth_domain::access::Viewer;
 use troth_domain::booking::Actor;
-use troth_store::{Engine, IdempotencyClaim, StoreError};
+use troth_store::{ClockKind, Engine, IdempotencyClaim, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, cancelled, client, insert, minutes, reason, resources, write};
@@ -166,7 +166,7 @@ async fn after_a_clean_end_the_file_alone_holds_everything() {
     plant(&books).await;
     let Books { store, records } = books;
     drop(store);
-    let again = crate::samples::open(&records, 1, false).await.expect("it opens again");
+    let again = crate::samples::open(&records, 1, ClockKind::Real).await.expect("it opens again");
     let kept = again.booking(booking(1, at(NOON)).id).await.expect("it reads");
     assert!(kept.is_some());
     let file = std::fs::read(Path::new(records.folder()).join("troth.sqlite")).expect("the file reads");

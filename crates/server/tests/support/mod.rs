@@ -24,7 +24,6 @@ use url::form_urlencoded::Serializer;
 pub const START: &str = "2026-10-30T18:00:00Z";
 
 pub struct TestApp {
-    pub app: App,
     router: Router,
     clock: Arc<Mutex<Timestamp>>,
     _folder: TempDir,
@@ -56,7 +55,7 @@ impl TestApp {
             random,
             links: Links::new("http://localhost", [7; 32]),
         });
-        Self { router: serve::router(app.clone()), app, clock, _folder: folder }
+        Self { router: serve::router(app), clock, _folder: folder }
     }
 
     /// Lets time pass.

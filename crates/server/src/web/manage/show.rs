@@ -122,8 +122,9 @@ fn next(subject: &Subject<'_>, link: &str) -> Markup {
                 Some(email) => {
                     p {
                         "We send a plain e-mail with the link to this page to " (email.reveal())
-                        ", and another one before the appointment."
+                        "."
                         @if client.invitation { " A calendar entry comes with it." }
+                        " If there is time, a reminder follows."
                     }
                     p class="hint" { "This is the link: " (link_text(link)) }
                 }

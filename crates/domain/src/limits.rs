@@ -95,17 +95,17 @@ pub const PER_ADDRESS_MAX: u32 = 1_000_000;
 pub const TRUSTED_PROXIES_MAX: usize = 100;
 /// Faults that one reading of the practice's file reports.
 pub const FAULTS_MAX: usize = 200;
-/// Seconds that handing one letter to the mail server may take, connecting included.
-pub const MAIL_SEND_SECONDS_MAX: u64 = 30;
+/// Seconds that handing one letter to the mail server may take, connecting included. A server that looks into letters
+/// takes its time; cut off too early, it would be given the same letter again and again.
+pub const MAIL_SEND_SECONDS_MAX: u64 = 60;
+/// Seconds that writing one letter into a folder may take.
+pub const MAIL_WRITE_SECONDS_MAX: u64 = 5;
 /// Milliseconds that saying goodbye to the mail server may take.
 pub const MAIL_GOODBYE_MILLISECONDS_MAX: u64 = 300;
 /// Messages that a node takes out of the outbox at once.
-pub const MAIL_BATCH: u32 = 8;
-/// Seconds for which a node has the messages it took out to itself. Longer than handing all of them over may take, so
-/// that no other node sends one of them too; after a crash, another node sends them this much later.
-pub const MAIL_LEASE_SECONDS: i64 = 300;
-/// Seconds before the end of a lease from which on no message is begun: twice what handing one over may take.
-pub const MAIL_LEASE_MARGIN_SECONDS: i64 = 60;
+pub const MAIL_BATCH: u32 = 4;
+/// Seconds that writing down what came of a message may take.
+pub const MAIL_SETTLE_SECONDS_MAX: u64 = 5;
 /// Attempts at writing down what came of a message.
 pub const MAIL_FINISH_ATTEMPTS_MAX: u32 = 5;
 /// Milliseconds between two looks into the outbox when nothing wakes the node earlier.

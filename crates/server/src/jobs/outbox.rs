@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::watch;
 use troth_domain::access::Viewer;
 use troth_domain::limits;
@@ -76,13 +76,12 @@ impl Outbox {
             let until_due = due.and_then(|due| Duration::try_from(due.duration_since(now)).ok());
             return Ok(until_due.map_or(POLL, |until_due| until_due.min(POLL)));
         }
-        let lease_until = later(now, limits::MAIL_LEASE_SECONDS);
-        let claimed = store.claim_messages(self.0.node, now, lease_until, limits::MAIL_BATCH).await?;
+        let claimed = store.claim_messages(self.0.node, now, self.lease_until(now), limits::MAIL_BATCH).await?;
         if claimed.is_empty() {
             // What is due is in another node's hands.
             return Ok(POLL);
         }
-        let last_start = later(lease_until, -limits::MAIL_LEASE_MARGIN_SECONDS);
+        let last_start = later(now, self.0.mailer.send_time_max());
         for claimed in claimed {
             // A slow mail server must not carry a message past its lease, where another node would send it too.
             if *stopped.borrow() || self.0.app.now() >= last_start {
@@ -92,6 +91,13 @@ impl Outbox {
             }
         }
         Ok(Duration::ZERO)
+    }
+
+    /// Until when the messages taken out at `now` are this node's alone: time to begin one, to send it, and to write down
+    /// what came of it. No longer, because after a crash that long passes until they are sent.
+    fn lease_until(&self, now: Timestamp) -> Timestamp {
+        let send_time_max = self.0.mailer.send_time_max();
+        later(now, send_time_max * 2 + Duration::from_secs(limits::MAIL_SETTLE_SECONDS_MAX))
     }
 
     /// Sends one message and writes down what came of it. A fault in one message is none of the others'.
@@ -211,8 +217,8 @@ async fn grace(stopped: &mut watch::Receiver<bool>) {
     tokio::time::sleep(Duration::from_millis(limits::MAIL_STOP_MILLISECONDS)).await;
 }
 
-fn later(now: Timestamp, seconds: i64) -> Timestamp {
-    now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+fn later(now: Timestamp, time: Duration) -> Timestamp {
+    now.checked_add(time).unwrap_or(now)
 }
 
 fn kind_name(kind: Kind) -> &'static str {

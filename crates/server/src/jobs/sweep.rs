@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use troth_domain::limits;
+use troth_store::Swept;
 
 use super::told_to_stop;
 use crate::app::App;
@@ -23,8 +24,16 @@ pub(super) async fn run(app: App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Sweeps until nothing is left: the store sweeps a bounded number of rows at once.
 async fn sweep(app: &App) {
-    if let Err(error) = app.store().sweep(app.now()).await {
-        tracing::warn!(%error, "could not sweep what has lapsed; trying again");
+    loop {
+        match app.store().sweep(app.now()).await {
+            Ok(swept) if swept == Swept::default() => return,
+            Ok(Swept { lapsed_holds, deleted_rows }) => tracing::debug!(lapsed_holds, deleted_rows, "swept"),
+            Err(error) => {
+                tracing::warn!(%error, "could not sweep what has lapsed; trying again later");
+                return;
+            }
+        }
     }
 }

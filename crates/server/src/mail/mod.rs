@@ -4,10 +4,12 @@
 //! and its link at the moment it is sent, and is handed over: to a folder, or to a mail server.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use lettre::address::Envelope;
 use troth_domain::booking::ClientBooking;
+use troth_domain::limits;
 use troth_domain::message::Message;
 use troth_domain::practice::Practice;
 
@@ -147,6 +149,14 @@ impl Mailer {
             Carrier::Folder(folder) => folder.send(letter).await,
             Carrier::Smtp(server) => server.send(letter).await,
         }
+    }
+
+    /// Longest time that sending one letter takes.
+    pub fn send_time_max(&self) -> Duration {
+        Duration::from_secs(match &self.carrier {
+            Carrier::Folder(_) => limits::MAIL_WRITE_SECONDS_MAX,
+            Carrier::Smtp(_) => limits::MAIL_SEND_SECONDS_MAX,
+        })
     }
 
     /// Nothing more to send for now: lets go of the mail server.

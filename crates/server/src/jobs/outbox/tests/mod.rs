@@ -98,13 +98,13 @@ async fn what_a_crashed_node_took_is_sent_when_its_lease_has_run_out() {
     let (world, sink) = (World::new().await, Sink::start().await);
     world.book(1).await;
     let now = world.app.now();
-    let lease_until = later(now, limits::MAIL_LEASE_SECONDS);
+    let lease_until = world.outbox(&sink.url).lease_until(now);
     let taken = world.app.store().claim_messages([9; 16], now, lease_until, 100).await.unwrap();
     assert_eq!(taken.len(), 3);
     world.drain(&sink.url).await;
     assert_eq!(summary(&sink), [""; 0]);
 
-    world.pass(limits::MAIL_LEASE_SECONDS.seconds());
+    world.set(lease_until);
     world.drain(&sink.url).await;
     let mut names: Vec<String> = taken.iter().map(|claimed| samples::identity(claimed.message.id)).collect();
     names.sort();

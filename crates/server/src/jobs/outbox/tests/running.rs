@@ -53,6 +53,26 @@ async fn a_mail_server_that_hangs_does_not_hold_up_a_stop_and_costs_no_message()
     assert_eq!(sink.received().len(), 3, "given back at once, not when the lease runs out");
 }
 
+#[tokio::test]
+async fn all_jobs_run_and_end_together() {
+    let (world, sink) = (World::new().await, Sink::start().await);
+    let lapses_at = world.app.now() + 10.minutes();
+    let hold = world.hold(9, lapses_at).await;
+    world.set(lapses_at);
+    world.book(1).await;
+    let mailer = Mailer::open(&world::mail(&sink.url), std::path::Path::new("unused")).unwrap();
+    let (stopper, stopped) = watch::channel(false);
+    let jobs = crate::jobs::start(&world.app, mailer, &stopped);
+    until("three letters", || sink.received().len() == 3).await;
+    let started = Instant::now();
+    while world.app.store().booking(hold.id).await.unwrap().is_some_and(|found| found.state != State::Lapsed) {
+        assert!(started.elapsed() < WAIT_MAX, "the hold is swept");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    stopper.send(true).unwrap();
+    tokio::time::timeout(WAIT_MAX, jobs.finished()).await.expect("they stop");
+}
+
 #[derive(Clone, Default)]
 struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
 

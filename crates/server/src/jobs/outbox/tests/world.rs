@@ -86,20 +86,26 @@ impl World {
         while outbox.round(&mut stopped).await.unwrap() == Duration::ZERO {}
     }
 
-    /// Books time number `number`, an hour apart from the next.
+    /// Books time number `number`.
     pub async fn book(&self, number: u8) -> Booking {
         self.book_for(number, client(number)).await
     }
 
+    /// Holds time number `number`.
+    pub async fn hold(&self, number: u8, lapses_at: Timestamp) -> Booking {
+        let mut hold = slot_of(number);
+        hold.state = State::Held { lapses_at, made_at: self.app.now() };
+        let kept = Arc::new(hold.clone());
+        let action = self.app.store().write::<(), StoreError, _>(move |transaction: &mut WriteTransaction| {
+            let kept = kept.clone();
+            Box::pin(async move { transaction.insert_hold(&kept).await })
+        });
+        action.await.unwrap();
+        hold
+    }
+
     pub async fn book_for(&self, number: u8, client: Client) -> Booking {
-        let mut booking = samples::booking();
-        booking.id = BookingId([number; 16]);
-        booking.reference = Reference::from_random([0, 0, 0, 0, number]);
-        let hours = (i64::from(number) - 1).hours();
-        booking.slot.start += hours;
-        booking.slot.end += hours;
-        let (first, last) = (Cell::containing(booking.slot.start), Cell::containing(booking.slot.end));
-        booking.slot.occupied = CellRange::new(first, last);
+        let booking = slot_of(number);
         self.save(booking.clone(), client, Event::Booked).await;
         booking
     }
@@ -132,4 +138,17 @@ impl World {
         });
         action.await.unwrap();
     }
+}
+
+/// Booking number `number`, an hour after the one before.
+fn slot_of(number: u8) -> Booking {
+    let mut booking = samples::booking();
+    booking.id = BookingId([number; 16]);
+    booking.reference = Reference::from_random([0, 0, 0, 0, number]);
+    let hours = (i64::from(number) - 1).hours();
+    booking.slot.start += hours;
+    booking.slot.end += hours;
+    let (first, last) = (Cell::containing(booking.slot.start), Cell::containing(booking.slot.end));
+    booking.slot.occupied = CellRange::new(first, last);
+    booking
 }

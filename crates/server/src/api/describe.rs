@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use troth_domain::practice::Practice;
-use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem};
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Components, ContentBuilder, HeaderBuilder, OpenApi, Ref};
@@ -39,12 +39,24 @@ pub fn base() -> OpenApi {
     let calendar = operation("seeCalendarFile", "managing", "A booking as a calendar file (RFC 5545).")
         .parameters(Some(ManagePath::into_params(|| None)))
         .response("200", text("The booking.", "text/calendar; charset=utf-8"));
+    let page = |id, summary| {
+        let operation = operation(id, "managing", summary).parameters(Some(ManagePath::into_params(|| None)));
+        operation.response("200", text("The page.", PAGE))
+    };
+    let ask = page("showCancellation", "The page that cancels a booking, for people.");
+    let choose = page("showMove", "The page that moves a booking, for people.");
     let alive = operation("alive", "health", "Whether the process runs.").response("200", text("It runs.", PLAIN));
     let ready = operation("ready", "health", "Whether the database answers.")
         .response("200", text("It answers.", PLAIN))
         .response("503", text("It does not.", PLAIN));
-    for (path, operation) in [("/manage/{token}/appointment.ics", calendar), ("/livez", alive), ("/readyz", ready)] {
-        api.paths.paths.insert(path.to_owned(), PathItem::new(HttpMethod::Get, operation));
+    for (path, operation) in [
+        ("/manage/{token}/appointment.ics", calendar),
+        ("/manage/{token}/cancellation", ask),
+        ("/manage/{token}/move", choose),
+        ("/livez", alive),
+        ("/readyz", ready),
+    ] {
+        api.paths.add_path_operation(path, vec![HttpMethod::Get], operation);
     }
     api
 }

@@ -5,6 +5,9 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::{Serialize, Serializer};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::problem::Problem;
 
@@ -190,6 +193,14 @@ impl Kind {
     }
 }
 
+impl IntoParams for Kind {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let slugs = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Self::ALL.map(Self::slug)));
+        let parameter = ParameterBuilder::new().name("slug").parameter_in(ParameterIn::Path).schema(Some(slugs));
+        vec![parameter.description(Some("The last part of a problem's type.")).build()]
+    }
+}
+
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{EXPLAINED_AT}{}", self.slug()))
@@ -202,7 +213,7 @@ impl Serialize for Kind {
     path = "/problems/{slug}",
     tag = "problems",
     operation_id = "explainProblem",
-    params(("slug" = String, Path, description = "The last part of a problem's type.", max_length = 64)),
+    params(Kind),
     responses((status = 200, description = "What it means and what to do.", body = String, content_type = "text/plain; charset=utf-8")),
 )]
 pub async fn explained(Path(slug): Path<String>) -> Response {

@@ -10,8 +10,10 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 const SLUG: &str = "^[a-z0-9][a-z0-9-]{0,63}$";
-// No control or direction characters, and something that is no space.
-const NAME: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]*[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]*$";
+/// Characters that could forge a line, reorder text or hide in it, as part of a regular expression's class: what
+/// `troth_domain::people::is_deceptive` refuses, but for tabs and line ends.
+const DECEPTIVE: &str = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u180e\\u200b\\u2028-\\u202e\
+    \\u2060-\\u2069\\ufeff\u{E0000}-\u{E007F}";
 const EMAIL: &str = "^[A-Za-z0-9_%+-]{1,30}(\\.[A-Za-z0-9_%+-]{1,30})?@([A-Za-z0-9]{1,40}\\.){1,3}[A-Za-z]{2,20}$";
 const PHONE: &str = "^\\+?([0-9][ ()./-]{0,2}){6,14}[0-9](x[0-9]{1,4})?$";
 const TIME_OF_DAY: &str = "^(([01][0-9]|2[0-3]):[0-5][05]|24:00)$";
@@ -131,7 +133,11 @@ pub fn same_or_any() -> RefOr<Schema> {
 
 /// A person's name, or a name to use.
 pub fn name() -> RefOr<Schema> {
-    let name = text().pattern(Some(NAME)).min_length(Some(1)).max_length(Some(limits::NAME_CHARACTERS_MAX));
+    let (any, shown) = (format!("[^\\t\\n\\r{DECEPTIVE}]"), format!("[^\\s{DECEPTIVE}]"));
+    let name = text()
+        .pattern(Some(format!("^{any}*{shown}{any}*$")))
+        .min_length(Some(1))
+        .max_length(Some(limits::NAME_CHARACTERS_MAX));
     name.examples([serde_json::json!("Ana")]).build().into()
 }
 
@@ -154,7 +160,8 @@ pub fn phone_or_null() -> RefOr<Schema> {
 
 /// Words for the practice, or null for none.
 pub fn reason_or_null() -> RefOr<Schema> {
-    or_null(text().pattern(Some(NAME)).max_length(Some(limits::REASON_CHARACTERS_MAX)).build().into())
+    let reason = text().pattern(Some(format!("^[^{DECEPTIVE}]*$")));
+    or_null(reason.max_length(Some(limits::REASON_CHARACTERS_MAX)).build().into())
 }
 
 /// A time of day.

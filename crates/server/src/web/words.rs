@@ -112,15 +112,6 @@ pub fn offering_facts(offering: &Offering) -> String {
     format!("{} minutes, {}, {}", offering.minutes, mode(offering.mode), price(offering.price_cents))
 }
 
-/// `a`, `a or b`, `a, b or c`.
-pub fn either(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
 /// The number without what a dialler cannot read, for `tel:`.
 pub fn dial(phone: &str) -> String {
     let number = phone.split('x').next().unwrap_or_default();
@@ -168,9 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn says_prices_and_lists() {
+    fn says_prices_and_numbers() {
         assert_eq!([price(0), price(15_000), price(9_950), price(50)], ["free", "$150", "$99.50", "$0.50"]);
-        assert_eq!([either(&["a"]), either(&["a", "b"]), either(&["a", "b", "c"])], ["a", "a or b", "a, b or c"]);
         assert_eq!(dial("+1 (801) 555-0134 x12"), "tel:+18015550134");
     }
 }

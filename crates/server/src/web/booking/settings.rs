@@ -24,7 +24,11 @@ pub fn fold(
         details class="settings" open[!errors.is_empty()] {
             summary {
                 "Times in " (zones::words(practice, when.zone)) ". " (with)
-                @if let Some(place) = place { ", " (place.name) }
+                @match place {
+                    Some(place) => { ", " (place.name) }
+                    None if Choice::has_places(practice, offering) => { ", any place" }
+                    None => {}
+                }
                 ". " span class="link" { "Change" }
             }
             form action={ "/book/" (offering.slug) } method="get" {

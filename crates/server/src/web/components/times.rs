@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
-use crate::web::words::{When, either};
+use crate::web::words::When;
 
 /// Hour from which it is afternoon.
 const AFTERNOON_HOUR: i8 = 12;
@@ -58,25 +58,23 @@ pub fn day(day: &Day<'_>, when: &When<'_>, places: Option<&Practice>) -> Markup 
     }
 }
 
-/// One time. `places` names where, when there are several places.
+/// One time. `places` names where, when there are several places and only one of them is free then.
 fn time(opening: &Opening, when: &When<'_>, places: Option<&Practice>) -> Markup {
     html! {
         button type="submit" class="time" name="start" value=(opening.start) {
             time datetime=(when.for_programs(opening.start)) { (when.clock(opening.start)) }
             span class="visually-hidden" { ", " (when.day(when.date(opening.start))) }
-            @if let Some(practice) = places { span class="time-place" { (where_words(opening, practice)) } }
+            @if let Some(place) = places.and_then(|practice| only_place(opening, practice)) {
+                span class="time-place" { (place) }
+            }
         }
     }
 }
 
-fn where_words(opening: &Opening, practice: &Practice) -> String {
-    let names: Vec<&str> = opening
-        .locations
-        .iter()
-        .filter_map(|slug| practice.location(slug))
-        .map(|location| location.name.as_str())
-        .collect();
-    either(&names)
+/// The one place where it can be. When there is a choice, the page of details says which it became.
+fn only_place<'a>(opening: &Opening, practice: &'a Practice) -> Option<&'a str> {
+    let [slug] = opening.locations.as_slice() else { return None };
+    practice.location(slug).map(|location| location.name.as_str())
 }
 
 /// A few times with their days, each a button. Stands inside a form that posts `start`.

@@ -127,6 +127,20 @@ async fn an_unknown_hold_is_no_hold() {
     }
 }
 
+#[tokio::test]
+async fn too_often_is_said_kindly_and_says_when_to_come_back() {
+    let app = TestApp::with_limits(|limits| {
+        limits.enabled = true;
+        limits.requests_per_minute_per_address = 2;
+    })
+    .await;
+    app.get("/help-now").await.is(200);
+    app.get("/help-now").await.is(200);
+    let page = app.get("/help-now").await;
+    is_kind(&page, 429, "the third request in a minute");
+    assert!(page.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -11,8 +11,12 @@ use super::*;
 use crate::mail::tests::samples::{self, address, at};
 use crate::mail::tests::sink::{Received, Sink};
 
+#[expect(dead_code, reason = "the store's own tests use all of it")]
+#[path = "../../../../../store/tests/support/mod.rs"]
+mod records;
 mod running;
 mod world;
+use records::Records;
 use world::World;
 
 #[tokio::test]
@@ -113,13 +117,17 @@ async fn what_a_crashed_node_took_is_sent_when_its_lease_has_run_out() {
 
 #[tokio::test]
 async fn two_nodes_send_each_message_once() {
-    let (world, sink) = (World::new().await, Sink::start().await);
-    for number in 1..=12 {
-        world.book(number).await;
+    for records in [Records::sqlite(), Records::postgres()] {
+        let (world, sink) = (World::on(records).await, Sink::start().await);
+        for number in 1..=12 {
+            world.book(number).await;
+        }
+        tokio::join!(world.drain(&sink.url), world.drain(&sink.url));
+        // What one node had in hand while the other found nothing left.
+        world.drain(&sink.url).await;
+        assert_eq!(sink.received().len(), 36);
+        assert_eq!(identities(&sink).len(), 36);
     }
-    tokio::join!(world.drain(&sink.url), world.drain(&sink.url));
-    assert_eq!(sink.received().len(), 36);
-    assert_eq!(identities(&sink).len(), 36);
 }
 
 #[tokio::test]

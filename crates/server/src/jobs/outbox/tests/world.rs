@@ -1,11 +1,11 @@
-//! A practice with a real store in a throwaway folder, and a clock that a test sets.
+//! A practice with a real store of its own, and a clock that a test sets.
 
 use std::sync::Mutex;
 
 use jiff::Span;
 use troth_domain::calendar::{Cell, CellRange};
 use troth_domain::message::messages_for;
-use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store, WriteTransaction};
+use troth_store::{ClockKind, OpenOptions, PracticeKey, Store, WriteTransaction};
 
 use super::*;
 use crate::app::Parts;
@@ -16,7 +16,7 @@ use crate::settings::{LimitSettings, MailSettings, Transport};
 pub struct World {
     pub app: App,
     time: Arc<Mutex<Timestamp>>,
-    _folder: tempfile::TempDir,
+    _records: Records,
 }
 
 /// Client number `number`.
@@ -34,7 +34,10 @@ pub fn mail(url: &str) -> MailSettings {
 
 impl World {
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::on(Records::sqlite()).await
+    }
+
+    pub async fn on(records: Records) -> Self {
         let time = Arc::new(Mutex::new(at(samples::NOW)));
         let shown = time.clone();
         let counter = AtomicUsize::new(1);
@@ -45,7 +48,7 @@ impl World {
             }
         });
         let options = OpenOptions {
-            place: Place::Folder(folder.path().to_owned()),
+            place: records.place(),
             key: PracticeKey::from_bytes([5; 32]),
             clock: ClockKind::Real,
             random: random.clone(),
@@ -62,7 +65,7 @@ impl World {
             random,
             links: Links::new("https://appointments.example", [7; 32]),
         });
-        Self { app, time, _folder: folder }
+        Self { app, time, _records: records }
     }
 
     pub fn pass(&self, span: Span) {

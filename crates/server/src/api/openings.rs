@@ -1,7 +1,8 @@
 //! When something can be booked.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -16,6 +17,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use super::fields::Fields;
+use super::kind::Kind;
 use super::problem::Problem;
 use super::schemas;
 use super::wall::{Shown, Wall};
@@ -23,6 +25,9 @@ use super::wishes;
 use crate::actions::ActionError;
 use crate::actions::openings::{Wish, search};
 use crate::app::App;
+
+/// Bytes that one opening takes in an answer, rounded up.
+const OPENING_BYTES: usize = 128;
 
 /// The openings in some civil days.
 #[derive(Serialize, ToSchema)]
@@ -95,15 +100,26 @@ impl IntoParams for OpeningsQuery {
     params(OpeningsQuery),
     responses((status = 200, description = "The openings in those days.", body = OpeningList)),
 )]
-pub async fn openings(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<OpeningList>, Problem> {
+pub async fn openings(State(app): State<App>, RawQuery(query): RawQuery) -> Result<OpeningList, Problem> {
     let query = OpeningsQuery::read(app.practice(), query.as_deref().unwrap_or_default())?;
     let zone = query.zone.zone();
     let found = find(&app, &query).await.map_err(|error| Problem::of(&app, error, zone))?;
-    Ok(Json(OpeningList {
+    Ok(OpeningList {
         zone: query.zone.name().to_owned(),
         openings: entries(app.practice(), found.openings, zone),
         next_from: found.next_from.map(|date| date.to_string()),
-    }))
+    })
+}
+
+impl IntoResponse for OpeningList {
+    fn into_response(self) -> Response {
+        // This is the largest answer and the one asked for most: written once, into memory taken once.
+        let mut json = Vec::with_capacity(OPENING_BYTES.saturating_mul(self.openings.len() + 1));
+        if serde_json::to_writer(&mut json, &self).is_err() {
+            return Problem::new(Kind::Internal).into_response();
+        }
+        ([(CONTENT_TYPE, "application/json")], json).into_response()
+    }
 }
 
 /// A therapist who does not give the offering, or not at that location, has no openings for it.

@@ -106,7 +106,7 @@ impl Entry {
     fn cells(&self) -> [String; 6] {
         let known = if self.therapist_known == Some(false) { " (no longer in the practice's file)" } else { "" };
         let place = self.room.as_deref().or(self.location.as_deref()).map(|place| format!(", {place}"));
-        let mode = self.mode.map(|mode| format!(", {mode}"));
+        let mode = self.mode.map(|mode| format!(", {}", mode.replace('_', " ")));
         [
             self.shown_start.clone(),
             self.reference.clone(),
@@ -187,4 +187,79 @@ fn table(entries: &[Entry]) -> String {
 fn json(entries: &[Entry]) -> Result<String, Stop> {
     let json = serde_json::to_string_pretty(entries);
     json.map(|json| format!("{json}\n")).map_err(|error| Stop::fault(format!("the list cannot be written: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use troth_domain::booking::{Booking, BookingId, Reference, Slot, State};
+    use troth_domain::calendar::{Cell, CellRange};
+    use troth_domain::people::{ClientZone, Contact, SafeContact};
+    use troth_domain::practice::Slug;
+
+    use super::*;
+
+    fn coming(therapist: &str, client: Result<Client, StoreError>) -> ComingBooking {
+        let slug = |text: &str| Slug::new(text).unwrap();
+        let start: Timestamp = "2026-11-24T16:15:00Z".parse().unwrap();
+        let slot = Slot {
+            offering: slug("phone-consult"),
+            therapist: slug(therapist),
+            location: None,
+            room: None,
+            start,
+            end: start + jiff::SignedDuration::from_mins(15),
+            occupied: CellRange::new(Cell::containing(start), Cell::containing(start).plus_minutes(20)),
+        };
+        let reference = Reference::parse("7K3MQ2XD").unwrap();
+        let (id, state, made_at) = (BookingId([1; 16]), State::Confirmed, start);
+        let booking = Booking { id, reference, state, slot, sequence: 0, link_generation: 0, made_at };
+        ComingBooking { booking, client }
+    }
+
+    fn client() -> Client {
+        let (nine, noon) = (CivilMinute::new(540).unwrap(), CivilMinute::new(720).unwrap());
+        Client {
+            name: PersonName::new("Ana").unwrap(),
+            contact: Contact::Both(
+                EmailAddress::new("ana@example.org").unwrap(),
+                PhoneNumber::new("+1 801 555 0134").unwrap(),
+            ),
+            safe_contact: SafeContact {
+                email: false,
+                voicemail: true,
+                text: false,
+                name_to_use: Some(PersonName::new("A. Smith").unwrap()),
+                hours: CivilWindow::new(nine, noon),
+            },
+            invitation: false,
+            time_zone: ClientZone::new("America/New_York").unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_desk_sees_what_is_coming_and_what_is_safe() {
+        let practice = crate::demo::practice_file().unwrap().practice;
+        let found = [coming("maren-oakes", Ok(client())), coming("gone", Ok(client()))];
+        let entries: Vec<Entry> = found.iter().map(|found| Entry::of(found, Some(&practice))).collect();
+        insta::assert_snapshot!(table(&entries), @r#"
+        When                          Reference  Therapist                                What                  Who  How to reach them
+        Tue Nov 24 2026, 9:15 am MST  7K3MQ2XD   maren-oakes                              phone-consult, phone  Ana  +1 801 555 0134; ana@example.org (do not mail); voicemail is fine; ask for A. Smith; call 09:00 to 12:00 America/New_York
+        Tue Nov 24 2026, 9:15 am MST  7K3MQ2XD   gone (no longer in the practice's file)  phone-consult, phone  Ana  +1 801 555 0134; ana@example.org (do not mail); voicemail is fine; ask for A. Smith; call 09:00 to 12:00 America/New_York
+        "#);
+        assert_eq!(table(&[]), "No bookings are coming.\n");
+    }
+
+    #[test]
+    fn without_the_practices_file_times_are_the_clients() {
+        let entry = Entry::of(&coming("maren-oakes", Ok(client())), None);
+        assert_eq!((entry.start.as_str(), entry.zone.as_str()), ("2026-11-24T11:15:00-05:00", "America/New_York"));
+        assert_eq!(entry.therapist_known, None);
+    }
+
+    #[test]
+    fn a_client_who_cannot_be_read_does_not_hide_the_time() {
+        let entry = Entry::of(&coming("maren-oakes", Err(StoreError::CellTaken)), None);
+        assert_eq!(entry.start, "2026-11-24T16:15:00+00:00");
+        assert!(table(&[entry]).contains("(cannot be read)"));
+    }
 }

@@ -4,6 +4,7 @@
 
 mod booking;
 mod description;
+mod furnishing;
 mod holding;
 mod managing;
 mod mistakes;

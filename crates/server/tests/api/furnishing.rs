@@ -1,0 +1,38 @@
+//! The demo's practice, as its visitors find it.
+
+use troth_domain::access::Viewer;
+use troth_server::demo;
+
+use crate::troth::{NOW, TestApp};
+
+#[tokio::test]
+async fn the_demo_has_weeks_of_bookings_and_mails_nobody_about_them() {
+    let test = TestApp::of(demo::practice_file().unwrap()).await;
+    demo::furnish(&test.app).await.unwrap();
+    let coming = test.app.store().coming_bookings(Viewer::FrontDesk, NOW.parse().unwrap(), 1000).await.unwrap();
+    assert!(coming.len() > 40, "{}", coming.len());
+    let last = coming.last().unwrap().booking.slot.start;
+    assert!(last > "2026-11-27T00:00:00Z".parse().unwrap(), "{last}");
+    assert!(coming.iter().any(|coming| coming.booking.sequence > 0), "some were moved");
+    let therapists: std::collections::BTreeSet<_> = coming.iter().map(|one| &one.booking.slot.therapist).collect();
+    assert_eq!(therapists.len(), 5);
+    assert_eq!(test.app.store().next_message_due().await.unwrap(), None);
+    assert!(test.app.store().verify().await.unwrap().is_empty());
+    assert!(!test.starts("offering=phone-consult&days=1").await.is_empty(), "there is room for the visitor");
+}
+
+#[tokio::test]
+async fn the_demo_is_the_same_at_every_start() {
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let test = TestApp::of(demo::practice_file().unwrap()).await;
+        demo::furnish(&test.app).await.unwrap();
+        let coming = test.app.store().coming_bookings(Viewer::FrontDesk, NOW.parse().unwrap(), 1000).await.unwrap();
+        let told = |one: &troth_store::ComingBooking| {
+            let client = one.client.as_ref().unwrap();
+            format!("{:?} {}", one.booking.slot, client.name.reveal())
+        };
+        seen.push(coming.iter().map(told).collect::<std::collections::BTreeSet<_>>());
+    }
+    assert_eq!(seen[0], seen[1]);
+}

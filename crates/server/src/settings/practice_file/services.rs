@@ -145,6 +145,11 @@ fn read_smtp_url(item: Item<'_, '_>) -> Option<String> {
         item.fault("url has something after the host that is not known", mend);
         return None;
     }
+    let always_encrypted = url.scheme() == "smtps" || options.iter().any(|(_, value)| value == "required");
+    if url.password().is_some() && !always_encrypted && !is_local_host(&text) {
+        item.fault("url has a password that could cross the network readable", "write smtps://, or add ?tls=required");
+        return None;
+    }
     if url.scheme() == "smtp" && options.is_empty() && !is_local_host(&text) {
         let mend = "write smtps://, or add ?tls=required";
         item.sheet.warn(&item.place, "url is smtp:// without TLS, so that others on the way can read the mail", mend);

@@ -196,6 +196,11 @@ fn mistakes_in_the_other_sections_are_named() {
         said(&format!("[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\nurl = \"{url}\""), 15, "url");
     }
     said("[mail]\nurl = \"smtp://mail.example.org?tls=maybe\"", 13, "?tls=required");
+    said(
+        "[mail]\nurl = \"smtp://me:secret@mail.example.org?tls=opportunistic\"",
+        13,
+        "could cross the network readable",
+    );
     said("[mail]\nfrom_name = \"A\\nB\"", 13, "U+000A");
     said("[mail]\nfrom = \"Ana <ana@example.org>\"", 13, "no e-mail address");
     said("[limits]\nenabled = \"no\"", 13, "must be true or false");

@@ -83,7 +83,13 @@ pub async fn create(
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<BookingAnswer>), Problem> {
     let key = idempotency_key(&headers)?;
     let JsonFields(fields) = body?;
-    let BookingBody { request, client, hold } = BookingBody::read(&app, fields)?;
+    let BookingBody { request, client, hold } = match BookingBody::read(&app, fields) {
+        Ok(body) => body,
+        Err((problem, hold)) => {
+            wishes::renew(&app, hold).await;
+            return Err(problem);
+        }
+    };
     let zone = client.time_zone.clone();
     let idempotency = Some(Idempotency { key, body: canonical(&request, &client, hold) });
     let wanted = BookRequest { request, client, hold, idempotency };
@@ -135,7 +141,8 @@ fn canonical(request: &Request, client: &Client, hold: Option<BookingId>) -> Vec
 }
 
 impl BookingBody {
-    fn read(app: &App, mut fields: Fields) -> Result<Self, Problem> {
+    /// What is asked for; or the problem, and the hold that is named all the same.
+    fn read(app: &App, mut fields: Fields) -> Result<Self, (Problem, Option<BookingId>)> {
         let asked = Asked::read(&mut fields);
         let hold = fields.optional("hold", wishes::hold);
         let client = client::read(app.practice(), &mut fields);
@@ -143,7 +150,7 @@ impl BookingBody {
             (Some(request), Some(client), errors) if errors.is_empty() => Ok(Self { request, client, hold }),
             (_, _, mut errors) => {
                 errors.extend(asked.unknown(app.practice(), app.now()));
-                Err(Problem::of_fields(errors))
+                Err((Problem::of_fields(errors), hold))
             }
         }
     }

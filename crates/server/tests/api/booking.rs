@@ -46,6 +46,22 @@ async fn the_same_key_and_body_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn ten_identical_requests_at_once_make_one_booking() {
+    let test = std::sync::Arc::new(TestApp::sqlite().await);
+    let mut running = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let test = std::sync::Arc::clone(&test);
+        running.spawn(async move { test.book("key", &consult("2026-11-04T09:00:00-07:00")).await });
+    }
+    let answers = running.join_all().await;
+    for answer in &answers {
+        assert_eq!((answer.status.as_u16(), &answer.body), (201, &answers[0].body));
+    }
+    let free = test.get("/api/v1/openings?offering=phone-consult&from=2026-11-04&days=1", &[]).await.json();
+    assert_eq!(free["openings"][0]["therapists"], 1, "one of the two is still free");
+}
+
+#[tokio::test]
 async fn only_a_booking_is_remembered() {
     let test = TestApp::sqlite().await;
     check_problem(
@@ -127,7 +143,9 @@ async fn a_hold_becomes_the_booking() {
     let mut unfinished = body.clone();
     unfinished["name"] = json!("");
     check_problem(&test.book("key-1", &unfinished).await, 422, "invalid-fields", &["name"]);
-    assert_eq!(test.book("key-1", &body).await.status, 201);
+    test.pass(9);
+    check_problem(&test.book("key-2", &consult(NINE)).await, 409, "opening-taken", &[]);
+    assert_eq!(test.book("key-1", &body).await.status, 201, "the request that failed renewed the hold");
 }
 
 #[tokio::test]

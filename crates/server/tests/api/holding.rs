@@ -53,6 +53,21 @@ async fn another_time_gives_the_earlier_one_back() {
 }
 
 #[tokio::test]
+async fn a_time_that_cannot_be_had_leaves_the_hold_that_there_is() {
+    let test = TestApp::sqlite().await;
+    let held = test.post("/api/v1/holds", &[], &json!({"offering": "phone-consult", "start": NINE})).await.json();
+    let ten = json!({"offering": "phone-consult", "start": "2026-11-03T10:00:00-07:00"});
+    assert_eq!(test.post("/api/v1/holds", &[], &ten).await.status, 201);
+    test.pass(9);
+    let mut other = ten.clone();
+    other["hold"] = held["hold"].clone();
+    check_problem(&test.post("/api/v1/holds", &[], &other).await, 409, "opening-taken", &[]);
+    test.pass(9);
+    let starts = test.starts("offering=phone-consult&from=2026-11-03&days=1").await;
+    assert!(!starts.iter().any(|start| start == NINE), "still kept: {starts:?}");
+}
+
+#[tokio::test]
 async fn what_is_no_hold_is_not_found() {
     let test = TestApp::sqlite().await;
     for path in ["/api/v1/holds/x", "/api/v1/holds/%FF", "/api/v1/holds/00000000000000000000000000000000/x"] {

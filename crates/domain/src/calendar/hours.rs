@@ -153,9 +153,13 @@ impl<'a> Days<'a> {
         let end = start_of(end);
         let changes = zone.following(just_before(begin)).map(|change| change.timestamp());
         for change in changes.take_while(|change| *change < end) {
+            // A change at the very start of a day may have cut the day before it short (Nuuk: from 23:00 to midnight).
+            let days_before = days.partition_point(|day| day.start < change);
             let days_begun = days.partition_point(|day| day.start <= change);
-            if let Some(day) = days_begun.checked_sub(1).and_then(|index| days.get_mut(index)) {
-                day.even = false;
+            for count in [days_before, days_begun] {
+                if let Some(day) = count.checked_sub(1).and_then(|index| days.get_mut(index)) {
+                    day.even = false;
+                }
             }
         }
         Self { zone, days, end }

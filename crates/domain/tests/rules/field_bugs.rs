@@ -53,6 +53,20 @@ fn slots_are_right_on_the_day_of_the_change() {
     assert_eq!(spring.starts("phone", "2027-03-14", 1, "America/Denver"), expected);
 }
 
+/// Nuuk's clocks go from 23:00 to midnight, so that its Saturday ends an hour early, at the very start of Sunday.
+#[test]
+fn a_day_that_the_change_cuts_short_ends_early() {
+    let starts = |hours: &str, day: &str| {
+        let world = world("America/Nuuk", hours, "2027-03-20T12:00:00Z");
+        let starts = starts_in(&world, "America/Nuuk", day, 1).into_iter();
+        starts.map(|start| start.to_zoned(zone("America/Nuuk")).strftime("%d %H:%M%:z").to_string()).collect::<Vec<_>>()
+    };
+    let expected = ["27 22:00-02:00", "27 22:15-02:00", "27 22:30-02:00", "27 22:45-02:00"];
+    assert_eq!(starts("22:00-24:00", "2027-03-27"), expected);
+    assert_eq!(starts("00:00-00:30", "2027-03-27"), ["27 00:00-02:00", "27 00:15-02:00"]);
+    assert_eq!(starts("00:00-00:30", "2027-03-28"), ["28 00:00-01:00", "28 00:15-01:00"]);
+}
+
 /// cal.com 12137: a minimum notice that ends on the day of the change shifted every slot.
 #[test]
 fn a_notice_that_ends_on_the_day_of_the_change_shifts_nothing() {

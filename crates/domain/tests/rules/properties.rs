@@ -13,7 +13,7 @@ use crate::model;
 use crate::world::{World, cases, slug, therapist, windows, zone};
 
 /// Zones, each with an instant at which its offset changes (or just a moment, where none does).
-const CHANGES: [(&str, &str); 14] = [
+const CHANGES: [(&str, &str); 15] = [
     ("America/Denver", "2026-11-01T08:00:00Z"),
     ("America/Denver", "2027-03-14T09:00:00Z"),
     ("Australia/Lord_Howe", "2026-04-04T15:00:00Z"),
@@ -26,6 +26,7 @@ const CHANGES: [(&str, &str); 14] = [
     ("Asia/Beirut", "2026-03-28T22:00:00Z"),
     ("Africa/Cairo", "2026-10-29T21:00:00Z"),
     ("America/Havana", "2026-11-01T05:00:00Z"),
+    ("America/Nuuk", "2027-03-28T01:00:00Z"),
     ("Antarctica/Troll", "2026-03-29T01:00:00Z"),
     ("Pacific/Kiritimati", "2026-01-01T10:00:00Z"),
 ];

@@ -26,8 +26,9 @@ pub const HOLD_MINUTES: i64 = 10;
 pub const HOLD_MINUTES_MAX: i64 = 30;
 /// Openings that a refusal names.
 pub const NEAREST_OPENINGS_MAX: usize = 3;
-/// How often a booking is decided anew when its time is taken at the last moment.
-pub const DECISIONS_MAX: u32 = 3;
+/// How often a booking is decided anew when its time is taken at the last moment. Each time somebody else was quicker
+/// with one therapist, and the next one may be free: so many people can ask for the same time of any therapist at once.
+pub const DECISIONS_MAX: u32 = 64;
 /// Characters in an idempotency key.
 pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 255;
 /// Hours that the answer to an idempotency key is remembered.

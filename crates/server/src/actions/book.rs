@@ -81,9 +81,8 @@ pub async fn book(app: &App, caller: &Caller, request: &BookRequest) -> Result<B
     {
         return answer_again(answered);
     }
-    if let (ActionError::Refused(_), Some(id)) = (&error, request.hold) {
-        // The hold may have lapsed or be of another time: then there is nothing to renew, and the refusal stands.
-        let _ = hold::renew(app, id).await;
+    if matches!(error, ActionError::Refused(_) | ActionError::TooMany { .. }) {
+        hold::keep(app, request.hold).await;
     }
     Err(with_nearest(app, &request.request, request.hold, error).await)
 }

@@ -31,12 +31,18 @@ pub async fn hold(
     request: &Request,
     replaces: Option<BookingId>,
 ) -> Result<HoldView, ActionError> {
-    app.limiter().count_hold(caller.address)?;
+    if let Err(error) = app.limiter().count_hold(caller.address) {
+        keep(app, replaces).await;
+        return Err(error);
+    }
     let mut decisions = Decisions::default();
     loop {
         match decisions.settle(attempt(app, request, replaces).await) {
             Some(Ok(view)) => return Ok(view),
-            Some(Err(error)) => return Err(with_nearest(app, request, replaces, error).await),
+            Some(Err(error)) => {
+                keep(app, replaces).await;
+                return Err(with_nearest(app, request, replaces, error).await);
+            }
             None => {}
         }
     }
@@ -116,6 +122,14 @@ pub async fn renew(app: &App, id: BookingId) -> Result<HoldView, ActionError> {
         Ok(true) => Ok(HoldView { id, lapses_at, slot: hold.slot }),
         Ok(false) | Err(Attempt::Again | Attempt::Repeated) => Err(Refusal::NotFound.into()),
         Err(Attempt::Ended(error)) => Err(error),
+    }
+}
+
+/// Renews the hold that a request named which comes to nothing, so that its holder has time to mend the request. There
+/// may be nothing to renew, and that changes nothing.
+pub async fn keep(app: &App, named: Option<BookingId>) {
+    if let Some(id) = named {
+        let _ = renew(app, id).await;
     }
 }
 

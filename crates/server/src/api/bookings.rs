@@ -25,6 +25,7 @@ use super::wall::{Shown, Wall};
 use super::wishes::{self, Asked};
 use crate::actions::Caller;
 use crate::actions::book::{BookRequest, Booked, Idempotency, book};
+use crate::actions::hold;
 use crate::app::App;
 
 const KEY_HEADER: &str = "idempotency-key";
@@ -86,7 +87,7 @@ pub async fn create(
     let BookingBody { request, client, hold } = match BookingBody::read(&app, fields) {
         Ok(body) => body,
         Err((problem, hold)) => {
-            wishes::renew(&app, hold).await;
+            hold::keep(&app, hold).await;
             return Err(problem);
         }
     };

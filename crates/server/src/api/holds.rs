@@ -88,13 +88,9 @@ pub async fn hold(
 ) -> Result<(StatusCode, Json<HoldAnswer>), Problem> {
     let body = HoldBody::read(&app, fields)?;
     let zone = &app.practice().time_zone;
-    let held = match hold::hold(&app, &caller, &body.request, body.earlier).await {
-        Ok(held) => held,
-        Err(error) => {
-            wishes::renew(&app, body.earlier).await;
-            return Err(wishes::refused(&app, &body.request, error, zone));
-        }
-    };
+    let held = hold::hold(&app, &caller, &body.request, body.earlier)
+        .await
+        .map_err(|error| wishes::refused(&app, &body.request, error, zone))?;
     let answer = HoldAnswer { hold: wishes::hold_text(held.id), expires_at: shown(held.lapses_at, zone) };
     Ok((StatusCode::CREATED, Json(answer)))
 }

@@ -144,14 +144,6 @@ impl Asked {
     }
 }
 
-/// Renews the hold that a refused request named: whoever mends their request still has the time.
-pub async fn renew(app: &App, hold: Option<BookingId>) {
-    if let Some(id) = hold {
-        // It may have lapsed, or be none; the request is refused either way.
-        let _ = crate::actions::hold::renew(app, id).await;
-    }
-}
-
 /// Why `request` was not granted. Everything that it names and that there is not is told at once.
 pub fn refused(app: &App, request: &Request, error: ActionError, zone: &TimeZone) -> Problem {
     use Refusal::{UnknownLocation, UnknownOffering, UnknownTherapist};

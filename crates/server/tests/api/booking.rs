@@ -62,6 +62,20 @@ async fn ten_identical_requests_at_once_make_one_booking() {
 }
 
 #[tokio::test]
+async fn whoever_is_free_is_booked_however_many_book_at_once() {
+    let test = TestApp::with_more_therapists(19).await;
+    let found = test.get("/api/v1/openings?offering=phone-consult&from=2026-11-03&days=1", &[]).await.json();
+    let free = found["openings"][0]["therapists"].as_u64().unwrap();
+    assert_eq!(found["openings"][0]["start"], NINE);
+    let wish = consult(NINE);
+    let keys: Vec<String> = (0..24).map(|number| format!("key-{number}")).collect();
+    let answers = futures_util::future::join_all(keys.iter().map(|key| test.book(key, &wish))).await;
+    let booked = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(u64::try_from(booked).unwrap(), free, "nobody is told that a free time is taken");
+    assert!(answers.iter().all(|answer| answer.status == 201 || answer.status == 409));
+}
+
+#[tokio::test]
 async fn only_a_booking_is_remembered() {
     let test = TestApp::sqlite().await;
     check_problem(

@@ -42,6 +42,27 @@ async fn a_hold_is_renewed_by_name_up_to_thirty_minutes() {
 }
 
 #[tokio::test]
+async fn whatever_fails_renews_the_hold_that_it_names() {
+    let test = TestApp::sqlite().await;
+    let wish = json!({"offering": "phone-consult", "start": NINE});
+    let held = test.post("/api/v1/holds", &[], &wish).await.json();
+    let off_the_grid = "2026-11-03T09:01:00-07:00";
+    for (path, name, start) in
+        [("/api/v1/bookings", "", NINE), ("/api/v1/bookings", "Ana", off_the_grid), ("/api/v1/holds", "", off_the_grid)]
+    {
+        test.pass(6);
+        let mut body = json!({"offering": "phone-consult", "start": start, "hold": held["hold"]});
+        if path == "/api/v1/bookings" {
+            body["name"] = json!(name);
+            body["email"] = json!("ana@example.org");
+        }
+        assert_eq!(test.post(path, &[("idempotency-key", "one")], &body).await.status, 422, "{body}");
+    }
+    test.pass(8);
+    check_problem(&test.post("/api/v1/holds", &[], &wish).await, 409, "opening-taken", &[]);
+}
+
+#[tokio::test]
 async fn another_time_gives_the_earlier_one_back() {
     let test = TestApp::sqlite().await;
     let held = test.post("/api/v1/holds", &[], &json!({"offering": "phone-consult", "start": NINE})).await.json();

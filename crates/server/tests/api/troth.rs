@@ -66,6 +66,18 @@ impl TestApp {
         Self::of(parse_practice_file("practice.toml", practice.as_bytes()).unwrap()).await
     }
 
+    /// With `count` therapists more, who give the consult at the same hours as Ada.
+    pub async fn with_more_therapists(count: u32) -> Self {
+        let more = (0..count).map(|number| {
+            let hours = r#"[{ days = ["tue"], from = "09:00", to = "17:00" }]"#;
+            format!(
+                "[[therapist]]\nslug = \"t-{number}\"\nname = \"T\"\nofferings = [\"phone-consult\"]\nhours = {hours}\n"
+            )
+        });
+        let practice = format!("{PRACTICE}\n{}", more.collect::<String>());
+        Self::of(parse_practice_file("practice.toml", practice.as_bytes()).unwrap()).await
+    }
+
     /// On SQLite, with this practice, at [`NOW`].
     pub async fn of(file: PracticeFile) -> Self {
         let folder = tempfile::tempdir().unwrap();

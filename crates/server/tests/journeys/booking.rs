@@ -131,3 +131,13 @@ async fn a_hold_is_renewed_while_someone_types() {
     app.pass(11.minutes());
     app.post(&renewal, &[("zone", "America/Denver")]).await.is(404);
 }
+
+#[tokio::test]
+async fn a_form_that_has_to_be_mended_keeps_its_time() {
+    let app = TestApp::sqlite().await;
+    let details = choose(&app, "phone-consult", 0).await;
+    app.pass(9.minutes());
+    send(&app, "phone-consult", &details, &[("name", ""), ("phone", "801-555-0134")]).await.is(422).says(&["12:19 pm"]);
+    app.pass(9.minutes());
+    assert!(!app.get("/book/phone-consult").await.starts().contains(&details.field("start")), "it is still kept");
+}

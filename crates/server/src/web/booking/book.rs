@@ -8,7 +8,7 @@ use troth_domain::booking::{Refusal, Request};
 use super::details::{self, Ask, Trouble};
 use super::form::Typed;
 use crate::actions::book::{BookRequest, Idempotency};
-use crate::actions::{ActionError, Caller, book, openings};
+use crate::actions::{ActionError, Caller, book, hold, openings};
 use crate::app::App;
 use crate::web::errors::{WebError, never_words};
 use crate::web::input::{FormFields, OfferingNamed};
@@ -25,7 +25,10 @@ pub async fn book(
     let typed = Typed::read(&fields);
     let client = match typed.check(ask.choice.shown_zone(app.practice())) {
         Ok(client) => client,
-        Err(errors) => return details::respond(&app, &offering, &ask, &typed, &Trouble::Fields(errors)).await,
+        Err(errors) => {
+            hold::keep(&app, ask.hold).await;
+            return details::respond(&app, &offering, &ask, &typed, &Trouble::Fields(errors)).await;
+        }
     };
     let request = Request {
         offering: offering.slug.clone(),

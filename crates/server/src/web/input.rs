@@ -97,12 +97,16 @@ impl FromRequest<App> for FormFields {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(WebError::NotAForm);
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match kind.as_str() {
+            "application/x-www-form-urlencoded" => {
+                let body = bytes(request, app).await?;
+                Fields::parse(&body).map(Self).ok_or(WebError::Unreadable)
+            }
+            // A form without fields: what has no content needs no type either.
+            "" if bytes(request, app).await?.is_empty() => Ok(Self(Fields::default())),
+            _ => Err(WebError::NotAForm),
         }
-        let body = bytes(request, app).await?;
-        Fields::parse(&body).map(Self).ok_or(WebError::Unreadable)
     }
 }
 

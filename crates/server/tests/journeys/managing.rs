@@ -1,5 +1,7 @@
 //! Coming back by the link: see, move, cancel, add to a calendar.
 
+use axum::body::Body;
+use axum::http::{Method, Request};
 use jiff::ToSpan;
 
 use super::{book, choose, send, support::TestApp};
@@ -27,6 +29,15 @@ async fn a_cancelled_appointment_is_calm_and_its_time_is_free_again() {
     assert!(app.get("/book/couple-session").await.starts().contains(&start));
     app.post(&format!("{link}/cancellation"), &[]).await.location();
     app.post(&format!("{link}/move"), &[("start", &start)]).await.is(409).says(&["It is cancelled"]);
+}
+
+#[tokio::test]
+async fn a_cancellation_without_a_word_needs_no_form() {
+    let app = TestApp::sqlite().await;
+    let link = book(&app, "phone-consult", 0).await;
+    let bare = Request::builder().method(Method::POST).uri(format!("{link}/cancellation"));
+    app.send(bare.body(Body::empty()).unwrap()).await.location();
+    app.get(&link).await.is(200).says(&["It is cancelled"]);
 }
 
 #[tokio::test]

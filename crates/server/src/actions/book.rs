@@ -1,5 +1,6 @@
 //! Booking a time.
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -34,12 +35,19 @@ pub struct BookRequest {
 }
 
 /// A caller's own name for one attempt: the same again gets the same answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Idempotency {
     /// The key.
     pub key: String,
     /// The request in a canonical form, so that the order of its fields does not matter. Kept as a code only.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Idempotency {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The body holds what the client typed.
+        formatter.write_str("Idempotency(private)")
+    }
 }
 
 /// A confirmed booking, as its answer says it. Whoever repeats a request gets the same.

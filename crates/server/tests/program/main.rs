@@ -1,5 +1,7 @@
 //! The program as whoever runs it meets it: the real binary, its exit status, its files, its signals.
 
+#![cfg(test)]
+
 mod node;
 
 use std::path::Path;

@@ -147,3 +147,11 @@ pub const MESSAGES_AT_ONCE_MAX: usize = 8;
 pub const SWEEP_ROWS_MAX: u32 = 500;
 /// Hours that the row of a lapsed hold is kept.
 pub const LAPSED_HOLD_HOURS: i64 = 24;
+/// Files in a practice's own folder of texts.
+pub const CONTENT_FILES_MAX: usize = 200;
+/// Bytes of one text.
+pub const CONTENT_FILE_BYTES_MAX: u64 = 256 * 1024;
+/// Seconds between two looks at a practice's own folder of texts.
+pub const CONTENT_LOOK_SECONDS: i64 = 2;
+/// Characters of a folder's name in settings.
+pub const PATH_CHARACTERS_MAX: usize = 500;

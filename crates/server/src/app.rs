@@ -9,6 +9,7 @@ use troth_domain::practice::Practice;
 use troth_store::Store;
 
 use crate::clock::Clock;
+use crate::content::{Content, Library};
 use crate::limiter::Limiter;
 use crate::links::Links;
 use crate::settings::{LimitSettings, MailSettings};
@@ -42,6 +43,8 @@ pub struct Parts {
     pub random: Random,
     /// Addresses that open a booking.
     pub links: Links,
+    /// What people read that is data.
+    pub library: Arc<Library>,
 }
 
 impl App {
@@ -101,6 +104,22 @@ impl App {
     /// Addresses that open a booking.
     pub fn links(&self) -> &Links {
         &self.0.parts.links
+    }
+
+    /// What people read that is data, as it is now.
+    pub async fn content(&self) -> Arc<Content> {
+        let (library, now) = (Arc::clone(&self.0.parts.library), self.now());
+        if let Some(content) = library.at_hand(now) {
+            return content;
+        }
+        let looking = tokio::task::spawn_blocking(move || library.look_again(now)).await;
+        // Only a panic ends that early; the built-in texts are always there.
+        looking.unwrap_or_else(|_| Arc::new(Content::load(None)))
+    }
+
+    /// The texts themselves, to hand them on.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.0.parts.library
     }
 
     /// Says that messages wait in the outbox.

@@ -107,6 +107,7 @@ fn without_mail(app: &App) -> App {
         clock: app.clock().clone(),
         random: Arc::new(random),
         links: app.links().clone(),
+        library: Arc::clone(app.library()),
     })
 }
 

@@ -10,6 +10,7 @@ pub mod calendar_file;
 pub mod caller;
 pub mod clock;
 pub mod commands;
+pub mod content;
 pub mod demo;
 pub mod jobs;
 mod limiter;

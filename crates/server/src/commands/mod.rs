@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::settings::{Command, Stop};
 
 pub mod bookings;
+mod check;
 mod demo;
 mod records;
 mod serve;
@@ -27,10 +28,7 @@ pub fn run(command: Command, world: World) -> Result<(), Stop> {
     match command {
         Command::Demo(demo) => on_threads(demo::run(demo, world)),
         Command::Serve(serve) => on_threads(serve::run(serve, world)),
-        Command::Check(check) => match check.run() {
-            stop if stop.status == 0 => records::print(&stop.text),
-            stop => Err(stop),
-        },
+        Command::Check(args) => check::run(&args),
         Command::Bookings(bookings) => on_threads(bookings::run(bookings, world)),
         Command::Verify(records) => on_threads(verify::run(records, world)),
     }

@@ -1,6 +1,7 @@
 //! `troth serve`: opens everything, says where it listens, and stops in order.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -13,6 +14,7 @@ use troth_store::{ClockKind, Store};
 use super::{World, records};
 use crate::app::{App, Parts};
 use crate::clock::Clock;
+use crate::content::Library;
 use crate::links::Links;
 use crate::mail::Mailer;
 use crate::settings::{PracticeFile, ServeArgs, Stop};
@@ -64,9 +66,10 @@ impl Site {
         let mailer = Mailer::open(&file.mail, &serve.records.mail_folder());
         let mailer = mailer.map_err(|fault| Stop::settings(fault.to_string()))?;
         let links = Links::new(&file.practice.public_url, key.derive("manage-link"));
-        let PracticeFile { practice, mail, limits, .. } = file;
+        let PracticeFile { practice, mail, limits, content, .. } = file;
+        let library = Arc::new(Library::open(content, clock.now()));
         let random = world.random.clone();
-        let app = App::new(Parts { practice, mail, limits, store, clock, random, links });
+        let app = App::new(Parts { practice, mail, limits, store, clock, random, links, library });
         Ok(Self { app, listener, metrics, mailer })
     }
 

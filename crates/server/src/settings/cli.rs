@@ -28,7 +28,7 @@ pub enum Command {
     Demo(DemoArgs),
     /// Run the practice's site
     Serve(ServeArgs),
-    /// Check the practice's file and say everything that is wrong with it
+    /// Check the practice's file and the guide's texts, and say everything that is wrong with them
     Check(CheckArgs),
     /// List the coming bookings, for the desk without a browser
     Bookings(BookingsArgs),
@@ -87,6 +87,9 @@ pub struct CheckArgs {
     /// The practice's file
     #[arg(long, env = "TROTH_PRACTICE", value_name = "FILE")]
     pub practice: PathBuf,
+    /// Print how hard each page of the guide is to read, and nothing else
+    #[arg(long)]
+    pub reading_levels: bool,
 }
 
 /// Flags of `bookings`.
@@ -208,12 +211,13 @@ impl ServeArgs {
 }
 
 impl CheckArgs {
-    /// Checks the practice's file: what to print, and the exit status.
-    pub fn run(&self) -> Stop {
-        match read_practice_file(&self.practice) {
-            Ok(file) => Stop::for_good_file(&self.practice, &file),
-            Err(faults) => Stop { stream: Stream::Output, ..Stop::for_faults(&faults) },
-        }
+    /// Reads the practice's file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: what was asked for, so it goes to the output.
+    pub fn read_practice(&self) -> Result<PracticeFile, Stop> {
+        let read = read_practice_file(&self.practice);
+        read.map_err(|faults| Stop { stream: Stream::Output, ..Stop::for_faults(&faults) })
     }
 }
 

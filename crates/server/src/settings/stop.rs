@@ -1,9 +1,6 @@
 //! Why a command ends before anything was started, in words, and its exit status.
 
-use std::path::Path;
-
 use super::fault::Fault;
-use super::practice_file::PracticeFile;
 
 /// What to print, where, and the exit status.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,12 +42,5 @@ impl Stop {
     /// What is wrong with the practice's file, one fault a line.
     pub(super) fn for_faults(faults: &[Fault]) -> Self {
         Self { text: faults.iter().map(|fault| format!("{fault}\n")).collect(), stream: Stream::Error, status: 2 }
-    }
-
-    pub(super) fn for_good_file(path: &Path, file: &PracticeFile) -> Self {
-        let warnings: String = file.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
-        let (therapists, offerings) = (file.practice.therapists.len(), file.practice.offerings.len());
-        let text = format!("{warnings}{}: fine (therapists: {therapists}, offerings: {offerings})\n", path.display());
-        Self { text, stream: Stream::Output, status: 0 }
     }
 }

@@ -1,60 +1,27 @@
 //! Where help is now. The numbers are data with a date, so that anyone can check and change them.
 
-use std::sync::LazyLock;
-
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 use troth_domain::practice::Practice;
 
 use super::components::contact;
 use super::page::Page;
 use super::words::dial;
 use crate::app::App;
-
-/// What stands in `content/en/crisis.toml`.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Crisis {
-    dated: String,
-    resource: Vec<Resource>,
-}
-
-/// A line that someone can call, text or read.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Resource {
-    name: String,
-    when: String,
-    call: Option<String>,
-    tty: Option<String>,
-    text: Option<Text>,
-}
-
-/// A number to text, and the word to send.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    number: String,
-    word: Option<String>,
-}
-
-/// A test holds that it can be read.
-static CRISIS: LazyLock<Crisis> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../../content/en/crisis.toml")).unwrap_or_default());
+use crate::content::crisis::{Crisis, Resource};
 
 /// `GET /help-now`
 pub async fn show(State(app): State<App>) -> Response {
-    page(app.practice()).into_response()
+    page(app.practice(), &app.content().await.crisis).into_response()
 }
 
-fn page(practice: &Practice) -> Page<'_> {
+fn page<'a>(practice: &'a Practice, crisis: &Crisis) -> Page<'a> {
     let body = html! {
         h1 { "Help now" }
         p class="lede" { "Press a number to call it or write to it." }
-        @for resource in &CRISIS.resource { (entry(resource)) }
-        p class="hint" { "These numbers work in the United States. The list is of " (CRISIS.dated) "." }
+        @for resource in &crisis.resource { (entry(resource)) }
+        p class="hint" { "These numbers work in the United States. The list is of " (crisis.dated) "." }
         p { "We are not an emergency service, and nobody here reads messages at night. In working hours you can " (contact::call_us(practice)) "." }
         (history())
     };
@@ -101,11 +68,12 @@ fn history() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::Content;
     use crate::web::{page::text_of, tests::samples};
 
     #[test]
     fn names_every_line_and_the_day_of_the_list() {
-        let text = text_of(page(&samples::practice()));
+        let text = text_of(page(&samples::practice(), &Content::load(None).crisis));
         for part in
             ["tel:911", "tel:988", "sms:988", "tel:18007997233", "tel:18007873224", "sms:88788", "START", "2026"]
         {

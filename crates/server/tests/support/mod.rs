@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use troth_server::app::{App, Parts};
 use troth_server::clock::Clock;
+use troth_server::content::Library;
 use troth_server::links::Links;
 use troth_server::serve;
 use troth_server::settings::{LimitSettings, PracticeFile, read_practice_file};
@@ -54,6 +55,7 @@ impl TestApp {
             clock: Clock::new(move || *told.lock().unwrap()),
             random,
             links: Links::new("http://localhost", [7; 32]),
+            library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
         });
         Self { router: serve::router(app), clock, _folder: folder }
     }

@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -38,6 +38,8 @@ pub struct PracticeFile {
     pub mail: MailSettings,
     /// How much one network address may ask for.
     pub limits: LimitSettings,
+    /// The folder of the practice's own texts.
+    pub content: Option<PathBuf>,
     /// What is allowed but probably not meant, by line.
     pub warnings: Vec<Fault>,
 }
@@ -160,5 +162,5 @@ fn read_root(sheet: &Sheet, root: Spanned<DeTable<'_>>) -> Option<PracticeFile> 
         therapists: therapists.list,
         offerings: offerings.list,
     };
-    Some(PracticeFile { practice, mail: mail?, limits: limits?, warnings: Vec::new() })
+    Some(PracticeFile { practice, mail: mail?, limits: limits?, content: about.content, warnings: Vec::new() })
 }

@@ -1,6 +1,7 @@
 //! `[practice]` and `[policy]`.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -31,6 +32,7 @@ pub(super) struct About {
     pub(super) email: Option<EmailAddress>,
     pub(super) address: Vec<String>,
     pub(super) closed_dates: BTreeSet<Date>,
+    pub(super) content: Option<PathBuf>,
 }
 
 pub(super) fn read_about(root: &mut Section<'_, '_>) -> About {
@@ -48,6 +50,7 @@ pub(super) fn read_about(root: &mut Section<'_, '_>) -> About {
         email: read_email(&mut section),
         address: section.take("address").map(read_address).unwrap_or_default(),
         closed_dates: section.take("closed_dates").map(read_closed_dates).unwrap_or_default(),
+        content: read_content(&mut section),
     };
     section.finish();
     about
@@ -93,6 +96,19 @@ fn read_email(section: &mut Section<'_, '_>) -> Option<EmailAddress> {
         section.sheet.warn(&section.place, problem, "add email = \"…\"");
     }
     item.and_then(Item::email)
+}
+
+/// The folder of the practice's own texts; a name without a root is looked for beside the practice's file.
+fn read_content(section: &mut Section<'_, '_>) -> Option<PathBuf> {
+    let item = section.take("content")?;
+    let (sheet, place) = (section.sheet, item.place.clone());
+    let name = item.line(limits::PATH_CHARACTERS_MAX)?;
+    let folder = Path::new(sheet.file()).parent().unwrap_or(Path::new("")).join(&name);
+    if !folder.is_dir() {
+        let problem = format!("content is {}, and there is no such folder", quoted(&name));
+        sheet.fault(&place, problem, "make the folder beside this file, or take the line out");
+    }
+    Some(folder)
 }
 
 /// Lines of a postal address.

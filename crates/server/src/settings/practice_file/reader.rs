@@ -33,6 +33,11 @@ impl Sheet {
         Self { file: file.to_owned(), line_starts, faults: RefCell::default(), warnings: RefCell::default() }
     }
 
+    /// The file, as it was named.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The line that a place begins on, counted from 1; always one that the file has.
     pub(super) fn line(&self, place: &Place) -> usize {
         self.line_starts.partition_point(|start| *start <= place.start).max(1)

@@ -10,6 +10,7 @@ use troth_store::{ClockKind, OpenOptions, PracticeKey, Store, WriteTransaction};
 use super::*;
 use crate::app::Parts;
 use crate::clock::Clock;
+use crate::content::Library;
 use crate::links::Links;
 use crate::settings::{LimitSettings, MailSettings, Transport};
 
@@ -64,6 +65,7 @@ impl World {
             clock: Clock::new(move || *shown.lock().unwrap()),
             random,
             links: Links::new("https://appointments.example", [7; 32]),
+            library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
         });
         Self { app, time, _records: records }
     }

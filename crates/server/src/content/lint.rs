@@ -1,0 +1,151 @@
+//! What should not stay in a text, though it can be shown.
+
+use std::collections::BTreeSet;
+
+use super::Content;
+use super::markdown::Rendered;
+use super::pages::{GuidePage, Kind};
+use super::references::Checked;
+use super::text::Source;
+use crate::settings::Fault;
+
+/// The hardest that a page should be, as a US school grade.
+const GRADE_MAX: f64 = 8.0;
+/// Pages beside those of the guide that a text may link to.
+const OTHER_PAGES: [&str; 6] = ["/", "/book", "/guide", "/help-now", "/therapists", "/guide/references"];
+/// What an exercise that is not for everyone says in its first lines.
+const AFRAID: &str = "if you are afraid";
+
+/// How hard one page is to read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Level {
+    /// Its address.
+    pub address: String,
+    /// The US school grade.
+    pub grade: f64,
+    /// Words.
+    pub words: usize,
+}
+
+/// Each page and exercise, hardest first.
+pub fn levels(content: &Content) -> Vec<Level> {
+    let pages = content.pages.iter().map(|page| (page.address(), page.measure));
+    let exercises = content.exercises.values().map(|one| (one.address(), one.measure));
+    let level = |(address, measure): (String, super::reading::Measure)| Level {
+        address,
+        grade: measure.grade(),
+        words: measure.words,
+    };
+    let mut levels: Vec<Level> = pages.chain(exercises).map(level).collect();
+    levels.sort_by(|one, other| other.grade.total_cmp(&one.grade));
+    levels
+}
+
+/// Everything that was found, page by page.
+pub fn findings(content: &Content) -> Vec<Fault> {
+    let mut found = Vec::new();
+    for page in &content.pages {
+        let file = source_of(&page.file);
+        let extra = [&page.title, &page.short_title, &page.summary, &page.description];
+        let extra = extra.into_iter().chain(&page.warning).map(String::as_str);
+        look(content, &file, &page.body, extra, page.measure.grade(), &mut found);
+        look_at_step(content, page, &file, &mut found);
+    }
+    for exercise in content.exercises.values() {
+        let file = source_of(&exercise.file);
+        let extra = [&exercise.title, &exercise.who, &exercise.purpose].map(String::as_str);
+        look(content, &file, &exercise.body, extra, exercise.measure.grade(), &mut found);
+        if !exercise.not_if_afraid || !exercise.body.blocks.iter().any(|block| block.text.contains(AFRAID)) {
+            let mend = "set not_if_afraid = true, and say so before the first question";
+            found.push(file.fault(1, "the exercise does not say \"not if you are afraid\"", mend));
+        }
+        if !content.pages.iter().any(|page| page.exercise.as_ref() == Some(&exercise.name)) {
+            let mend = format!("write exercise = {:?} in the head of its step's page", exercise.name);
+            found.push(file.fault(1, "no page leads to this exercise", mend));
+        }
+    }
+    look_at_references(content, &mut found);
+    found
+}
+
+/// A file to name in a finding; its text is not needed again.
+fn source_of(file: &str) -> Source {
+    Source::new(file.to_owned(), file, String::new())
+}
+
+fn look<'a>(
+    content: &Content,
+    file: &Source,
+    body: &Rendered,
+    extra: impl IntoIterator<Item = &'a str>,
+    grade: f64,
+    found: &mut Vec<Fault>,
+) {
+    let head = extra.into_iter().map(|text| (1, text));
+    let texts = head.chain(body.blocks.iter().map(|block| (block.line, block.text.as_str())));
+    for (line, text) in texts {
+        found.extend(content.words.look(text).into_iter().map(|(problem, mend)| file.fault(line, problem, mend)));
+    }
+    for (line, target) in &body.links {
+        if !leads_somewhere(content, body, target) {
+            let problem = format!("it links to {target}, and there is no such page or heading");
+            found.push(file.fault(*line, problem, "mend the address, or take the link out"));
+        }
+    }
+    if grade > GRADE_MAX {
+        let problem = format!("it reads like US grade {grade:.1}");
+        found.push(file.fault(
+            1,
+            problem,
+            format!("make sentences and words shorter, to grade {GRADE_MAX:.0} or below"),
+        ));
+    }
+}
+
+fn leads_somewhere(content: &Content, own: &Rendered, target: &str) -> bool {
+    if !target.starts_with(['/', '#']) {
+        return true;
+    }
+    let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let has = |body: &Rendered| anchor.is_empty() || body.anchors.iter().any(|name| name == anchor);
+    if path.is_empty() {
+        return has(own);
+    }
+    if let Some(exercise) = path.strip_prefix("/guide/exercises/") {
+        return content.exercises.get(exercise).is_some_and(|exercise| has(&exercise.body));
+    }
+    match path.strip_prefix("/guide/").and_then(|name| content.page(name)) {
+        Some(page) => has(&page.body),
+        None => OTHER_PAGES.contains(&path) || path.starts_with("/book/"),
+    }
+}
+
+fn look_at_step(content: &Content, page: &GuidePage, file: &Source, found: &mut Vec<Fault>) {
+    match (&page.exercise, page.kind) {
+        (Some(exercise), _) if !content.exercises.contains_key(exercise) => {
+            let problem = format!("its exercise {exercise:?} is not there");
+            found.push(file.fault(1, problem, format!("write exercises/{exercise}.md, or name another one")));
+        }
+        (None, Kind::Step(_)) => {
+            let mend = "write one and name it in the head: exercise = \"…\"";
+            found.push(file.fault(1, "the step has no exercise", mend));
+        }
+        _ => {}
+    }
+}
+
+fn look_at_references(content: &Content, found: &mut Vec<Fault>) {
+    let pages = content.pages.iter().flat_map(|page| page.body.mentioned.iter().chain(&page.further));
+    let named: BTreeSet<&String> =
+        pages.chain(content.exercises.values().flat_map(|one| &one.body.mentioned)).collect();
+    for reference in &content.references {
+        let file = source_of(&reference.file);
+        if !named.contains(&reference.key) {
+            let mend = "mark it where it is meant, or take it out";
+            found.push(file.fault(reference.line, format!("no page marks {:?}", reference.key), mend));
+        } else if reference.checked == Checked::NotChecked {
+            let mend = "read it, then say so under checked; until then do not make the claim";
+            found.push(file.fault(reference.line, format!("{:?} is marked but was not checked", reference.key), mend));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What people read that is data, not code: the guide, its exercises and sources, and where help is now.
+//!
+//! The texts of `content/en` are built in. A practice's own folder lies over them, file by file: a file of the same
+//! name takes the place of the built-in one, and a new one is added. A file that cannot be used is named with line and
+//! mend, and the built-in one serves meanwhile. `docs/guide-writing.md` explains the files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use self::crisis::Crisis;
+use self::pages::{Exercise, GuidePage};
+use self::references::Reference;
+use self::text::{Source, Texts};
+use self::words::WordList;
+use crate::settings::Fault;
+
+pub mod crisis;
+mod front;
+mod library;
+mod lint;
+pub mod markdown;
+pub mod pages;
+pub mod reading;
+pub mod references;
+#[cfg(test)]
+mod tests;
+mod text;
+mod words;
+
+pub use library::Library;
+pub use lint::Level;
+
+/// Name of the page of sources, which ends with the list of them.
+pub const REFERENCES: &str = "references";
+/// Name of the page for those who are afraid, which the guide's first page names before all others.
+pub const NOT_TO_START: &str = "when-not-to-start-together";
+
+/// All texts, read and checked.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// Pages of the guide, in their order.
+    pub pages: Vec<GuidePage>,
+    /// Exercises by name.
+    pub exercises: BTreeMap<String, Exercise>,
+    /// Sources by key.
+    pub references: Vec<Reference>,
+    /// Where help is now.
+    pub crisis: Crisis,
+    /// Words to keep out.
+    words: WordList,
+    /// Files that could not be used.
+    pub faults: Vec<Fault>,
+}
+
+impl Content {
+    /// The built-in texts with those of `folder` over them.
+    pub fn load(folder: Option<&Path>) -> Self {
+        let mut texts = Texts::built_in();
+        let mut content = Self::default();
+        if let Some(folder) = folder {
+            content.faults.extend(texts.lay_over(folder));
+        }
+        content.words = content.first_good(&texts, "words.toml", WordList::read).unwrap_or_default();
+        content.crisis = content.first_good(&texts, "crisis.toml", Crisis::read).unwrap_or_default();
+        content.references = content.all_references(&texts);
+        let keys: Vec<String> = content.references.iter().map(|one| one.key.clone()).collect();
+        for name in texts.names_in("guide") {
+            let read = |source: &Source| GuidePage::read(source, &keys);
+            let page = content.first_good(&texts, &name, read);
+            content.pages.extend(page);
+        }
+        content.pages.sort_by(|one, other| (one.order, &one.name).cmp(&(other.order, &other.name)));
+        for name in texts.names_in("exercises") {
+            if let Some(exercise) = content.first_good(&texts, &name, |source| Exercise::read(source, &keys)) {
+                content.exercises.insert(exercise.name.clone(), exercise);
+            }
+        }
+        content
+    }
+
+    /// The page of this name.
+    pub fn page(&self, name: &str) -> Option<&GuidePage> {
+        self.pages.iter().find(|page| page.name == name)
+    }
+
+    /// The source with this key.
+    pub fn reference(&self, key: &str) -> Option<&Reference> {
+        self.references.iter().find(|reference| reference.key == key)
+    }
+
+    /// What is allowed but should not stay: reading level, words to keep out, dead links, sources nobody names.
+    pub fn findings(&self) -> Vec<Fault> {
+        lint::findings(self)
+    }
+
+    /// How hard each page is to read, hardest first.
+    pub fn levels(&self) -> Vec<Level> {
+        lint::levels(self)
+    }
+
+    /// The practice's own file if it can be used, else the built-in one. What is wrong with the first is noted.
+    fn first_good<T>(
+        &mut self,
+        texts: &Texts,
+        name: &str,
+        read: impl Fn(&Source) -> Result<T, Vec<Fault>>,
+    ) -> Option<T> {
+        for source in texts.versions(name) {
+            match read(source) {
+                Ok(good) => return Some(good),
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+        None
+    }
+
+    /// Built-in sources, with the practice's own in place of those with the same key.
+    fn all_references(&mut self, texts: &Texts) -> Vec<Reference> {
+        let mut all: BTreeMap<String, Reference> = BTreeMap::new();
+        for source in texts.versions("references.toml").rev() {
+            match references::read(source) {
+                Ok(list) => all.extend(list.into_iter().map(|one| (one.key.clone(), one))),
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+        all.into_values().collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! Pages of the guide and exercises: a head and Markdown below it.
+
+use serde::Deserialize;
+
+use super::markdown::{Block, Rendered, render};
+use super::reading::Measure;
+use super::text::Source;
+use super::{REFERENCES, front};
+use crate::settings::Fault;
+
+/// A page of the guide.
+#[derive(Clone, Debug)]
+pub struct GuidePage {
+    /// Its name, which is its address below `/guide`.
+    pub name: String,
+    /// The file it was read from.
+    pub file: String,
+    /// Its heading.
+    pub title: String,
+    /// What to call it in a list.
+    pub short_title: String,
+    /// One sentence that says what it says.
+    pub summary: String,
+    /// What a search engine shows.
+    pub description: String,
+    /// Its place among the others.
+    pub order: u32,
+    /// What it is for.
+    pub kind: Kind,
+    /// The exercise that belongs to it.
+    pub exercise: Option<String>,
+    /// What to say before hard content.
+    pub warning: Option<String>,
+    /// The text.
+    pub body: Rendered,
+    /// Sources to read on, marked nowhere in the text.
+    pub further: Vec<String>,
+    /// How long and how hard it is.
+    pub measure: Measure,
+}
+
+/// What a page is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Something to know.
+    Page,
+    /// One of the steps, by number.
+    Step(u8),
+    /// Something that often stands in the way.
+    Obstacle,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageHead {
+    title: String,
+    short_title: Option<String>,
+    summary: String,
+    description: String,
+    order: u32,
+    kind: KindName,
+    step: Option<u8>,
+    exercise: Option<String>,
+    warning: Option<String>,
+    #[serde(default)]
+    references: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum KindName {
+    Page,
+    Step,
+    Obstacle,
+}
+
+impl GuidePage {
+    /// Reads a page that may mark the sources `known`.
+    ///
+    /// # Errors
+    /// What keeps it from being shown, by line.
+    pub fn read(source: &Source, known: &[String]) -> Result<Self, Vec<Fault>> {
+        let (head, body_at) = front::read::<PageHead>(source)?;
+        let kind = match (head.kind, head.step) {
+            (KindName::Page, None) => Kind::Page,
+            (KindName::Obstacle, None) => Kind::Obstacle,
+            (KindName::Step, Some(number)) => Kind::Step(number),
+            (KindName::Step, None) => {
+                return Err(vec![source.fault(
+                    1,
+                    "the page is a step without a number",
+                    "add step = 1, or another number",
+                )]);
+            }
+            (_, Some(_)) => {
+                return Err(vec![source.fault(
+                    1,
+                    "only a step has a number",
+                    "write kind = \"step\", or take step out",
+                )]);
+            }
+        };
+        if let Some(key) = head.references.iter().find(|key| !known.contains(key)) {
+            let problem = format!("references names {key:?}, and references.toml has no such key");
+            return Err(vec![source.fault(1, problem, "add a [[reference]] with this key, or take it out")]);
+        }
+        // The page of sources numbers all of them, so that a number means the same above and below.
+        let numbered = if source.name == REFERENCES { known } else { &[] };
+        let body = render(source, body_at, known, numbered)?;
+        Ok(Self {
+            name: source.name.clone(),
+            file: source.file.clone(),
+            short_title: head.short_title.unwrap_or_else(|| head.title.clone()),
+            title: head.title,
+            summary: head.summary,
+            description: head.description,
+            order: head.order,
+            kind,
+            exercise: head.exercise,
+            warning: head.warning,
+            measure: measure(&body.blocks),
+            body,
+            further: head.references,
+        })
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        format!("/guide/{}", self.name)
+    }
+}
+
+/// Something to do on paper.
+#[derive(Clone, Debug)]
+pub struct Exercise {
+    /// Its name, which is its address below `/guide/exercises`.
+    pub name: String,
+    /// The file it was read from.
+    pub file: String,
+    /// Its heading.
+    pub title: String,
+    /// The step it belongs to.
+    pub step: u8,
+    /// Minutes it takes.
+    pub minutes: u32,
+    /// Who does it.
+    pub who: String,
+    /// Whether it is not for someone who is afraid.
+    pub not_if_afraid: bool,
+    /// What it is for.
+    pub purpose: String,
+    /// The text.
+    pub body: Rendered,
+    /// How long and how hard it is.
+    pub measure: Measure,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExerciseHead {
+    title: String,
+    step: u8,
+    minutes: u32,
+    who: String,
+    not_if_afraid: bool,
+    purpose: String,
+}
+
+impl Exercise {
+    /// Reads an exercise that may mark the sources `known`.
+    ///
+    /// # Errors
+    /// What keeps it from being shown, by line.
+    pub fn read(source: &Source, known: &[String]) -> Result<Self, Vec<Fault>> {
+        let (head, body_at) = front::read::<ExerciseHead>(source)?;
+        let body = render(source, body_at, known, &[])?;
+        Ok(Self {
+            name: source.name.clone(),
+            file: source.file.clone(),
+            title: head.title,
+            step: head.step,
+            minutes: head.minutes,
+            who: head.who,
+            not_if_afraid: head.not_if_afraid,
+            purpose: head.purpose,
+            measure: measure(&body.blocks),
+            body,
+        })
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        format!("/guide/exercises/{}", self.name)
+    }
+}
+
+fn measure(blocks: &[Block]) -> Measure {
+    let mut measure = Measure::default();
+    for block in blocks.iter().filter(|block| !block.is_heading) {
+        measure.add(&block.text);
+    }
+    measure
+}

@@ -11,6 +11,8 @@ use crate::settings::Fault;
 
 /// The hardest that a page should be, as a US school grade.
 const GRADE_MAX: f64 = 8.0;
+/// Characters of a description that search engines show.
+const DESCRIPTION_CHARACTERS_MAX: usize = 155;
 /// Pages beside those of the guide that a text may link to.
 const OTHER_PAGES: [&str; 6] = ["/", "/book", "/guide", "/help-now", "/therapists", "/guide/references"];
 /// What an exercise that is not for everyone says in its first lines.
@@ -49,7 +51,7 @@ pub fn findings(content: &Content) -> Vec<Fault> {
         let extra = [&page.title, &page.short_title, &page.summary, &page.description];
         let extra = extra.into_iter().chain(&page.warning).map(String::as_str);
         look(content, &file, &page.body, extra, page.measure.grade(), &mut found);
-        look_at_step(content, page, &file, &mut found);
+        look_at_head(content, page, &file, &mut found);
     }
     for exercise in content.exercises.values() {
         let file = source_of(&exercise.file);
@@ -120,7 +122,21 @@ fn leads_somewhere(content: &Content, own: &Rendered, target: &str) -> bool {
     }
 }
 
-fn look_at_step(content: &Content, page: &GuidePage, file: &Source, found: &mut Vec<Fault>) {
+fn look_at_head(content: &Content, page: &GuidePage, file: &Source, found: &mut Vec<Fault>) {
+    let declared: BTreeSet<String> = page.declared.iter().cloned().collect();
+    for key in declared.symmetric_difference(&page.body.mentioned) {
+        let place = if declared.contains(key) {
+            "references, and not in the text"
+        } else {
+            "the text, and not under references"
+        };
+        let problem = format!("{key:?} stands in {place}");
+        found.push(file.fault(1, problem, "list under references what the text marks, and nothing else"));
+    }
+    if page.description.chars().count() > DESCRIPTION_CHARACTERS_MAX {
+        let mend = format!("shorten it to {DESCRIPTION_CHARACTERS_MAX}");
+        found.push(file.fault(1, "description is longer than search engines show", mend));
+    }
     match (&page.exercise, page.kind) {
         (Some(exercise), _) if !content.exercises.contains_key(exercise) => {
             let problem = format!("its exercise {exercise:?} is not there");
@@ -135,7 +151,7 @@ fn look_at_step(content: &Content, page: &GuidePage, file: &Source, found: &mut 
 }
 
 fn look_at_references(content: &Content, found: &mut Vec<Fault>) {
-    let pages = content.pages.iter().flat_map(|page| page.body.mentioned.iter().chain(&page.further));
+    let pages = content.pages.iter().flat_map(|page| &page.body.mentioned);
     let named: BTreeSet<&String> =
         pages.chain(content.exercises.values().flat_map(|one| &one.body.mentioned)).collect();
     for reference in &content.references {

@@ -33,8 +33,8 @@ pub struct GuidePage {
     pub warning: Option<String>,
     /// The text.
     pub body: Rendered,
-    /// Sources to read on, marked nowhere in the text.
-    pub further: Vec<String>,
+    /// Keys of the sources that its head says it marks.
+    pub declared: Vec<String>,
     /// How long and how hard it is.
     pub measure: Measure,
 }
@@ -120,7 +120,7 @@ impl GuidePage {
             warning: head.warning,
             measure: measure(&body.blocks),
             body,
-            further: head.references,
+            declared: head.references,
         })
     }
 

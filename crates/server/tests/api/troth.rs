@@ -25,6 +25,8 @@ const PRACTICE: &str = include_str!("practice.toml");
 
 /// A Troth of one test.
 pub struct TestApp {
+    /// What its actions are given.
+    pub app: App,
     router: Router,
     microsecond: Arc<AtomicI64>,
     _folder: TempDir,
@@ -62,6 +64,23 @@ impl TestApp {
     /// The same with these lines under `[limits]`.
     pub async fn with_limits(limits: &str) -> Self {
         let practice = PRACTICE.replace("enabled = false", limits);
+        Self::of(parse_practice_file("practice.toml", practice.as_bytes()).unwrap()).await
+    }
+
+    /// With `count` therapists more, who give the consult at the same hours as Ada.
+    pub async fn with_more_therapists(count: u32) -> Self {
+        let more = (0..count).map(|number| {
+            let hours = r#"[{ days = ["tue"], from = "09:00", to = "17:00" }]"#;
+            format!(
+                "[[therapist]]\nslug = \"t-{number}\"\nname = \"T\"\nofferings = [\"phone-consult\"]\nhours = {hours}\n"
+            )
+        });
+        let practice = format!("{PRACTICE}\n{}", more.collect::<String>());
+        Self::of(parse_practice_file("practice.toml", practice.as_bytes()).unwrap()).await
+    }
+
+    /// On SQLite, with this practice, at [`NOW`].
+    pub async fn of(file: PracticeFile) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now: Timestamp = NOW.parse().unwrap();
         let microsecond = Arc::new(AtomicI64::new(now.as_microsecond()));
@@ -80,12 +99,11 @@ impl TestApp {
         let place = Place::Folder(folder.path().to_owned());
         let options = OpenOptions { place, key, clock: ClockKind::Real, random: random.clone() };
         let store = Store::open(options).await.unwrap();
-        let PracticeFile { practice, mail, limits, .. } =
-            parse_practice_file("practice.toml", practice.as_bytes()).unwrap();
+        let PracticeFile { practice, mail, limits, .. } = file;
         store.register_resources(&practice).await.unwrap();
         let library = Arc::new(Library::open(None, clock.now()));
         let app = App::new(Parts { practice, mail, limits, store, clock, random, links, library });
-        Self { router: serve::router(app), microsecond, _folder: folder }
+        Self { router: serve::router(app.clone()), app, microsecond, _folder: folder }
     }
 
     /// Lets time pass.

@@ -133,6 +133,9 @@ pub const TRANSACTION_TRIES_MAX: u32 = 5;
 pub const READ_CONNECTIONS_MAX: usize = 4;
 /// Connections that one node writes to PostgreSQL with.
 pub const WRITE_CONNECTIONS_MAX: usize = 16;
+/// Seconds that a change waits for one of those connections: at a rush, a late answer is kinder than none. With the
+/// transaction itself it stays below the time that an answer may take.
+pub const WRITE_QUEUE_SECONDS_MAX: u64 = 8;
 /// Changes that wait to be written to SQLite.
 pub const WRITE_QUEUE_MAX: usize = 1024;
 /// Changes that one commit makes lasting on SQLite.

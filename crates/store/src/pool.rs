@@ -17,6 +17,8 @@ pub(crate) struct Pool {
     target: Target,
     idle: Mutex<Vec<Connection>>,
     permits: Semaphore,
+    /// How long a borrower waits until it is their turn.
+    queue_time_max: Duration,
 }
 
 /// A borrowed connection.
@@ -36,16 +38,17 @@ pub(crate) struct Loan<'p> {
 const WAIT: Duration = Duration::from_secs(limits::DATABASE_WAIT_SECONDS_MAX);
 
 impl Pool {
-    pub fn new(target: Target, connections_max: usize) -> Self {
-        Self { target, idle: Mutex::new(Vec::new()), permits: Semaphore::new(connections_max) }
+    pub fn new(target: Target, connections_max: usize, queue_seconds_max: u64) -> Self {
+        let queue_time_max = Duration::from_secs(queue_seconds_max);
+        Self { target, idle: Mutex::new(Vec::new()), permits: Semaphore::new(connections_max), queue_time_max }
     }
 
     /// Borrows a connection: an idle one, or a new one.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] after two seconds.
+    /// [`StoreError::Unavailable`] when it takes too long.
     pub async fn take(&self) -> Result<Lease<'_>, StoreError> {
-        let waited = timeout(WAIT, self.permits.acquire()).await;
+        let waited = timeout(self.queue_time_max, self.permits.acquire()).await;
         let permit = waited
             .map_err(|_| StoreError::Unavailable("every connection is busy".to_owned()))?
             .map_err(|_| StoreError::Unavailable("the store is closed".to_owned()))?;

@@ -110,6 +110,8 @@ impl WriteTransaction {
         ids.sort_unstable();
         ids.dedup();
         for id in &ids {
+            let turn = self.connection().wait_for_turn(*id).await;
+            turn.map_err(|error| self.fail(error))?;
             self.change_one("UPDATE resource SET version = version + 1 WHERE id = $1", &[(*id).into()]).await?;
         }
         for some in ids.chunks(FREED_AT_ONCE) {

@@ -86,11 +86,12 @@ impl Store {
         let writer = match engine {
             Engine::Sqlite => Writer::group(WriteTransaction::new(connection, Arc::clone(&shared)))?,
             Engine::Postgres => {
-                Writer::Each(Arc::new(Pool::new(writers, limits::WRITE_CONNECTIONS_MAX)), Arc::clone(&shared))
+                let pool = Pool::new(writers, limits::WRITE_CONNECTIONS_MAX, limits::WRITE_QUEUE_SECONDS_MAX);
+                Writer::Each(Arc::new(pool), Arc::clone(&shared))
             }
         };
         let store = Self {
-            readers: Arc::new(Pool::new(readers, limits::READ_CONNECTIONS_MAX)),
+            readers: Arc::new(Pool::new(readers, limits::READ_CONNECTIONS_MAX, limits::DATABASE_WAIT_SECONDS_MAX)),
             writer: Arc::new(writer),
             shared,
             diaries: Arc::new(DiaryCache::default()),

@@ -14,9 +14,10 @@ impl PostgresConnection {
     pub async fn open(options: &PgConnectOptions) -> Result<Self, StoreError> {
         let mut connection = PgConnection::connect_with(options).await.map_err(|error| refused(fault(error)))?;
         // So that no transaction lasts five seconds, whatever becomes of the node that began it.
-        let (wait, transaction) = (limits::DATABASE_WAIT_SECONDS_MAX, limits::TRANSACTION_SECONDS_MAX);
+        // Waiting in line for a lock counts too.
+        let transaction = limits::TRANSACTION_SECONDS_MAX;
         let settings = format!(
-            "SET lock_timeout = '{wait}s'; SET statement_timeout = '{transaction}s'; \
+            "SET statement_timeout = '{transaction}s'; \
              SET idle_in_transaction_session_timeout = '{transaction}s'; SET client_min_messages = warning"
         );
         sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut connection).await.map_err(fault)?;

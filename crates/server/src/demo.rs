@@ -15,7 +15,7 @@ use troth_domain::people::{
 use troth_domain::practice::{CivilMinute, CivilWindow, Practice, Slug};
 
 use crate::actions::book::{BookRequest, Booked, book};
-use crate::actions::openings::{Wish, search};
+use crate::actions::openings::{Own, Wish, search};
 use crate::actions::{ActionError, Caller, manage};
 use crate::app::{App, Parts};
 use crate::settings::{LimitSettings, PracticeFile, Stop, parse_practice_file};
@@ -153,7 +153,7 @@ async fn pick(
     own: Option<BookingId>,
     picks: &mut Picks,
 ) -> Result<Option<Opening>, ActionError> {
-    let wish = Wish { offering: offering.clone(), therapist: None, location: None, own };
+    let wish = Wish { offering: offering.clone(), therapist: None, location: None, own: own.map(Own::Booking) };
     let found = search(app, &wish, &app.practice().time_zone, None, DAYS).await?;
     Ok(picks.of(&found.openings).cloned())
 }

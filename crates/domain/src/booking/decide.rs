@@ -69,15 +69,16 @@ pub fn notice_at(request: &Request, hold: Option<&Booking>, now: Timestamp) -> T
     if same && recent { made_at.min(now) } else { now }
 }
 
-/// Decides about `request`. `hold` is the hold or booking that it names, if it exists: it never blocks its own
-/// holder; one for the same time fixes the notice at the moment it was made.
+/// Decides about `request`. `hold` is the hold or booking that it names, if it exists: while it is a hold, it never
+/// blocks its own holder; one for the same time fixes the notice at the moment it was made.
 ///
 /// # Errors
 /// The refusal, with the nearest openings where the time is taken.
 pub fn decide(calendar: &Calendar<'_>, request: &Request, hold: Option<&Booking>) -> Result<Decision, Refusal> {
-    let wanted = request.wanted(hold.map(|hold| hold.id));
+    let good = hold.filter(|hold| may_hold(hold, calendar.now));
+    let wanted = request.wanted(good.map(|hold| hold.id));
     calendar.check_wanted(&wanted)?;
-    if let Some(hold) = hold.filter(|hold| may_hold(hold, calendar.now) && fits(calendar.practice, hold, request)) {
+    if let Some(hold) = good.filter(|hold| fits(calendar.practice, hold, request)) {
         if request.start < calendar.now {
             return Err(Refusal::NeverOpen(Never::Past));
         }

@@ -95,6 +95,14 @@ fn a_hold_that_lapsed_is_no_hold_but_its_free_time_is_simply_booked() {
 }
 
 #[test]
+fn a_hold_that_became_a_booking_frees_nothing() {
+    let mut world = world();
+    let booked = world.book(1, "phone", "bo", NINE);
+    let decided = decide(&world.calendar(), &ask("phone", Some("bo"), NINE), Some(&booked));
+    assert!(matches!(decided, Err(Refusal::Taken { .. })), "{decided:?}");
+}
+
+#[test]
 fn a_hold_whose_start_has_passed_or_whose_therapist_left_is_not_kept() {
     let mut world = world();
     world.offering("phone").notice_minutes = 0;

@@ -13,6 +13,7 @@ use troth_domain::people::Client;
 use troth_domain::practice::Slug;
 use troth_store::{IdempotencyClaim, Remembered, WriteTransaction};
 
+use super::openings::Own;
 use super::time::{Attempt, Claim, Decisions, final_refusal, resources_of, with_nearest};
 use super::{ActionError, Caller, hold};
 use crate::app::App;
@@ -92,7 +93,7 @@ pub async fn book(app: &App, caller: &Caller, request: &BookRequest) -> Result<B
     if matches!(error, ActionError::Refused(_) | ActionError::TooMany { .. }) {
         hold::keep(app, request.hold).await;
     }
-    Err(with_nearest(app, &request.request, request.hold, error).await)
+    Err(with_nearest(app, &request.request, request.hold.map(Own::Hold), error).await)
 }
 
 async fn attempt(app: &App, caller: &Caller, wish: &Arc<BookRequest>) -> Result<Booked, Attempt> {

@@ -5,6 +5,7 @@ use troth_domain::booking::{self, Booking, BookingId, Decision, Reference, Refus
 use troth_domain::calendar::Calendar;
 use troth_store::WriteTransaction;
 
+use super::openings::Own;
 use super::time::{Attempt, Claim, Decisions, final_refusal, resources_of, with_nearest};
 use super::{ActionError, Caller};
 use crate::app::App;
@@ -41,7 +42,7 @@ pub async fn hold(
             Some(Ok(view)) => return Ok(view),
             Some(Err(error)) => {
                 keep(app, replaces).await;
-                return Err(with_nearest(app, request, replaces, error).await);
+                return Err(with_nearest(app, request, replaces.map(Own::Hold), error).await);
             }
             None => {}
         }

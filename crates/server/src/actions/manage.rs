@@ -9,6 +9,7 @@ use troth_domain::people::Reason;
 use troth_store::WriteTransaction;
 
 use super::ActionError;
+use super::openings::Own;
 use super::time::{Attempt, Claim, Decisions, final_refusal, resources_of, with_nearest};
 use crate::app::App;
 
@@ -111,7 +112,7 @@ pub async fn move_booking(
     };
     let booking = see(app, token).await?.found.booking;
     let request = wish.request_for(&booking);
-    Err(with_nearest(app, &request, Some(booking.id), error).await)
+    Err(with_nearest(app, &request, Some(Own::Booking(booking.id)), error).await)
 }
 
 /// What is asked of a move.

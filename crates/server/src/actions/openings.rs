@@ -7,7 +7,7 @@ use troth_domain::booking::BookingId;
 use troth_domain::calendar::{Calendar, Opening, Openings, Search, Wanted};
 use troth_domain::practice::Slug;
 
-use super::ActionError;
+use super::{ActionError, hold};
 use crate::app::App;
 
 /// What someone wants to book.
@@ -19,19 +19,29 @@ pub struct Wish {
     pub therapist: Option<Slug>,
     /// One location; none: any.
     pub location: Option<Slug>,
-    /// A hold or booking of their own, which never blocks them.
-    pub own: Option<BookingId>,
+    /// What is their own, and never blocks them.
+    pub own: Option<Own>,
+}
+
+/// What never blocks whoever it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub enum Own {
+    /// A hold, while it is one: once it has become a booking, its time is taken.
+    Hold(BookingId),
+    /// A booking that is to be moved.
+    Booking(BookingId),
 }
 
 impl Wish {
     /// The same, as the domain takes it.
-    pub fn wanted(&self) -> Wanted<'_> {
-        Wanted {
-            offering: &self.offering,
-            therapist: self.therapist.as_ref(),
-            location: self.location.as_ref(),
-            own: self.own,
-        }
+    async fn wanted(&self, app: &App) -> Result<Wanted<'_>, ActionError> {
+        let own = match self.own {
+            None => None,
+            Some(Own::Booking(id)) => Some(id),
+            Some(Own::Hold(id)) => hold::see(app, id).await?.map(|view| view.id),
+        };
+        let (therapist, location) = (self.therapist.as_ref(), self.location.as_ref());
+        Ok(Wanted { offering: &self.offering, therapist, location, own })
     }
 }
 
@@ -46,11 +56,12 @@ pub async fn search(
     from: Option<Date>,
     days: u32,
 ) -> Result<Openings, ActionError> {
+    let wanted = wish.wanted(app).await?;
     let now = app.now();
     let diaries = app.store().diaries(now).await?;
     let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
     let from = from.unwrap_or_else(|| zone.to_datetime(now).date());
-    Ok(calendar.search(&Search { wanted: wish.wanted(), zone, from, days })?)
+    Ok(calendar.search(&Search { wanted, zone, from, days })?)
 }
 
 /// The soonest opening, if there is one.
@@ -58,10 +69,11 @@ pub async fn search(
 /// # Errors
 /// As [`search`].
 pub async fn soonest(app: &App, wish: &Wish) -> Result<Option<Opening>, ActionError> {
+    let wanted = wish.wanted(app).await?;
     let now = app.now();
     let diaries = app.store().diaries(now).await?;
     let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
-    Ok(calendar.soonest(&wish.wanted())?)
+    Ok(calendar.soonest(&wanted)?)
 }
 
 /// Up to three openings closest to `start`.
@@ -69,9 +81,10 @@ pub async fn soonest(app: &App, wish: &Wish) -> Result<Option<Opening>, ActionEr
 /// # Errors
 /// As [`search`].
 pub async fn nearest(app: &App, wish: &Wish, start: Timestamp) -> Result<Vec<Opening>, ActionError> {
+    let wanted = wish.wanted(app).await?;
     let now = app.now();
     let diaries = app.store().diaries(now).await?;
     let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
-    calendar.check_wanted(&wish.wanted())?;
-    Ok(calendar.nearest(&wish.wanted(), start))
+    calendar.check_wanted(&wanted)?;
+    Ok(calendar.nearest(&wanted, start))
 }

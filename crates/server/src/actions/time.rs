@@ -13,6 +13,7 @@ use troth_domain::limits;
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
+use super::openings::{self, Own, Wish};
 use crate::app::App;
 
 /// How one attempt inside a transaction ended without success.
@@ -108,18 +109,18 @@ impl Decisions {
 }
 
 /// The same error; a taken time names the openings that are nearest now.
-pub async fn with_nearest(app: &App, request: &Request, own: Option<BookingId>, error: ActionError) -> ActionError {
+pub async fn with_nearest(app: &App, request: &Request, own: Option<Own>, error: ActionError) -> ActionError {
     let ActionError::Refused(Refusal::Taken { nearest }) = &error else { return error };
     if !nearest.is_empty() {
         return error;
     }
-    let wish = super::openings::Wish {
+    let wish = Wish {
         offering: request.offering.clone(),
         therapist: request.therapist.clone(),
         location: request.location.clone(),
         own,
     };
-    match super::openings::nearest(app, &wish, request.start).await {
+    match openings::nearest(app, &wish, request.start).await {
         Ok(nearest) => ActionError::Refused(Refusal::Taken { nearest }),
         Err(_) => error,
     }

@@ -88,6 +88,16 @@ async fn ones_own_kept_time_is_never_in_ones_way() {
 }
 
 #[tokio::test]
+async fn what_one_has_booked_is_not_free_to_oneself() {
+    let app = TestApp::sqlite().await;
+    let details = choose(&app, "couple-session", 0).await;
+    let (start, hold) = (details.field("start"), details.field("hold"));
+    send(&app, "couple-session", &details, &WHO).await.location();
+    let list = app.get(&format!("/book/couple-session?replaces={hold}")).await.is(200);
+    assert!(!list.starts().contains(&start));
+}
+
+#[tokio::test]
 async fn a_time_that_was_taken_while_the_list_was_read_leads_to_the_nearest() {
     let app = TestApp::sqlite().await;
     let start = app.get("/book/couple-session").await.starts()[0].clone();

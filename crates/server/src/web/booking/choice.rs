@@ -6,7 +6,7 @@ use troth_domain::people::ClientZone;
 use troth_domain::practice::{Mode, Offering, Practice, Slug};
 use url::form_urlencoded::Serializer;
 
-use crate::actions::openings::Wish;
+use crate::actions::openings::{Own, Wish};
 use crate::web::components::field::{FieldError, hidden};
 use crate::web::input::{Fields, hold_id, hold_text};
 use crate::web::zones;
@@ -79,7 +79,7 @@ impl Choice {
             offering: self.offering.clone(),
             therapist: self.therapist.clone(),
             location: self.location.clone(),
-            own: self.replaces,
+            own: self.replaces.map(Own::Hold),
         }
     }
 

@@ -11,7 +11,7 @@ use troth_domain::practice::Practice;
 
 use super::{Subject, of_booking, opened};
 use crate::actions::manage::Managed;
-use crate::actions::openings::{self, Wish};
+use crate::actions::openings::{self, Own, Wish};
 use crate::actions::{ActionError, manage};
 use crate::api;
 use crate::app::App;
@@ -49,7 +49,7 @@ impl Wanted {
             offering: wanted.offering.clone(),
             therapist: wanted.therapist.cloned(),
             location: wanted.location.cloned(),
-            own: wanted.own,
+            own: wanted.own.map(Own::Booking),
         }
     }
 }

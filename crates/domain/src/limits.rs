@@ -158,3 +158,5 @@ pub const CONTENT_FILE_BYTES_MAX: u64 = 256 * 1024;
 pub const CONTENT_LOOK_SECONDS: i64 = 2;
 /// Characters of a folder's name in settings.
 pub const PATH_CHARACTERS_MAX: usize = 500;
+/// Changes of diaries that a node remembers until somebody asks for the diaries.
+pub const DIARY_CHANGES_MAX: usize = 4096;

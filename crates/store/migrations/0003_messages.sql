@@ -23,4 +23,6 @@ CREATE TABLE outbox (
 ) {table};
 
 CREATE INDEX outbox_due ON outbox (due_at) WHERE sent_at IS NULL AND dropped_at IS NULL;
+CREATE INDEX outbox_leased ON outbox (leased_until)
+    WHERE leased_until IS NOT NULL AND sent_at IS NULL AND dropped_at IS NULL;
 CREATE INDEX outbox_by_booking ON outbox (booking) WHERE sent_at IS NULL;

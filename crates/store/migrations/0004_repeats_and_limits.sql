@@ -11,6 +11,8 @@ CREATE TABLE idempotency (
     expires_at  {integer} NOT NULL
 ) {table};
 
+CREATE INDEX idempotency_expired ON idempotency (expires_at);
+
 -- How often something was done from one network address in one hour, counted in hours since 1970.
 CREATE TABLE address_count (
     code  {bytes} NOT NULL,

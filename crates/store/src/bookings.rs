@@ -3,17 +3,18 @@
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::booking::{Actor, Booking, BookingId, ClientBooking, State};
-use troth_domain::calendar::Resource;
+use troth_domain::calendar::{Cell, CellRange, Entry, Resource};
 use troth_domain::people::{Client, Reason};
 
 use crate::access::readable;
 use crate::clients;
-use crate::engine::{Row, Value};
+use crate::engine::Value;
 use crate::error::StoreError;
 use crate::events::{self, EventKind};
-use crate::rows::{BookingRow, CONFIRMED, HELD, actor_code, booking_row, select_booking};
+use crate::rows::{BookingRow, CONFIRMED, HELD, actor_code, booking_row, instant, select_booking};
 use crate::transaction::WriteTransaction;
 
+/// Whatever changes the time of a therapist or room needs the lock on it first: see [`lock`](WriteTransaction::lock).
 impl WriteTransaction {
     /// The booking or hold of this id, without what is private in it.
     ///
@@ -40,10 +41,11 @@ impl WriteTransaction {
     /// Keeps a hold: its row and its cells.
     ///
     /// # Errors
-    /// [`StoreError::CellTaken`] when somebody has the time, [`StoreError::Changed`] unless `hold` is held, or as any
-    /// statement.
+    /// [`StoreError::CellTaken`] when somebody has the time, [`StoreError::Changed`] unless `hold` is held,
+    /// [`StoreError::NotLocked`], or as any statement.
     pub async fn insert_hold(&mut self, hold: &Booking) -> Result<(), StoreError> {
         let State::Held { lapses_at, .. } = hold.state else { return Err(self.fail(StoreError::Changed)) };
+        self.note_entry(hold)?;
         self.insert_row(hold, HELD, Some(lapses_at), None).await?;
         self.take_cells(hold).await
     }
@@ -56,6 +58,7 @@ impl WriteTransaction {
         if booking.state != State::Confirmed {
             return Err(self.fail(StoreError::Changed));
         }
+        self.note_entry(booking)?;
         let sealed = self.seal_client(booking.id, client).await?;
         self.insert_row(booking, CONFIRMED, None, Some(&sealed)).await?;
         self.take_cells(booking).await?;
@@ -67,6 +70,7 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError::Changed`] when the hold is no more, or as any statement.
     pub async fn confirm_hold(&mut self, booking: &Booking, client: &Client, now: Timestamp) -> Result<(), StoreError> {
+        self.note_entry(booking)?;
         let sealed = self.seal_client(booking.id, client).await?;
         let statement = "UPDATE booking SET state = 2, lapses_at = NULL, client = $2, reference = $3 \
                          WHERE id = $1 AND state = 1";
@@ -80,8 +84,14 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError::Changed`] when the hold is no more, or as any statement.
     pub async fn renew_hold(&mut self, id: BookingId, lapses_at: Timestamp) -> Result<(), StoreError> {
-        let statement = "UPDATE booking SET lapses_at = $2 WHERE id = $1 AND state = 1";
-        self.change_one(statement, &[(&id.0).into(), lapses_at.as_microsecond().into()]).await
+        let statement = "UPDATE booking SET lapses_at = $2 WHERE id = $1 AND state = 1 \
+                         RETURNING therapist, room, first_cell, end_cell, starts_at";
+        let row = self.fetch(statement, &[(&id.0).into(), lapses_at.as_microsecond().into()]).await?.pop();
+        let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };
+        let (therapist, room) = (row.integer()?, row.optional_integer()?);
+        let occupied = CellRange::new(Cell(row.integer()?), Cell(row.integer()?));
+        let start = instant(row.integer()?)?;
+        self.note_change(therapist, room, id, Some(Entry { booking: id, occupied, start, lapses_at: Some(lapses_at) }))
     }
 
     /// Ends a hold before its time and frees its cells. Nothing happens when it is no more.
@@ -128,6 +138,7 @@ impl WriteTransaction {
             booking.link_generation.into(),
         ];
         self.change_one(statement, &values).await?;
+        self.note_entry(booking)?;
         self.take_cells(booking).await?;
         self.note_event(booking, EventKind::Moved, by, reason, now).await
     }
@@ -201,7 +212,7 @@ impl WriteTransaction {
     }
 
     /// The numbers of the therapist and the room of a booking.
-    fn slot_ids(&mut self, booking: &Booking) -> Result<(i64, Option<i64>), StoreError> {
+    pub(crate) fn slot_ids(&mut self, booking: &Booking) -> Result<(i64, Option<i64>), StoreError> {
         let shared = self.shared();
         let therapist = shared.resources.get(&Resource::Therapist(booking.slot.therapist.clone()));
         let room = booking.slot.room.clone().map(|room| shared.resources.get(&Resource::Room(room))).transpose();
@@ -229,13 +240,6 @@ impl WriteTransaction {
         let statement = "SELECT id, therapist, room, first_cell, end_cell FROM booking WHERE id = $1";
         let own = self.fetch(statement, &[(&id.0).into()]).await?;
         self.free_all(own).await
-    }
-
-    async fn free_all(&mut self, rows: Vec<Row>) -> Result<(), StoreError> {
-        for row in rows {
-            self.free_cells(row).await?;
-        }
-        Ok(())
     }
 
     async fn note_event(

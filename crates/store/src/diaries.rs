@@ -10,6 +10,7 @@ use troth_domain::booking::BookingId;
 use troth_domain::calendar::{Cell, CellRange, Diaries, Diary, Entry, Resource};
 use troth_domain::limits;
 
+use crate::changes::Locked;
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::resources::resource;
@@ -67,10 +68,12 @@ impl Store {
         let from = now.saturating_sub(day * limits_days()).unwrap_or(Timestamp::MIN);
         let reaches = read.reaches_back_to.is_some_and(|back| back <= from && from.duration_since(back) < day);
         let statement = "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM resource";
+        // Before the question, so that what was answered on this node is never seen as a difference.
+        read.apply(self.shared.kept_changes.take());
         let row = self.readers.fetch(statement, &[]).await?.pop();
         let Some(mut row) = row else { return Err(StoreError::Database("no count".to_owned())) };
-        let freshness = (row.integer()?, row.integer()?);
-        if reaches && read.freshness == Some(freshness) {
+        let found = (row.integer()?, row.integer()?);
+        if reaches && read.freshness == Some(found) {
             return Ok(());
         }
         let back = if reaches { read.reaches_back_to.unwrap_or(from) } else { from };
@@ -89,7 +92,7 @@ impl Store {
             }
             versions.insert(id, version);
         }
-        read.freshness = Some((i64::try_from(versions.len()).unwrap_or(i64::MAX), versions.values().sum()));
+        read.freshness = Some(freshness(&versions));
         read.versions = versions;
         read.reaches_back_to = Some(back);
         read.diaries = Arc::new(diaries);
@@ -106,6 +109,48 @@ impl Store {
         let rows = self.readers.fetch(statement, &[id.into(), from.as_microsecond().into()]).await?;
         rows.into_iter().map(entry).collect()
     }
+}
+
+impl Read {
+    /// Brings diaries up to date with changes that this node kept, as far as their versions follow on those known.
+    fn apply(&mut self, kept: Vec<Locked>) {
+        if self.freshness.is_none() {
+            return;
+        }
+        let mut diaries = None;
+        for of_one in kept.chunk_by(|one, next| one.id == next.id) {
+            let Some((locked, version)) = of_one.first().and_then(|one| Some((one, self.versions.get_mut(&one.id)?)))
+            else {
+                continue;
+            };
+            let known = self.diaries.get(&locked.resource).map_or(&[][..], Diary::entries);
+            let mut entries = known.to_vec();
+            let before = *version;
+            for next in of_one.iter().skip_while(|next| next.version <= before) {
+                if next.version != *version + 1 {
+                    break;
+                }
+                *version = next.version;
+                for (booking, entry) in &next.changes {
+                    entries.retain(|entry| entry.booking != *booking);
+                    entries.extend(entry.clone());
+                }
+            }
+            if *version != before {
+                let diaries = diaries.get_or_insert_with(|| Diaries::clone(&self.diaries));
+                diaries.insert(locked.resource.clone(), Arc::new(Diary::new(entries)));
+            }
+        }
+        if let Some(diaries) = diaries {
+            self.diaries = Arc::new(diaries);
+            self.freshness = Some(freshness(&self.versions));
+        }
+    }
+}
+
+/// How many resources there are, and the sum of their versions.
+fn freshness(versions: &HashMap<i64, i64>) -> (i64, i64) {
+    (i64::try_from(versions.len()).unwrap_or(i64::MAX), versions.values().sum())
 }
 
 fn limits_days() -> i32 {

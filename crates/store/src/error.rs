@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The booking is not in the state that the change needs: it was changed or lapsed in between.
     #[error("the booking has changed in between")]
     Changed,
+    /// The time of a therapist or room was to be changed without the lock on it, which is a mistake in the program.
+    #[error("a change to a time that is not locked")]
+    NotLocked,
     /// A therapist or room that was never registered.
     #[error("a resource that was never registered: {0}")]
     UnknownResource(String),

@@ -8,6 +8,7 @@
 
 mod access;
 mod bookings;
+mod changes;
 mod clients;
 mod diaries;
 mod engine;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use troth_domain::calendar::Resource;
 use troth_domain::practice::{Practice, Slug};
 
+use crate::changes::Locked;
 use crate::engine::{Row, Value};
 use crate::error::StoreError;
 use crate::store::Store;
@@ -102,18 +103,30 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError::UnknownResource`] for one that was never registered, or as any statement.
     pub async fn lock(&mut self, resources: &[Resource], now: Timestamp) -> Result<(), StoreError> {
-        let mut ids = Vec::with_capacity(resources.len());
+        let mut wanted = Vec::with_capacity(resources.len());
         for resource in resources {
             let id = self.shared().resources.get(resource);
-            ids.push(id.map_err(|error| self.fail(error))?);
+            wanted.push((id.map_err(|error| self.fail(error))?, resource));
         }
+<<<<<<< HEAD
         ids.sort_unstable();
         ids.dedup();
         for id in &ids {
             let turn = self.connection().wait_for_turn(*id).await;
             turn.map_err(|error| self.fail(error))?;
             self.change_one("UPDATE resource SET version = version + 1 WHERE id = $1", &[(*id).into()]).await?;
+=======
+        wanted.sort_unstable_by_key(|(id, _)| *id);
+        wanted.dedup_by_key(|(id, _)| *id);
+        for (id, resource) in &wanted {
+            let statement = "UPDATE resource SET version = version + 1 WHERE id = $1 RETURNING version";
+            let row = self.fetch(statement, &[(*id).into()]).await?.pop();
+            let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };
+            let (resource, version) = ((*resource).clone(), row.integer()?);
+            self.locked.push(Locked { id: *id, resource, version, changes: Vec::new() });
+>>>>>>> aa24f6e (Bring a node's diaries up to date from what it kept, and refuse changes without the lock)
         }
+        let ids = wanted.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
         for some in ids.chunks(FREED_AT_ONCE) {
             self.free_lapsed(some, now).await?;
         }
@@ -127,21 +140,10 @@ impl WriteTransaction {
                          RETURNING id, therapist, room, first_cell, end_cell";
         let id = |place: usize| Value::Integer(ids.get(place).copied());
         let lapsed = self.fetch(statement, &[now.as_microsecond().into(), id(0), id(1), id(2), id(3)]).await?;
+        // No diary has to hear of it: a lapsed hold in one blocks nothing.
         for row in lapsed {
             self.free_cells(row).await?;
         }
-        Ok(())
-    }
-
-    /// Frees the cells of a row of `id, therapist, room, first_cell, end_cell`.
-    pub(crate) async fn free_cells(&mut self, mut row: Row) -> Result<(), StoreError> {
-        let statement = "DELETE FROM occupied_cell WHERE resource IN ($2, $3) AND cell >= $4 AND cell < $5 \
-                         AND booking = $1";
-        let booking = row.bytes()?;
-        let (therapist, room) = (row.integer()?, row.optional_integer()?);
-        let (first_cell, end_cell) = (row.integer()?, row.integer()?);
-        let values = [(&booking).into(), therapist.into(), room.into(), first_cell.into(), end_cell.into()];
-        self.execute(statement, &values).await?;
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use sqlx::postgres::PgConnectOptions;
 use troth_domain::limits;
 
+use crate::changes::KeptChanges;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Engine, Target, sqlite_version};
 use crate::error::{OpenError, StoreError};
@@ -82,7 +83,8 @@ impl Store {
         let mut connection = writers.connect().await.map_err(unreachable)?;
         migrate(&mut connection, engine).await?;
         check_facts(&mut connection, &vault, options.clock).await?;
-        let shared = Arc::new(Shared { vault, resources: ResourceIds::default() });
+        let shared =
+            Arc::new(Shared { vault, resources: ResourceIds::default(), kept_changes: KeptChanges::default() });
         let writer = match engine {
             Engine::Sqlite => Writer::group(WriteTransaction::new(connection, Arc::clone(&shared)))?,
             Engine::Postgres => {
@@ -122,11 +124,12 @@ impl Store {
     /// borrows what it needs and changes nothing else.
     ///
     /// ```no_run
-    /// # async fn example(store: troth_store::Store, id: troth_domain::booking::BookingId, now: jiff::Timestamp) -> Result<(), troth_store::StoreError> {
+    /// # use troth_domain::booking::{Booking, BookingId};
+    /// # async fn example(store: troth_store::Store, id: BookingId) -> Result<Option<Booking>, troth_store::StoreError> {
     /// use troth_store::WriteTransaction;
     ///
     /// store
-    ///     .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.end_hold(id, now).await }))
+    ///     .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.booking(id).await }))
     ///     .await
     /// # }
     /// ```
@@ -135,13 +138,18 @@ impl Store {
     ///
     /// ```no_run
     /// # use std::sync::Arc;
-    /// # async fn example(store: troth_store::Store, hold: troth_domain::booking::Booking) -> Result<(), troth_store::StoreError> {
+    /// # use troth_domain::{booking::Booking, calendar::Resource};
+    /// # async fn example(store: troth_store::Store, hold: Booking) -> Result<(), troth_store::StoreError> {
     /// # use troth_store::WriteTransaction;
     /// let hold = Arc::new(hold);
     /// store
     ///     .write(move |transaction: &mut WriteTransaction| {
     ///         let hold = Arc::clone(&hold);
-    ///         Box::pin(async move { transaction.insert_hold(&hold).await })
+    ///         Box::pin(async move {
+    ///             let therapist = Resource::Therapist(hold.slot.therapist.clone());
+    ///             transaction.lock(&[therapist], hold.made_at).await?;
+    ///             transaction.insert_hold(&hold).await
+    ///         })
     ///     })
     ///     .await
     /// # }

@@ -1,10 +1,12 @@
 //! What an action may do inside its transaction.
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::Arc;
 
 use troth_domain::booking::BookingId;
 
+use crate::changes::{KeptChanges, Locked};
 use crate::engine::{Connection, Row, Value};
 use crate::error::StoreError;
 use crate::resources::ResourceIds;
@@ -20,23 +22,31 @@ pub struct WriteTransaction {
     shared: Arc<Shared>,
     failure: Option<StoreError>,
     keys: HashMap<BookingId, DataKey>,
+    pub(crate) locked: Vec<Locked>,
 }
 
 /// What every transaction and every reader needs.
 pub(crate) struct Shared {
     pub vault: Vault,
     pub resources: ResourceIds,
+    pub kept_changes: KeptChanges,
 }
 
 impl WriteTransaction {
     pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
-        Self { connection, shared, failure: None, keys: HashMap::new() }
+        Self { connection, shared, failure: None, keys: HashMap::new(), locked: Vec::new() }
     }
 
     /// Forgets what the action before knew.
     pub(crate) fn reset(&mut self) {
         self.failure = None;
         self.keys.clear();
+        self.locked.clear();
+    }
+
+    /// What it did to diaries, to be noted once it is kept.
+    pub(crate) fn take_changes(&mut self) -> Vec<Locked> {
+        mem::take(&mut self.locked)
     }
 
     pub(crate) fn connection(&mut self) -> &mut Connection {

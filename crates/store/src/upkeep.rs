@@ -108,7 +108,7 @@ impl WriteTransaction {
         let past_use = [
             (
                 "DELETE FROM idempotency WHERE key_code IN ( \
-                     SELECT key_code FROM idempotency WHERE expires_at <= $1 ORDER BY key_code LIMIT $2)",
+                     SELECT key_code FROM idempotency WHERE expires_at <= $1 ORDER BY expires_at, key_code LIMIT $2)",
                 now.as_microsecond(),
             ),
             (

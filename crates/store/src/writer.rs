@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use troth_domain::limits;
 
+use crate::changes::Locked;
 use crate::error::StoreError;
 use crate::pool::Pool;
 use crate::transaction::{Shared, WriteTransaction};
@@ -146,17 +147,21 @@ impl Writer {
 
 /// One transaction for all of `jobs`. If it cannot be kept, none of them is.
 async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job>>) {
+    let mut changes = Vec::new();
     let kept = match transaction.connection().begin().await {
         Err(error) => Err(error),
-        Ok(()) => match run_members(transaction, &mut jobs).await {
+        Ok(()) => match run_members(transaction, &mut jobs, &mut changes).await {
             Ok(()) => transaction.connection().commit().await,
             Err(error) => Err(error),
         },
     };
-    if let Err(error) = &kept {
-        tracing::warn!(%error, "a group of changes was not kept");
-        if let Err(error) = transaction.connection().rollback().await {
-            tracing::error!(%error, "a group of changes could not be undone");
+    match &kept {
+        Ok(()) => transaction.shared().kept_changes.add(changes),
+        Err(error) => {
+            tracing::warn!(%error, "a group of changes was not kept");
+            if let Err(error) = transaction.connection().rollback().await {
+                tracing::error!(%error, "a group of changes could not be undone");
+            }
         }
     }
     for job in jobs {
@@ -164,11 +169,17 @@ async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job
     }
 }
 
-async fn run_members(transaction: &mut WriteTransaction, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+async fn run_members(
+    transaction: &mut WriteTransaction,
+    jobs: &mut [Box<dyn Job>],
+    changes: &mut Vec<Locked>,
+) -> Result<(), StoreError> {
     for job in jobs {
         transaction.connection().batch("SAVEPOINT action").await?;
         let verdict = job.run(transaction).await;
-        if verdict != Verdict::Keep {
+        if verdict == Verdict::Keep {
+            changes.extend(transaction.take_changes());
+        } else {
             // Fails when SQLite has undone everything by itself, as on a full disk: then no member can be kept.
             transaction.connection().batch("ROLLBACK TO action").await.map_err(|error| cause(transaction, error))?;
         }
@@ -218,6 +229,9 @@ async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) ->
         Verdict::Abandon => return Ok(()),
     };
     if ended.is_ok() {
+        if verdict == Verdict::Keep {
+            shared.kept_changes.add(transaction.take_changes());
+        }
         lease.loan.give_back(transaction.into_connection());
     }
     match verdict {

@@ -6,7 +6,8 @@ use troth_store::{BookingEvent, EventKind, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{
-    Books, MARCH, at, booking, cancelled, client, hold, in_room, insert, minutes, moved, reason, resources, write,
+    Books, MARCH, at, booking, cancelled, client, hold, in_room, insert, minutes, moved, reason, resources, therapist,
+    write,
 };
 
 on_both_engines!(
@@ -25,6 +26,7 @@ on_both_engines!(
     only_who_may_see_does_see,
     a_reference_is_given_once,
     an_unknown_therapist_is_refused,
+    a_time_that_is_not_locked_is_not_changed,
     coming_bookings_come_by_start,
 );
 
@@ -99,6 +101,7 @@ async fn a_hold_becomes_a_booking(books: Books) {
     assert_eq!(kept, Ok(()));
     assert_eq!(books.store.booking(confirmed.id).await, Ok(Some(confirmed.clone())));
     let again = write!(books.store, transaction, [booking = confirmed.clone(), ana = ana], {
+        transaction.lock(&resources(booking), now).await?;
         transaction.confirm_hold(booking, ana, now).await
     });
     assert!(again.is_err());
@@ -112,7 +115,10 @@ async fn a_renewed_hold_lasts_longer(books: Books) {
     let held = hold(1, at(NOON), at(MARCH) + minutes(10));
     insert_all(&books, std::slice::from_ref(&held)).await;
     let lapses_at = at(MARCH) + minutes(20);
-    let renewed = write!(books.store, transaction, [id = held.id], transaction.renew_hold(*id, lapses_at).await);
+    let renewed = write!(books.store, transaction, [id = held.id], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
+        transaction.renew_hold(*id, lapses_at).await
+    });
     assert_eq!(renewed, Ok(()));
     let later = Booking { made_at: at(MARCH) + minutes(15), ..booking(2, at(NOON)) };
     assert_eq!(books.insert(&later).await, Err(StoreError::CellTaken));
@@ -125,7 +131,10 @@ async fn an_ended_hold_frees_its_time(books: Books) {
     let held = hold(1, at(NOON), at(MARCH) + minutes(10));
     insert_all(&books, std::slice::from_ref(&held)).await;
     for _ in 0..2 {
-        let ended = write!(books.store, transaction, [id = held.id], transaction.end_hold(*id, at(MARCH)).await);
+        let ended = write!(books.store, transaction, [id = held.id], {
+            transaction.lock(&[therapist("a")], at(MARCH)).await?;
+            transaction.end_hold(*id, at(MARCH)).await
+        });
         assert_eq!(ended, Ok(()));
     }
     insert_all(&books, &[booking(2, at(NOON))]).await;
@@ -169,12 +178,15 @@ async fn a_change_of_what_was_changed_is_refused(books: Books) {
     insert_all(&books, std::slice::from_ref(&first)).await;
     let change = || cancelled(&first, at(MARCH));
     let once = write!(books.store, transaction, [booking = change()], {
+        transaction.lock(&resources(booking), at(MARCH)).await?;
         transaction.cancel_booking(booking, Actor::Client, None, at(MARCH)).await
     });
     let twice = write!(books.store, transaction, [booking = change()], {
+        transaction.lock(&resources(booking), at(MARCH)).await?;
         transaction.cancel_booking(booking, Actor::Client, None, at(MARCH)).await
     });
     let late = write!(books.store, transaction, [booking = moved(&first, at(NOON) + minutes(60))], {
+        transaction.lock(&resources(booking), at(MARCH)).await?;
         transaction.move_booking(booking, Actor::Client, None, at(MARCH)).await
     });
     assert_eq!((once, twice, late), (Ok(()), Err(StoreError::Changed), Err(StoreError::Changed)));
@@ -199,6 +211,7 @@ async fn only_who_may_see_does_see(books: Books) {
     let (own, other) = (booking(1, at(NOON)), booking(2, at(NOON) + minutes(60)));
     insert_all(&books, &[own.clone(), other.clone()]).await;
     let ended = write!(books.store, transaction, [booking = cancelled(&own, at(MARCH))], {
+        transaction.lock(&resources(booking), at(MARCH)).await?;
         transaction.cancel_booking(booking, Actor::Client, Some(&reason("ill")), at(MARCH)).await
     });
     assert_eq!(ended, Ok(()));
@@ -232,6 +245,30 @@ async fn an_unknown_therapist_is_refused(books: Books) {
     let mut unknown = booking(1, at(NOON));
     unknown.slot.therapist = crate::samples::slug("nobody");
     assert_eq!(books.insert(&unknown).await, Err(StoreError::UnknownResource("nobody".to_owned())));
+}
+
+async fn a_time_that_is_not_locked_is_not_changed(books: Books) {
+    let kept = in_room(booking(1, at(NOON)), "a");
+    let held = hold(2, at(NOON) + minutes(60), at(MARCH) + minutes(10));
+    insert_all(&books, &[kept.clone(), held.clone()]).await;
+    let ana = client("Ana", "ana@example.org");
+    let other = in_room(booking(3, at(NOON) + minutes(120)), "a");
+    let inserted = write!(books.store, transaction, [other = other, ana = ana], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
+        transaction.insert_booking(other, ana).await
+    });
+    let ended = write!(books.store, transaction, [id = held.id], transaction.end_hold(*id, at(MARCH)).await);
+    let renewed = write!(books.store, transaction, [id = held.id], transaction.renew_hold(*id, at(NOON)).await);
+    let cancelled = write!(books.store, transaction, [booking = cancelled(&kept, at(MARCH))], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
+        transaction.cancel_booking(booking, Actor::Client, None, at(MARCH)).await
+    });
+    for refused in [inserted, ended, renewed, cancelled] {
+        assert_eq!(refused, Err(StoreError::NotLocked));
+    }
+    assert_eq!(books.store.booking(held.id).await, Ok(Some(held)));
+    assert_eq!(books.store.booking(kept.id).await, Ok(Some(kept)));
+    assert_eq!(books.store.verify().await, Ok(Vec::new()));
 }
 
 async fn coming_bookings_come_by_start(books: Books) {

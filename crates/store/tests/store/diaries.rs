@@ -1,13 +1,14 @@
 //! Diaries in memory, and those inside a transaction.
 
 use jiff::Timestamp;
-use troth_domain::booking::{Actor, BookingId};
-use troth_domain::calendar::Resource;
+use troth_domain::booking::{Actor, Booking, BookingId, State};
+use troth_domain::calendar::{Entry, Resource};
 use troth_store::Store;
 
 use crate::on_both_engines;
 use crate::samples::{
-    Books, MARCH, at, booking, cancelled, client, hold, in_room, insert, minutes, resources, room, therapist, write,
+    Books, MARCH, at, booking, cancelled, client, hold, in_room, insert, minutes, moved, resources, room, therapist,
+    write,
 };
 
 on_both_engines!(
@@ -16,6 +17,8 @@ on_both_engines!(
     many_who_ask_at_once_get_the_same,
     what_has_passed_is_left_out,
     a_transaction_sees_its_own_diary,
+    a_node_that_follows_itself_sees_what_others_read,
+    diaries_are_right_after_many_changes_that_nobody_read,
 );
 
 const NOON: &str = "2027-03-02T12:00:00Z";
@@ -98,4 +101,91 @@ async fn a_transaction_sees_its_own_diary(books: Books) {
         |diary: &troth_domain::calendar::Diary| diary.entries().iter().map(|entry| entry.booking).collect::<Vec<_>>();
     assert_eq!(ids(&own), [near.id, booking(3, at(NOON)).id]);
     assert_eq!(ids(&blue), [near.id]);
+}
+
+/// What stands in every diary, by resource.
+async fn all_entries(store: &Store) -> Vec<Vec<Entry>> {
+    let diaries = store.diaries(at(MARCH)).await.expect("diaries are read");
+    let all = [therapist("a"), therapist("b"), room("blue")];
+    all.iter().map(|resource| diaries.get(resource).map_or(Vec::new(), |diary| diary.entries().to_vec())).collect()
+}
+
+/// A small reproducible source of choices.
+struct Choices(u64);
+
+impl Choices {
+    fn below(&mut self, count: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % count
+    }
+}
+
+/// One change that somebody might make; some are refused, which is as good.
+async fn change_something(store: &Store, number: u32, before: &mut Vec<Booking>, choices: &mut Choices) {
+    let start = at(NOON) + minutes(30 * i64::try_from(choices.below(20)).expect("small"));
+    let picked = usize::try_from(choices.below(1 + before.len() as u64)).expect("small");
+    let now = at(MARCH);
+    let Some(old) = before.get(picked).cloned() else {
+        let plain = booking(number, start);
+        let new = match choices.below(4) {
+            0 => hold(number, start, now + minutes(10)),
+            1 => in_room(plain, "a"),
+            2 => in_room(plain, "b"),
+            _ => plain,
+        };
+        if insert(store, &new, &client("Ana", "ana@example.org")).await.is_ok() {
+            before.push(new);
+        }
+        return;
+    };
+    let held = matches!(old.state, State::Held { .. });
+    let new = match choices.below(2) {
+        _ if held => Booking { state: State::Confirmed, ..old.clone() },
+        0 => moved(&old, start),
+        _ => cancelled(&old, now),
+    };
+    let what = choices.below(3);
+    let done = write!(store, transaction, [old = old, new = new.clone()], {
+        transaction.lock(&[resources(old), resources(new)].concat(), now).await?;
+        match (held, &new.state) {
+            (true, _) if what == 0 => transaction.renew_hold(old.id, now + minutes(20)).await,
+            (true, _) if what == 1 => transaction.end_hold(old.id, now).await,
+            (true, _) => transaction.confirm_hold(new, &client("Bo", "bo@example.org"), now).await,
+            (false, State::Confirmed) => transaction.move_booking(new, Actor::Client, None, now).await,
+            (false, _) => transaction.cancel_booking(new, Actor::Client, None, now).await,
+        }
+    });
+    match done {
+        Ok(()) if held && what == 0 => (),
+        Ok(()) if new.state == State::Confirmed && !(held && what == 1) => before[picked] = new,
+        Ok(()) => drop(before.remove(picked)),
+        Err(_) => (),
+    }
+}
+
+async fn a_node_that_follows_itself_sees_what_others_read(books: Books) {
+    let (mut before, mut choices) = (Vec::new(), Choices(7));
+    let other = books.another_node().await;
+    assert_eq!(all_entries(&books.store).await, all_entries(&other).await);
+    for number in 0..80 {
+        // Now and then the other node changes something too.
+        let store = if choices.below(5) == 0 { &other } else { &books.store };
+        change_something(store, number, &mut before, &mut choices).await;
+        let own = all_entries(&books.store).await;
+        assert_eq!(own, all_entries(&other).await, "after change {number}");
+        let fresh = books.another_node().await;
+        assert_eq!(own, all_entries(&fresh).await, "after change {number}");
+    }
+    assert!(before.len() > 5, "{}", before.len());
+    assert_eq!(books.store.verify().await, Ok(Vec::new()));
+}
+
+async fn diaries_are_right_after_many_changes_that_nobody_read(books: Books) {
+    let (mut before, mut choices) = (Vec::new(), Choices(11));
+    assert_eq!(all_entries(&books.store).await, [const { Vec::new() }; 3]);
+    for number in 0..60 {
+        change_something(&books.store, number, &mut before, &mut choices).await;
+    }
+    let fresh = books.another_node().await;
+    assert_eq!(all_entries(&books.store).await, all_entries(&fresh).await);
 }

@@ -5,7 +5,7 @@ use troth_domain::booking::BookingId;
 use troth_store::{IdempotencyClaim, Remembered, Store, StoreError};
 
 use crate::on_both_engines;
-use crate::samples::{Books, MARCH, at, booking, client, minutes, resources, write};
+use crate::samples::{Books, MARCH, at, booking, client, minutes, resources, therapist, write};
 
 on_both_engines!(
     an_answer_is_given_again,
@@ -105,6 +105,7 @@ async fn of_many_at_once_one_is_remembered(books: Books) {
 async fn a_key_of_what_was_undone_is_free(books: Books) {
     let first = booking(1, at(NOON));
     let refused = write!(books.store, transaction, [first = first.clone()], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
         transaction.insert_booking(first, &client("Ana", "ana@example.org")).await?;
         let (now, expires_at) = (at(MARCH), at(NOON));
         let claim = IdempotencyClaim { key: "key", body: b"body", booking: first.id, answer: b"", now, expires_at };

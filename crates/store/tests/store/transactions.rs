@@ -35,6 +35,7 @@ impl From<StoreError> for Own {
 async fn what_an_action_refuses_is_undone(books: Books) {
     let first = booking(1, at(NOON));
     let refused = write!(books.store, transaction, [booking = first.clone()], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
         transaction.insert_booking(booking, &client("Ana", "ana@example.org")).await?;
         Err::<(), _>(Own::Refused)
     });
@@ -47,6 +48,7 @@ async fn an_error_that_was_swallowed_is_not_kept(books: Books) {
     let (first, second) = (booking(1, at(NOON)), booking(2, at(NOON)));
     books.insert(&first).await.expect("the time is free");
     let kept = write!(books.store, transaction, [booking = second.clone()], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
         let taken = transaction.insert_booking(booking, &client("Bo", "bo@example.org")).await;
         assert_eq!(taken, Err(StoreError::CellTaken));
         Ok::<_, Own>(())
@@ -59,6 +61,7 @@ async fn an_error_that_was_swallowed_is_not_kept(books: Books) {
 async fn a_panic_undoes_and_the_store_goes_on(books: Books) {
     let first = booking(1, at(NOON));
     let stopped = write!(books.store, transaction, [booking = first.clone()], {
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
         transaction.insert_booking(booking, &client("Ana", "ana@example.org")).await?;
         if booking.sequence == 0 {
             panic!("a mistake in the program");
@@ -143,6 +146,7 @@ async fn an_action_that_hangs_is_ended(books: Books) {
     let counted = Arc::clone(&tries);
     let hung = write!(books.store, transaction, [booking = first.clone(), counted = counted], {
         counted.fetch_add(1, Ordering::Relaxed);
+        transaction.lock(&[therapist("a")], at(MARCH)).await?;
         transaction.insert_booking(booking, &client("Ana", "ana@example.org")).await?;
         std::future::pending::<()>().await;
         Ok::<_, StoreError>(())

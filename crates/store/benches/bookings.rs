@@ -152,7 +152,6 @@ async fn book(store: &Store, number: u32, client: Arc<Client>) -> Result<(), Sto
                 let therapist = Resource::Therapist(booking.slot.therapist.clone());
                 let now = booking.made_at;
                 let key = booking.reference.as_str();
-                transaction.recall(key, b"body", now).await?;
                 transaction.lock(std::slice::from_ref(&therapist), now).await?;
                 let diary = transaction.diary(&therapist, booking.slot.start).await?;
                 if !diary.is_free(booking.slot.occupied, now, None) {

@@ -213,10 +213,9 @@ impl WriteTransaction {
 
     /// The numbers of the therapist and the room of a booking.
     pub(crate) fn slot_ids(&mut self, booking: &Booking) -> Result<(i64, Option<i64>), StoreError> {
-        let shared = self.shared();
-        let therapist = shared.resources.get(&Resource::Therapist(booking.slot.therapist.clone()));
-        let room = booking.slot.room.clone().map(|room| shared.resources.get(&Resource::Room(room))).transpose();
-        Ok((therapist.map_err(|error| self.fail(error))?, room.map_err(|error| self.fail(error))?))
+        let therapist = self.resource_id(&Resource::Therapist(booking.slot.therapist.clone()))?;
+        let room = booking.slot.room.clone().map(|room| self.resource_id(&Resource::Room(room))).transpose()?;
+        Ok((therapist, room))
     }
 
     /// Takes up the cells of a booking. The primary key refuses what somebody else has.

@@ -7,7 +7,7 @@ use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 use troth_domain::booking::{Booking, BookingId, State};
-use troth_domain::calendar::{Entry, Resource};
+use troth_domain::calendar::{Diary, Entry, Resource};
 use troth_domain::limits;
 
 use crate::engine::Row;
@@ -23,6 +23,18 @@ pub(crate) struct Locked {
     pub version: i64,
     /// What became of bookings in its diary, in order: the entry that stands there now, if any does.
     pub changes: Vec<(BookingId, Option<Entry>)>,
+}
+
+impl Locked {
+    /// `diary` as it stands after the changes so far.
+    pub fn changed(&self, diary: Option<&Diary>) -> Diary {
+        let mut entries = diary.map_or_else(Vec::new, |diary| diary.entries().to_vec());
+        for (booking, entry) in &self.changes {
+            entries.retain(|entry| entry.booking != *booking);
+            entries.extend(entry.clone());
+        }
+        Diary::new(entries)
+    }
 }
 
 /// Changes that were kept and are not in this node's diaries yet.

@@ -1,8 +1,8 @@
 //! Diaries: what takes up the time of each resource, kept in memory and checked against the database at each use.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
@@ -10,9 +10,10 @@ use troth_domain::booking::BookingId;
 use troth_domain::calendar::{Cell, CellRange, Diaries, Diary, Entry, Resource};
 use troth_domain::limits;
 
-use crate::changes::Locked;
+use crate::changes::{KeptChanges, Locked};
 use crate::engine::Row;
 use crate::error::StoreError;
+use crate::known::Known;
 use crate::resources::resource;
 use crate::rows::instant;
 use crate::store::Store;
@@ -24,24 +25,23 @@ macro_rules! select_entry {
     };
 }
 
-/// The diaries as they were last read.
+/// The diaries as this node knows them, and who asked for them.
 #[derive(Default)]
 pub(crate) struct DiaryCache {
     /// Counts those who asked.
     asked: AtomicU64,
-    read: Mutex<Read>,
+    /// Everyone up to this number had asked when the last check began, so its answer is fresh enough for them. Held
+    /// while checking.
+    answered: Mutex<u64>,
+    known: RwLock<Arc<Known>>,
+    /// What this node kept since.
+    pub kept: KeptChanges,
 }
 
-#[derive(Default)]
-struct Read {
-    /// Everyone up to this number had asked when the last check began, so its answer is fresh enough for them.
-    answers_up_to: u64,
-    /// How many resources there were, and the sum of their versions.
-    freshness: Option<(i64, i64)>,
-    versions: HashMap<i64, i64>,
-    /// From when on the diaries reach back.
-    reaches_back_to: Option<Timestamp>,
-    diaries: Arc<Diaries>,
+impl DiaryCache {
+    fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Store {
@@ -52,50 +52,59 @@ impl Store {
     /// # Errors
     /// As any statement.
     pub async fn diaries(&self, now: Timestamp) -> Result<Arc<Diaries>, StoreError> {
-        let number = self.diaries.asked.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut read = self.diaries.read.lock().await;
-        if read.answers_up_to < number {
-            let answers_up_to = self.diaries.asked.load(Ordering::SeqCst);
-            self.refresh(&mut read, now).await?;
-            read.answers_up_to = answers_up_to;
+        let cache = &self.shared.diaries;
+        let number = cache.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut answered = cache.answered.lock().await;
+        if *answered < number {
+            let up_to = cache.asked.load(Ordering::SeqCst);
+            if let Some(newer) = self.newer(&cache.known(), now).await? {
+                *cache.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
+            }
+            *answered = up_to;
         }
-        Ok(Arc::clone(&read.diaries))
+        Ok(Arc::clone(&cache.known().diaries))
     }
 
-    async fn refresh(&self, read: &mut Read, now: Timestamp) -> Result<(), StoreError> {
+    /// The diaries as they are now, if `known` is no longer so.
+    async fn newer(&self, known: &Known, now: Timestamp) -> Result<Option<Known>, StoreError> {
+        // Before the question, so that what was answered on this node is not seen as a difference.
+        let kept = self.shared.diaries.kept.take();
+        let mut newer = Cow::Borrowed(known);
+        if !kept.is_empty() {
+            newer.to_mut().follow(&kept);
+        }
         // What has passed is dropped, and a clock that was set back is noticed, by reading anew once a day.
-        let day = SignedDuration::from_hours(24);
-        let from = now.saturating_sub(day * limits_days()).unwrap_or(Timestamp::MIN);
-        let reaches = read.reaches_back_to.is_some_and(|back| back <= from && from.duration_since(back) < day);
+        let (from, day) = (back_from(now), SignedDuration::from_hours(24));
+        let reaches = newer.reaches_back_to.is_some_and(|back| back <= from && from.duration_since(back) < day);
+        if !reaches {
+            newer = Cow::Owned(Known { reaches_back_to: Some(from), ..Known::default() });
+        }
         let statement = "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM resource";
-        // Before the question, so that what was answered on this node is never seen as a difference.
-        read.apply(self.shared.kept_changes.take());
         let row = self.readers.fetch(statement, &[]).await?.pop();
         let Some(mut row) = row else { return Err(StoreError::Database("no count".to_owned())) };
-        let found = (row.integer()?, row.integer()?);
-        if reaches && read.freshness == Some(found) {
-            return Ok(());
+        if newer.freshness() != (row.integer()?, row.integer()?) {
+            self.read_changed(newer.to_mut()).await?;
         }
-        let back = if reaches { read.reaches_back_to.unwrap_or(from) } else { from };
-        if !reaches {
-            read.versions.clear();
-        }
+        Ok(match newer {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(newer) => Some(newer),
+        })
+    }
+
+    /// Reads the diaries whose version is another than the one known.
+    async fn read_changed(&self, known: &mut Known) -> Result<(), StoreError> {
+        let back = known.reaches_back_to.unwrap_or(Timestamp::MIN);
         // Versions first: a change that comes between this and the entries is read again next time.
         let rows = self.readers.fetch("SELECT kind, slug, id, version FROM resource", &[]).await?;
-        let mut diaries = Diaries::clone(&read.diaries);
-        let mut versions = HashMap::with_capacity(rows.len());
+        let mut diaries = Diaries::clone(&known.diaries);
         for mut row in rows {
             let (resource, id, version) = (resource(&mut row)?, row.integer()?, row.integer()?);
-            if read.versions.get(&id) != Some(&version) {
+            if known.versions.insert(id, version) != Some(version) {
                 let entries = self.entries_of(&resource, id, back).await?;
                 diaries.insert(resource, Arc::new(Diary::new(entries)));
             }
-            versions.insert(id, version);
         }
-        read.freshness = Some(freshness(&versions));
-        read.versions = versions;
-        read.reaches_back_to = Some(back);
-        read.diaries = Arc::new(diaries);
+        known.diaries = Arc::new(diaries);
         Ok(())
     }
 
@@ -111,50 +120,13 @@ impl Store {
     }
 }
 
-impl Read {
-    /// Brings diaries up to date with changes that this node kept, as far as their versions follow on those known.
-    fn apply(&mut self, kept: Vec<Locked>) {
-        if self.freshness.is_none() {
-            return;
-        }
-        let mut diaries = None;
-        for of_one in kept.chunk_by(|one, next| one.id == next.id) {
-            let Some((locked, version)) = of_one.first().and_then(|one| Some((one, self.versions.get_mut(&one.id)?)))
-            else {
-                continue;
-            };
-            let known = self.diaries.get(&locked.resource).map_or(&[][..], Diary::entries);
-            let mut entries = known.to_vec();
-            let before = *version;
-            for next in of_one.iter().skip_while(|next| next.version <= before) {
-                if next.version != *version + 1 {
-                    break;
-                }
-                *version = next.version;
-                for (booking, entry) in &next.changes {
-                    entries.retain(|entry| entry.booking != *booking);
-                    entries.extend(entry.clone());
-                }
-            }
-            if *version != before {
-                let diaries = diaries.get_or_insert_with(|| Diaries::clone(&self.diaries));
-                diaries.insert(locked.resource.clone(), Arc::new(Diary::new(entries)));
-            }
-        }
-        if let Some(diaries) = diaries {
-            self.diaries = Arc::new(diaries);
-            self.freshness = Some(freshness(&self.versions));
-        }
-    }
+/// How far back limits may look from `near`: they count civil weeks.
+fn back_from(near: Timestamp) -> Timestamp {
+    near.saturating_sub(reach()).unwrap_or(Timestamp::MIN)
 }
 
-/// How many resources there are, and the sum of their versions.
-fn freshness(versions: &HashMap<i64, i64>) -> (i64, i64) {
-    (i64::try_from(versions.len()).unwrap_or(i64::MAX), versions.values().sum())
-}
-
-fn limits_days() -> i32 {
-    i32::try_from(limits::DIARY_DAYS_NEAR).unwrap_or(i32::MAX)
+fn reach() -> SignedDuration {
+    SignedDuration::from_hours(24 * limits::DIARY_DAYS_NEAR)
 }
 
 fn entry(mut row: Row) -> Result<Entry, StoreError> {
@@ -173,10 +145,13 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError::UnknownResource`] for one that was never registered, or as any statement.
     pub async fn diary(&mut self, resource: &Resource, near: Timestamp) -> Result<Diary, StoreError> {
-        let id = self.shared().resources.get(resource).map_err(|error| self.fail(error))?;
-        let reach = SignedDuration::from_hours(24) * limits_days();
-        let from = near.saturating_sub(reach).unwrap_or(Timestamp::MIN).as_microsecond();
-        let to = near.saturating_add(reach).unwrap_or(Timestamp::MAX).as_microsecond();
+        let (id, from) = (self.resource_id(resource)?, back_from(near));
+        if let Some(locked) = self.locked.iter().find(|locked| locked.id == id)
+            && let Some(diary) = self.shared().diaries.known().diary_under(locked, from)
+        {
+            return Ok(if locked.changes.is_empty() { diary.clone() } else { locked.changed(Some(diary)) });
+        }
+        let to = near.saturating_add(reach()).unwrap_or(Timestamp::MAX).as_microsecond();
         let statement = match resource {
             Resource::Therapist(_) => {
                 select_entry!("therapist = $1 AND ends_at > $2 AND ends_at < $3 AND state IN (1, 2)")
@@ -185,8 +160,19 @@ impl WriteTransaction {
                 select_entry!("room = $1 AND ends_at > $2 AND ends_at < $3 AND state IN (1, 2) AND room IS NOT NULL")
             }
         };
-        let rows = self.fetch(statement, &[id.into(), from.into(), to.into()]).await?;
+        let rows = self.fetch(statement, &[id.into(), from.as_microsecond().into(), to.into()]).await?;
         let entries = rows.into_iter().map(entry).collect::<Result<Vec<_>, _>>();
         entries.map(Diary::new).map_err(|error| self.fail(error))
+    }
+
+    /// The locked resources of which this node does not know that no hold on them has lapsed by `now`.
+    pub(crate) fn may_have_lapsed(&self, now: Timestamp) -> Vec<i64> {
+        let known = self.shared().diaries.known();
+        let has_lapsed = |entry: &Entry| entry.lapses_at.is_some_and(|lapses_at| lapses_at <= now);
+        let may_have = |locked: &&Locked| {
+            let diary = known.diary_under(locked, back_from(now));
+            diary.is_none_or(|diary| diary.entries().iter().any(has_lapsed))
+        };
+        self.locked.iter().filter(may_have).map(|locked| locked.id).collect()
     }
 }

@@ -15,6 +15,7 @@ mod engine;
 mod error;
 mod events;
 mod key;
+mod known;
 mod messages;
 mod migrate;
 mod pool;

@@ -105,17 +105,8 @@ impl WriteTransaction {
     pub async fn lock(&mut self, resources: &[Resource], now: Timestamp) -> Result<(), StoreError> {
         let mut wanted = Vec::with_capacity(resources.len());
         for resource in resources {
-            let id = self.shared().resources.get(resource);
-            wanted.push((id.map_err(|error| self.fail(error))?, resource));
+            wanted.push((self.resource_id(resource)?, resource));
         }
-<<<<<<< HEAD
-        ids.sort_unstable();
-        ids.dedup();
-        for id in &ids {
-            let turn = self.connection().wait_for_turn(*id).await;
-            turn.map_err(|error| self.fail(error))?;
-            self.change_one("UPDATE resource SET version = version + 1 WHERE id = $1", &[(*id).into()]).await?;
-=======
         wanted.sort_unstable_by_key(|(id, _)| *id);
         wanted.dedup_by_key(|(id, _)| *id);
         for (id, resource) in &wanted {
@@ -124,13 +115,17 @@ impl WriteTransaction {
             let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };
             let (resource, version) = ((*resource).clone(), row.integer()?);
             self.locked.push(Locked { id: *id, resource, version, changes: Vec::new() });
->>>>>>> aa24f6e (Bring a node's diaries up to date from what it kept, and refuse changes without the lock)
         }
-        let ids = wanted.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
-        for some in ids.chunks(FREED_AT_ONCE) {
+        for some in self.may_have_lapsed(now).chunks(FREED_AT_ONCE) {
             self.free_lapsed(some, now).await?;
         }
         Ok(())
+    }
+
+    /// What a resource is called in the database.
+    pub(crate) fn resource_id(&mut self, resource: &Resource) -> Result<i64, StoreError> {
+        let id = self.shared.resources.get(resource);
+        id.map_err(|error| self.fail(error))
     }
 
     async fn free_lapsed(&mut self, ids: &[i64], now: Timestamp) -> Result<(), StoreError> {

@@ -10,7 +10,6 @@ use futures_util::future::BoxFuture;
 use sqlx::postgres::PgConnectOptions;
 use troth_domain::limits;
 
-use crate::changes::KeptChanges;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Engine, Target, sqlite_version};
 use crate::error::{OpenError, StoreError};
@@ -67,7 +66,6 @@ pub struct Store {
     pub(crate) readers: Arc<Pool>,
     writer: Arc<Writer>,
     pub(crate) shared: Arc<Shared>,
-    pub(crate) diaries: Arc<DiaryCache>,
     engine: Engine,
 }
 
@@ -83,8 +81,7 @@ impl Store {
         let mut connection = writers.connect().await.map_err(unreachable)?;
         migrate(&mut connection, engine).await?;
         check_facts(&mut connection, &vault, options.clock).await?;
-        let shared =
-            Arc::new(Shared { vault, resources: ResourceIds::default(), kept_changes: KeptChanges::default() });
+        let shared = Arc::new(Shared { vault, resources: ResourceIds::default(), diaries: DiaryCache::default() });
         let writer = match engine {
             Engine::Sqlite => Writer::group(WriteTransaction::new(connection, Arc::clone(&shared)))?,
             Engine::Postgres => {
@@ -96,7 +93,6 @@ impl Store {
             readers: Arc::new(Pool::new(readers, limits::READ_CONNECTIONS_MAX, limits::DATABASE_WAIT_SECONDS_MAX)),
             writer: Arc::new(writer),
             shared,
-            diaries: Arc::new(DiaryCache::default()),
             engine,
         };
         store.load_resources().await?;

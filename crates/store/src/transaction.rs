@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use troth_domain::booking::BookingId;
 
-use crate::changes::{KeptChanges, Locked};
+use crate::changes::Locked;
+use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Row, Value};
 use crate::error::StoreError;
 use crate::resources::ResourceIds;
@@ -19,7 +20,7 @@ use crate::seal::{DataKey, KEY_VERSION, Vault};
 /// action believed is not so, and on PostgreSQL the transaction is over anyway.
 pub struct WriteTransaction {
     connection: Connection,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     failure: Option<StoreError>,
     keys: HashMap<BookingId, DataKey>,
     pub(crate) locked: Vec<Locked>,
@@ -29,7 +30,7 @@ pub struct WriteTransaction {
 pub(crate) struct Shared {
     pub vault: Vault,
     pub resources: ResourceIds,
-    pub kept_changes: KeptChanges,
+    pub diaries: DiaryCache,
 }
 
 impl WriteTransaction {

@@ -156,7 +156,7 @@ async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job
         },
     };
     match &kept {
-        Ok(()) => transaction.shared().kept_changes.add(changes),
+        Ok(()) => transaction.shared().diaries.kept.add(changes),
         Err(error) => {
             tracing::warn!(%error, "a group of changes was not kept");
             if let Err(error) = transaction.connection().rollback().await {
@@ -230,7 +230,7 @@ async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) ->
     };
     if ended.is_ok() {
         if verdict == Verdict::Keep {
-            shared.kept_changes.add(transaction.take_changes());
+            shared.diaries.kept.add(transaction.take_changes());
         }
         lease.loan.give_back(transaction.into_connection());
     }

@@ -1,9 +1,10 @@
 //! Therapists and rooms: their numbers in the database, and the lock on their time.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use tokio::sync::OwnedMutexGuard;
 use troth_domain::calendar::Resource;
 use troth_domain::practice::{Practice, Slug};
 
@@ -31,6 +32,21 @@ impl ResourceIds {
 
     fn set(&self, known: HashMap<Resource, i64>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
+    }
+}
+
+/// The lines of those who wait on this node for a resource: whoever came first goes first. The database would let later
+/// ones overtake for seconds; this way at most one of each node waits there.
+#[derive(Default)]
+pub(crate) struct Turns(Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>);
+
+/// The turn at a resource; it ends when this is dropped, which is after the transaction's end.
+pub(crate) type Turn = OwnedMutexGuard<()>;
+
+impl Turns {
+    async fn wait(&self, id: i64) -> Turn {
+        let line = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default());
+        line.lock_owned().await
     }
 }
 
@@ -109,7 +125,10 @@ impl WriteTransaction {
         }
         wanted.sort_unstable_by_key(|(id, _)| *id);
         wanted.dedup_by_key(|(id, _)| *id);
+        wanted.retain(|(id, _)| self.locked.iter().all(|locked| locked.id != *id));
         for (id, resource) in &wanted {
+            let turn = self.shared.turns.wait(*id).await;
+            self.turns.push(turn);
             let statement = "UPDATE resource SET version = version + 1 WHERE id = $1 RETURNING version";
             let row = self.fetch(statement, &[(*id).into()]).await?.pop();
             let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };

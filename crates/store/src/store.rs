@@ -16,7 +16,7 @@ use crate::error::{OpenError, StoreError};
 use crate::key::{PracticeKey, Random};
 use crate::migrate::migrate;
 use crate::pool::Pool;
-use crate::resources::ResourceIds;
+use crate::resources::{ResourceIds, Turns};
 use crate::seal::Vault;
 use crate::transaction::{Shared, WriteTransaction};
 use crate::writer::{Action, Writer};
@@ -81,7 +81,12 @@ impl Store {
         let mut connection = writers.connect().await.map_err(unreachable)?;
         migrate(&mut connection, engine).await?;
         check_facts(&mut connection, &vault, options.clock).await?;
-        let shared = Arc::new(Shared { vault, resources: ResourceIds::default(), diaries: DiaryCache::default() });
+        let shared = Arc::new(Shared {
+            vault,
+            resources: ResourceIds::default(),
+            turns: Turns::default(),
+            diaries: DiaryCache::default(),
+        });
         let writer = match engine {
             Engine::Sqlite => Writer::group(WriteTransaction::new(connection, Arc::clone(&shared)))?,
             Engine::Postgres => {

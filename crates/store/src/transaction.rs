@@ -10,7 +10,7 @@ use crate::changes::Locked;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Row, Value};
 use crate::error::StoreError;
-use crate::resources::ResourceIds;
+use crate::resources::{ResourceIds, Turn, Turns};
 use crate::seal::{DataKey, KEY_VERSION, Vault};
 
 /// A transaction that writes. An action gets one from [`Store::write`](crate::Store::write); what it does becomes
@@ -24,18 +24,20 @@ pub struct WriteTransaction {
     failure: Option<StoreError>,
     keys: HashMap<BookingId, DataKey>,
     pub(crate) locked: Vec<Locked>,
+    pub(crate) turns: Vec<Turn>,
 }
 
 /// What every transaction and every reader needs.
 pub(crate) struct Shared {
     pub vault: Vault,
     pub resources: ResourceIds,
+    pub turns: Turns,
     pub diaries: DiaryCache,
 }
 
 impl WriteTransaction {
     pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
-        Self { connection, shared, failure: None, keys: HashMap::new(), locked: Vec::new() }
+        Self { connection, shared, failure: None, keys: HashMap::new(), locked: Vec::new(), turns: Vec::new() }
     }
 
     /// Forgets what the action before knew.
@@ -43,6 +45,7 @@ impl WriteTransaction {
         self.failure = None;
         self.keys.clear();
         self.locked.clear();
+        self.turns.clear();
     }
 
     /// What it did to diaries, to be noted once it is kept.

@@ -89,19 +89,6 @@ impl Connection {
         }
     }
 
-    /// Waits until it is this transaction's turn at a resource: whoever came first goes first.
-    ///
-    /// PostgreSQL wakes those who wait for one row in no order, and whoever comes later may overtake them for seconds. Those
-    /// who wait for an advisory lock stand in a line. On SQLite one transaction writes at a time anyway.
-    pub async fn wait_for_turn(&mut self, resource: i64) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(connection) => {
-                connection.fetch("SELECT 1 AS taken FROM pg_advisory_xact_lock($1)", &[resource.into()]).await.map(drop)
-            }
-        }
-    }
-
     pub async fn commit(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(connection) => connection.execute("COMMIT", &[]).map(drop),

@@ -9,8 +9,8 @@ use crate::source::{root, sources};
 const FUNCTION_LINES_MAX: usize = 70;
 /// A sitting. In the domain, lines of code: its documentation may be as long as it needs.
 const FILE_LINES_MAX: usize = 400;
-/// Packages from elsewhere in the lock file.
-const FOREIGN_PACKAGES_MAX: usize = 349;
+/// Packages from elsewhere in the lock file: with our own fewer than 350.
+const FOREIGN_PACKAGES_MAX: usize = 346;
 
 #[test]
 fn a_function_fits_a_screen() {

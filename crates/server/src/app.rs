@@ -45,6 +45,8 @@ pub struct Parts {
     pub links: Links,
     /// What people read that is data.
     pub library: Arc<Library>,
+    /// Whether `/gallery` shows every component in each state, as the demo does.
+    pub has_gallery: bool,
 }
 
 impl App {
@@ -115,6 +117,11 @@ impl App {
         let looking = tokio::task::spawn_blocking(move || library.look_again(now)).await;
         // Only a panic ends that early; the built-in texts are always there.
         looking.unwrap_or_else(|_| Arc::new(Content::load(None)))
+    }
+
+    /// Whether `/gallery` shows every component in each state.
+    pub fn has_gallery(&self) -> bool {
+        self.0.parts.has_gallery
     }
 
     /// The texts themselves, to hand them on.

@@ -108,6 +108,7 @@ fn without_mail(app: &App) -> App {
         random: Arc::new(random),
         links: app.links().clone(),
         library: Arc::clone(app.library()),
+        has_gallery: false,
     })
 }
 

@@ -17,7 +17,7 @@ pub async fn run(args: DemoArgs, world: World) -> Result<(), Stop> {
     let clock = world.clock.clone();
     let listener = super::serve::listen(serve.listen).await?;
     file.practice.public_url = super::serve::url_of(&listener)?;
-    let site = Site::open(file, &serve, &world, clock, listener).await?;
+    let site = Site::open(file, &serve, &world, clock, listener, true).await?;
     demo::furnish(&site.app).await?;
     let shown = folder.path().display().to_string();
     site.run_until_told_to_stop(|url| {

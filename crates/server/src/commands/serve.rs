@@ -32,7 +32,7 @@ pub async fn run(serve: ServeArgs, world: World) -> Result<(), Stop> {
         None => world.clock.clone(),
     };
     let listener = listen(serve.listen).await?;
-    let site = Site::open(file, &serve, &world, clock, listener).await?;
+    let site = Site::open(file, &serve, &world, clock, listener, false).await?;
     site.run_until_told_to_stop(|_| Ok(())).await
 }
 
@@ -53,6 +53,7 @@ impl Site {
         world: &World,
         clock: Clock,
         listener: TcpListener,
+        has_gallery: bool,
     ) -> Result<Self, Stop> {
         let metrics = match serve.metrics_listen {
             Some(address) => Some((listen(address).await?, telemetry::start_metrics().map_err(telemetry_failed)?)),
@@ -69,7 +70,7 @@ impl Site {
         let PracticeFile { practice, mail, limits, content, .. } = file;
         let library = Arc::new(Library::open(content, clock.now()));
         let random = world.random.clone();
-        let app = App::new(Parts { practice, mail, limits, store, clock, random, links, library });
+        let app = App::new(Parts { practice, mail, limits, store, clock, random, links, library, has_gallery });
         Ok(Self { app, listener, metrics, mailer })
     }
 

@@ -88,7 +88,7 @@ pub struct CheckArgs {
     #[arg(long, env = "TROTH_PRACTICE", value_name = "FILE")]
     pub practice: PathBuf,
     /// Print how hard each page of the guide is to read, and nothing else
-    #[arg(long)]
+    #[arg(long, env = "TROTH_READING_LEVELS", value_parser = FalseyValueParser::new())]
     pub reading_levels: bool,
 }
 

@@ -1,5 +1,7 @@
-//! Stylesheet, scripts and icon: inside the binary, named by their content, so that a browser may keep them for good.
+//! Stylesheet, scripts, fonts and pictures: inside the binary, named by their content, so that a browser may keep them
+//! for good.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use axum::extract::Path;
@@ -13,6 +15,10 @@ use super::errors::WebError;
 
 /// Bytes of the content's hash that go into a name.
 const HASH_BYTES: usize = 8;
+/// A name changes with its content, so what a browser kept is never stale.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+/// The icon that a browser asks for by itself has one name for ever.
+const FOR_A_DAY: &str = "public, max-age=86400";
 
 /// A small module that makes a page smoother. None is needed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,39 +33,62 @@ pub enum Script {
     Summary,
     /// Copies the link to keep.
     Copy,
+    /// Puts the page on paper.
+    Paper,
 }
 
 struct Asset {
     address: String,
     mime: &'static str,
-    content: &'static str,
+    content: Cow<'static, [u8]>,
 }
 
 impl Asset {
-    fn new(stem: &str, extension: &str, mime: &'static str, content: &'static str) -> Self {
-        let digest = Sha256::digest(content.as_bytes());
+    fn new(stem: &str, extension: &str, mime: &'static str, content: impl Into<Cow<'static, [u8]>>) -> Self {
+        let content = content.into();
+        let digest = Sha256::digest(&content);
         let hash: String = HEXLOWER.encode(&digest).chars().take(2 * HASH_BYTES).collect();
         Self { address: format!("/assets/{stem}.{hash}.{extension}"), mime, content }
     }
 
     fn script(stem: &str, content: &'static str) -> Self {
-        Self::new(stem, "js", "text/javascript; charset=utf-8", content)
+        Self::new(stem, "js", "text/javascript; charset=utf-8", content.as_bytes())
+    }
+
+    fn font(stem: &str, content: &'static [u8]) -> Self {
+        Self::new(stem, "woff2", "font/woff2", content)
+    }
+
+    fn picture(stem: &str, content: &'static [u8]) -> Self {
+        Self::new(stem, "png", "image/png", content)
     }
 }
 
 struct Assets {
     stylesheet: Asset,
+    fonts: [Asset; 2],
     icon: Asset,
+    touch_icon: Asset,
+    card: Asset,
     exit: Asset,
     choose: Asset,
     hold: Asset,
     summary: Asset,
     copy: Asset,
+    paper: Asset,
+}
+
+impl Assets {
+    fn all(&self) -> impl Iterator<Item = &Asset> {
+        let Self { stylesheet, fonts, icon, touch_icon, card, exit, choose, hold, summary, copy, paper } = self;
+        [stylesheet, icon, touch_icon, card, exit, choose, hold, summary, copy, paper].into_iter().chain(fonts)
+    }
 }
 
 /// One file per component; the order of layers is said in the first, so the order of files does not matter.
 const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/tokens.css"),
+    include_str!("../../assets/css/font.css"),
     include_str!("../../assets/css/base.css"),
     include_str!("../../assets/css/frame.css"),
     include_str!("../../assets/css/exit.css"),
@@ -70,17 +99,35 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/facts.css"),
     include_str!("../../assets/css/times.css"),
     include_str!("../../assets/css/cards.css"),
+    include_str!("../../assets/css/doors.css"),
+    include_str!("../../assets/css/steps.css"),
+    include_str!("../../assets/css/prose.css"),
     include_str!("../../assets/css/print.css"),
 );
 
-static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
-    stylesheet: Asset::new("site", "css", "text/css; charset=utf-8", STYLESHEET),
-    icon: Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/icon.svg")),
-    exit: Asset::script("exit", include_str!("../../assets/js/exit.js")),
-    choose: Asset::script("choose", include_str!("../../assets/js/choose.js")),
-    hold: Asset::script("hold", include_str!("../../assets/js/hold.js")),
-    summary: Asset::script("summary", include_str!("../../assets/js/summary.js")),
-    copy: Asset::script("copy", include_str!("../../assets/js/copy.js")),
+const FAVICON: &[u8] = include_bytes!("../../assets/images/icon-32.png");
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
+    let fonts = [
+        Asset::font("text", include_bytes!("../../assets/fonts/atkinson-hyperlegible-next-400.woff2")),
+        Asset::font("strong", include_bytes!("../../assets/fonts/atkinson-hyperlegible-next-600.woff2")),
+    ];
+    let [text, strong] = &fonts;
+    // The stylesheet names the fonts by their content too.
+    let style = STYLESHEET.replace("text.woff2", &text.address).replace("strong.woff2", &strong.address);
+    Assets {
+        stylesheet: Asset::new("site", "css", "text/css; charset=utf-8", style.into_bytes()),
+        icon: Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../assets/icon.svg").as_slice()),
+        touch_icon: Asset::picture("touch", include_bytes!("../../assets/images/icon-180.png")),
+        card: Asset::picture("card", include_bytes!("../../assets/images/card.png")),
+        exit: Asset::script("exit", include_str!("../../assets/js/exit.js")),
+        choose: Asset::script("choose", include_str!("../../assets/js/choose.js")),
+        hold: Asset::script("hold", include_str!("../../assets/js/hold.js")),
+        summary: Asset::script("summary", include_str!("../../assets/js/summary.js")),
+        copy: Asset::script("copy", include_str!("../../assets/js/copy.js")),
+        paper: Asset::script("paper", include_str!("../../assets/js/paper.js")),
+        fonts,
+    }
 });
 
 /// Address of the stylesheet.
@@ -88,9 +135,24 @@ pub fn stylesheet() -> &'static str {
     &ASSETS.stylesheet.address
 }
 
+/// Addresses of the fonts: text, and strong text.
+pub fn fonts() -> impl Iterator<Item = &'static str> {
+    ASSETS.fonts.iter().map(|font| font.address.as_str())
+}
+
 /// Address of the icon.
 pub fn icon() -> &'static str {
     &ASSETS.icon.address
+}
+
+/// Address of the icon on a phone's home screen.
+pub fn touch_icon() -> &'static str {
+    &ASSETS.touch_icon.address
+}
+
+/// Address of the picture that others show beside a link to us.
+pub fn card() -> &'static str {
+    &ASSETS.card.address
 }
 
 /// Address of a script.
@@ -101,6 +163,7 @@ pub fn script(script: Script) -> &'static str {
         Script::Hold => &ASSETS.hold,
         Script::Summary => &ASSETS.summary,
         Script::Copy => &ASSETS.copy,
+        Script::Paper => &ASSETS.paper,
     };
     &asset.address
 }
@@ -108,12 +171,13 @@ pub fn script(script: Script) -> &'static str {
 /// `GET /assets/{name}`
 pub async fn serve(name: Result<Path<String>, PathRejection>) -> Result<Response, WebError> {
     let Ok(Path(name)) = name else { return Err(WebError::NotFound) };
-    let Assets { stylesheet, icon, exit, choose, hold, summary, copy } = &*ASSETS;
-    let asset = [stylesheet, icon, exit, choose, hold, summary, copy]
-        .into_iter()
-        .find(|asset| asset.address.strip_prefix("/assets/") == Some(name.as_str()))
-        .ok_or(WebError::NotFound)?;
-    // The name changes with the content, so what a browser kept is never stale.
-    let headers = [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((headers, asset.content).into_response())
+    let is_named = |asset: &&Asset| asset.address.strip_prefix("/assets/") == Some(name.as_str());
+    let asset = ASSETS.all().find(is_named).ok_or(WebError::NotFound)?;
+    let headers = [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, FOR_GOOD)];
+    Ok((headers, asset.content.as_ref()).into_response())
+}
+
+/// `GET /favicon.ico`, which browsers that know no other icon ask for.
+pub async fn favicon() -> Response {
+    ([(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, FOR_A_DAY)], FAVICON).into_response()
 }

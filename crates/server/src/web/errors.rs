@@ -11,10 +11,14 @@ use troth_domain::booking::{Never, Refusal};
 use troth_domain::practice::Practice;
 
 use super::components::contact;
+use super::discovery;
 use super::page::Page;
 use crate::actions::ActionError;
 use crate::api;
 use crate::app::App;
+
+/// Longest address that is compared with ours.
+const PATH_BYTES_MAX: usize = 160;
 
 /// Why a page was not answered as asked. It becomes a page in [`kind_pages`], which knows the practice.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -125,13 +129,21 @@ pub async fn kind_pages(State(app): State<App>, request: Request, next: Next) ->
     if request.uri().path().starts_with("/api/") || api::wants_json(headers) || api::has_json(headers) {
         return api::problem::explain(request, next).await;
     }
+    let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     if !needs_page(&response) {
         return response;
     }
     let status = response.status();
     let error = response.extensions().get::<WebError>().cloned();
-    let page = error_page(app.practice(), status, error.as_ref()).into_response();
+    let meant = match error {
+        Some(WebError::NotFound) => {
+            let content = app.content().await;
+            meant(&path, &discovery::public_pages(app.practice(), &content))
+        }
+        _ => None,
+    };
+    let page = error_page(app.practice(), status, error.as_ref(), meant.as_deref()).into_response();
     let (mut parts, _) = response.into_parts();
     let (fresh, body): (_, Body) = page.into_parts();
     parts.headers.remove(CONTENT_LENGTH);
@@ -146,11 +158,28 @@ fn needs_page(response: &Response) -> bool {
     (response.status().is_client_error() || response.status().is_server_error()) && !has_own_words
 }
 
-fn error_page<'a>(practice: &'a Practice, status: StatusCode, error: Option<&WebError>) -> Page<'a> {
+/// The page whose address is closest to `path`, if it is close at all.
+fn meant(path: &str, pages: &[String]) -> Option<String> {
+    // Longer than any address of ours: nothing to guess, and no time to lose on it.
+    if path.len() > PATH_BYTES_MAX {
+        return None;
+    }
+    let path = path.trim_end_matches('/').to_lowercase();
+    let closest = pages.iter().map(|page| (strsim::damerau_levenshtein(&path, page), page)).min()?;
+    (closest.0 <= 2.max(path.len() / 6)).then(|| closest.1.clone())
+}
+
+fn error_page<'a>(
+    practice: &'a Practice,
+    status: StatusCode,
+    error: Option<&WebError>,
+    meant: Option<&str>,
+) -> Page<'a> {
     let (heading, advice) = words(status, error);
     let body = html! {
         h1 { (heading) }
         (advice)
+        @if let Some(address) = meant { p { "Did you mean " a href=(address) { (address) } "?" } }
         (contact::ways_out(practice))
     };
     Page::new(practice, heading, body).status(status).private()
@@ -196,4 +225,20 @@ fn words(status: StatusCode, error: Option<&WebError>) -> (String, Markup) {
         _ => ("That could not be read", "Please go back and try again. Nothing was changed."),
     };
     (heading.trim_end_matches('.').to_owned(), html! { p { (advice) } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_finds_its_page_and_nonsense_finds_none() {
+        let pages = ["/", "/book", "/guide", "/guide/acknowledge"].map(str::to_owned);
+        let check = |path: &str, expected: Option<&str>| assert_eq!(meant(path, &pages).as_deref(), expected, "{path}");
+        check("/guide/aknowlege", Some("/guide/acknowledge"));
+        check("/Guide/Acknowledge/", Some("/guide/acknowledge"));
+        check("/bok", Some("/book"));
+        check("/wp-login.php", None);
+        check(&"/guide".repeat(1000), None);
+    }
 }

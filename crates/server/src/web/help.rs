@@ -26,6 +26,8 @@ fn page<'a>(practice: &'a Practice, crisis: &Crisis) -> Page<'a> {
         (history())
     };
     Page::new(practice, "Help now", body)
+        .at("/help-now")
+        .describe("Numbers to call or text now, in danger or in despair, and how to leave no trace of this visit.")
 }
 
 fn entry(resource: &Resource) -> Markup {

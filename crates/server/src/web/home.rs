@@ -3,57 +3,52 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use troth_domain::calendar::Opening;
-use troth_domain::practice::{Offering, Practice};
+use troth_domain::practice::{Location, Practice};
+use url::form_urlencoded::byte_serialize;
 
-use super::booking::{Choice, default_offering};
 use super::components::contact;
+use super::components::door::Door;
 use super::page::Page;
-use super::words::{When, offering_facts};
-use super::{meeting, zones};
-use crate::actions::openings;
+use super::words::offering_facts;
+use super::zones::town;
+use super::{discovery, meeting};
 use crate::app::App;
+
+/// Where an address is shown on a map.
+const MAP: &str = "https://www.openstreetmap.org/search?query=";
 
 /// `GET /`
 pub async fn show(State(app): State<App>) -> Response {
-    let practice = app.practice();
-    let offering = default_offering(practice);
-    let soonest = match offering {
-        // Without the database this page still says whom to call.
-        Some(offering) => openings::soonest(&app, &Choice::of(offering).wish()).await.ok().flatten(),
-        None => None,
-    };
-    let when = When { zone: &practice.time_zone, now: app.now() };
-    page(practice, offering, soonest.as_ref(), &when).into_response()
+    page(&Door::of(&app).await).into_response()
 }
 
-fn page<'a>(
-    practice: &'a Practice,
-    offering: Option<&Offering>,
-    soonest: Option<&Opening>,
-    when: &When<'_>,
-) -> Page<'a> {
+fn page<'a>(door: &Door<'a>) -> Page<'a> {
+    let practice = door.practice;
     let body = html! {
         h1 { "Talk to someone about what happened" }
         p class="lede" {
             "For couples, and for one person alone, when trust has been broken. You can come as you are."
         }
-        @if let Some(offering) = offering { (door(practice, offering, soonest, when)) }
+        div class="doors" {
+            (door.render("Book a talk"))
+            (guide())
+        }
         (prices(practice))
         (places(practice))
     };
-    Page::new(practice, "Talk to someone", body)
+    let where_it_is = town(&practice.address).map(|town| format!(" in {town}")).unwrap_or_default();
+    Page::new(practice, "Talk to someone", body).at("/").about(discovery::about(practice)).describe(&format!(
+        "{}{where_it_is}: help for couples, and for one person alone, when trust has been broken. Real times, booked at once, without an account.",
+        practice.name
+    ))
 }
 
-fn door(practice: &Practice, offering: &Offering, soonest: Option<&Opening>, when: &When<'_>) -> Markup {
+fn guide() -> Markup {
     html! {
-        section class="door" aria-labelledby="door" {
-            h2 id="door" { (offering.name) }
-            p { (offering_facts(offering)) ". No account, no card." }
-            @if let Some(opening) = soonest {
-                p { "Soonest: " strong { (when.marked(opening.start)) } ", " (zones::words(practice, when.zone)) "." }
-            }
-            a class="button button-main" href="/book" { "Book: see all times" }
+        section class="door" aria-labelledby="read" {
+            h2 id="read" { "Read first" }
+            p { "Can trust be rebuilt? What may help, step by step, and what studies can and cannot say. Short pages, no account." }
+            a class="button" href="/guide" { "Read the guide" }
         }
     }
 }
@@ -82,29 +77,56 @@ fn places(practice: &Practice) -> Markup {
             @if practice.locations.is_empty() {
                 @if !practice.address.is_empty() { p { (practice.address.join(", ")) } }
             } @else {
-                ul class="plain" { @for location in &practice.locations { li { (meeting::place(location)) } } }
+                ul class="plain" {
+                    @for location in &practice.locations {
+                        li {
+                            (meeting::place(location))
+                            @if !location.address.is_empty() {
+                                br;
+                                a href=(map_address(location)) rel="noreferrer" { "See " (location.name) " on a map" }
+                            }
+                        }
+                    }
+                }
             }
             p { "You can also " (contact::call_us(practice)) "." }
         }
     }
 }
 
+/// A map of the place, on another site: nothing of it is loaded until someone goes there.
+fn map_address(location: &Location) -> String {
+    let query: String = byte_serialize(location.address.join(", ").as_bytes()).collect();
+    format!("{MAP}{query}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::booking::default_offering;
     use crate::web::tests::samples;
+    use crate::web::words::When;
 
     #[test]
     fn names_place_price_and_soonest() {
         let practice = samples::practice();
         let zone = samples::zone();
         let when = When { zone: &zone, now: samples::now() };
-        let opening = samples::opening("2026-11-23T16:15:00Z");
-        let text = page(&practice, default_offering(&practice), Some(&opening), &when);
-        let text = super::super::page::text_of(text);
-        for part in
-            ["Monday, November 23 at 9:15 am", "Mountain Time, Orem", "free", "$150", "801-555-0100", "href=\"/book\""]
-        {
+        let soonest = Some(samples::opening("2026-11-23T16:15:00Z"));
+        let door = Door { practice: &practice, offering: default_offering(&practice), soonest, when };
+        let text = super::super::page::text_of(page(&door));
+        for part in [
+            "Monday, November 23 at 9:15 am",
+            "Mountain Time, Orem",
+            "free",
+            "$150",
+            "801-555-0100",
+            "href=\"/book\"",
+            "href=\"/guide\"",
+            "application/ld+json",
+            "MedicalBusiness",
+            "openstreetmap.org",
+        ] {
             assert!(text.contains(part), "{part}");
         }
     }

@@ -11,7 +11,10 @@ use crate::app::App;
 mod assets;
 mod booking;
 mod components;
+mod discovery;
 mod errors;
+mod gallery;
+mod guide;
 mod help;
 mod home;
 mod input;
@@ -33,6 +36,11 @@ pub fn router() -> Router<App> {
         .route("/therapists", get(therapists::show))
         .route("/help-now", get(help::show))
         .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/sitemap.xml", get(discovery::sitemap))
+        .route("/robots.txt", get(discovery::robots))
+        .merge(gallery::router())
+        .merge(guide::router())
         .merge(booking::router())
         .merge(manage::router())
         // Said here, since routers that are joined later would otherwise bring an empty answer of their own.

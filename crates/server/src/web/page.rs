@@ -3,7 +3,8 @@
 use axum::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde_json::Value;
 use troth_domain::practice::Practice;
 
 use super::assets::{self, Script};
@@ -20,6 +21,9 @@ pub struct Page<'a> {
     is_private: bool,
     posts: bool,
     scripts: Vec<Script>,
+    path: Option<String>,
+    description: Option<String>,
+    about: Option<Value>,
     body: Markup,
 }
 
@@ -34,6 +38,9 @@ impl<'a> Page<'a> {
             is_private: false,
             posts: false,
             scripts: vec![Script::Exit],
+            path: None,
+            description: None,
+            about: None,
             body,
         }
     }
@@ -63,6 +70,24 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// Public at this path, which search engines and pages that link to it may use.
+    pub fn at(mut self, path: &str) -> Self {
+        self.path = Some(path.to_owned());
+        self
+    }
+
+    /// With a sentence for search engines and pages that link to it.
+    pub fn describe(mut self, description: &str) -> Self {
+        self.description = Some(description.to_owned());
+        self
+    }
+
+    /// With facts about the practice for search engines.
+    pub fn about(mut self, about: Value) -> Self {
+        self.about = Some(about);
+        self
+    }
+
     /// With a script that makes it smoother.
     pub fn script(mut self, script: Script) -> Self {
         self.scripts.push(script);
@@ -81,7 +106,10 @@ impl<'a> Page<'a> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="format-detection" content="telephone=no";
+                    (self.discovery())
+                    @for font in assets::fonts() { link rel="preload" as="font" type="font/woff2" crossorigin href=(font); }
                     link rel="icon" type="image/svg+xml" href=(assets::icon());
+                    link rel="apple-touch-icon" href=(assets::touch_icon());
                     link rel="stylesheet" href=(assets::stylesheet());
                     @for address in &modules { script type="module" src=(address) {} }
                 }
@@ -100,13 +128,36 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What others are told of a page that has an address of its own.
+    fn discovery(&self) -> Markup {
+        let base = self.practice.public_url.as_str();
+        html! {
+            @if let Some(description) = &self.description { meta name="description" content=(description); }
+            @if let Some(path) = &self.path {
+                link rel="canonical" href={ (base) (path) };
+                meta property="og:type" content="website";
+                meta property="og:site_name" content=(self.practice.name);
+                meta property="og:title" content=(self.title);
+                @if let Some(description) = &self.description { meta property="og:description" content=(description); }
+                meta property="og:url" content={ (base) (path) };
+                meta property="og:image" content={ (base) (assets::card()) };
+                meta property="og:image:alt" content="A green bowl, mended with a seam of gold.";
+                meta name="twitter:card" content="summary_large_image";
+            }
+            @if let Some(about) = &self.about { script type="application/ld+json" { (data(about)) } }
+        }
+    }
+
     fn foot(&self) -> Markup {
         html! {
             nav aria-label="Pages" {
                 ul class="foot-links" {
                     li { a href="/" { "Home" } }
                     li { a href="/book" { "Book" } }
+                    li { a href="/guide" { "Guide" } }
                     li { a href="/therapists" { "Therapists" } }
+                    li { a href="/#prices" { "Prices" } }
+                    li { a href="/#where" { "Where we are" } }
                     li { a href="/help-now" { "Help now" } }
                 }
             }
@@ -131,6 +182,11 @@ impl IntoResponse for Page<'_> {
     fn into_response(self) -> Response {
         (self.status, self.headers(), self.document()).into_response()
     }
+}
+
+/// Data that stands in a page: no sign of it can end the element it stands in.
+fn data(value: &Value) -> PreEscaped<String> {
+    PreEscaped(value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
 }
 
 /// The markup of a page, for tests.

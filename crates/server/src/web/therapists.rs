@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use troth_domain::practice::Practice;
 
+use super::components::people;
 use super::page::Page;
-use super::words::offering_facts;
 use crate::app::App;
 
 /// `GET /therapists`
@@ -17,22 +17,11 @@ pub async fn show(State(app): State<App>) -> Response {
 fn page(practice: &Practice) -> Page<'_> {
     let body = html! {
         h1 { "Who you would talk to" }
-        @for therapist in &practice.therapists {
-            section aria-labelledby={ "therapist-" (therapist.slug) } {
-                h2 id={ "therapist-" (therapist.slug) } { (therapist.name) }
-                @if !therapist.about.is_empty() { p { (therapist.about) } }
-                ul class="cards" {
-                    @for offering in practice.offerings.iter().filter(|offering| therapist.offerings.contains(&offering.slug)) {
-                        li {
-                            a href={ "/book/" (offering.slug) "?therapist=" (therapist.slug) } {
-                                (offering.name) span class="visually-hidden" { " with " (therapist.name) }
-                            }
-                            p { (offering_facts(offering)) }
-                        }
-                    }
-                }
-            }
-        }
+        p class="lede" { "Choose someone, or book with whoever is free first." }
+        p { a class="button" href="/book" { "See the times of all" } }
+        @for therapist in &practice.therapists { (people::person(practice, therapist)) }
     };
     Page::new(practice, "Who you would talk to", body)
+        .at("/therapists")
+        .describe("The therapists, what each of them offers, how long it takes and what it costs.")
 }

@@ -6,7 +6,17 @@ use super::{book, choose, support::TestApp};
 async fn no_page_sets_a_cookie_or_stays_in_a_cache() {
     let app = TestApp::sqlite().await;
     let link = book(&app, "phone-consult", 0).await;
-    for address in ["/", "/book", "/book/couple-session", "/therapists", "/help-now", "/nowhere", &link] {
+    for address in [
+        "/",
+        "/book",
+        "/book/couple-session",
+        "/therapists",
+        "/help-now",
+        "/guide",
+        "/guide/acknowledge",
+        "/nowhere",
+        &link,
+    ] {
         let answer = app.get(address).await;
         assert_eq!(answer.header("set-cookie"), "", "{address}");
         assert_eq!(answer.header("cache-control"), "no-store", "{address}");

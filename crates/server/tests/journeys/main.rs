@@ -7,6 +7,7 @@ mod support;
 
 mod bad_input;
 mod booking;
+mod door;
 mod headers;
 mod managing;
 

@@ -56,6 +56,7 @@ impl TestApp {
             random,
             links: Links::new("http://localhost", [7; 32]),
             library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
+            has_gallery: false,
         });
         Self { router: serve::router(app), clock, _folder: folder }
     }
@@ -90,7 +91,7 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }
 

@@ -100,15 +100,9 @@ fn read_email(section: &mut Section<'_, '_>) -> Option<EmailAddress> {
 
 /// The folder of the practice's own texts; a name without a root is looked for beside the practice's file.
 fn read_content(section: &mut Section<'_, '_>) -> Option<PathBuf> {
-    let item = section.take("content")?;
-    let (sheet, place) = (section.sheet, item.place.clone());
-    let name = item.line(limits::PATH_CHARACTERS_MAX)?;
-    let folder = Path::new(sheet.file()).parent().unwrap_or(Path::new("")).join(&name);
-    if !folder.is_dir() {
-        let problem = format!("content is {}, and there is no such folder", quoted(&name));
-        sheet.fault(&place, problem, "make the folder beside this file, or take the line out");
-    }
-    Some(folder)
+    let sheet = section.sheet;
+    let name = section.take("content")?.line(limits::PATH_CHARACTERS_MAX)?;
+    Some(Path::new(sheet.file()).parent().unwrap_or(Path::new("")).join(name))
 }
 
 /// Lines of a postal address.

@@ -84,7 +84,13 @@ impl<'a> View<'a> {
         let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let page = Page::new(self.practice, format!("{}: choose a time", self.offering.name), self.body())
             .posts()
-            .script(Script::Choose);
+            .script(Script::Choose)
+            .at(&format!("/book/{}", self.offering.slug))
+            .describe(&format!(
+                "{}: {}. Real times, booked at once, without an account.",
+                self.offering.name,
+                offering_facts(self.offering)
+            ));
         let page = page.status(status).has_errors(has_errors);
         if has_errors { page.script(Script::Summary) } else { page }
     }

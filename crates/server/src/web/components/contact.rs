@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use troth_domain::practice::Practice;
 
+use crate::web::gallery::{Sample, Stage};
 use crate::web::words::dial;
 
 /// The practice's number as a link.
@@ -26,10 +27,23 @@ pub fn ways_out(practice: &Practice) -> Markup {
     html! {
         ul class="ways" {
             li { a href="/book" { "See free times" } }
+            li { a href="/guide" { "Read the guide" } }
             li { a href="/" { "Go to the home page" } }
             @if let Some(number) = &practice.phone {
                 li { "Call us: " (phone(number)) }
             }
         }
     }
+}
+
+/// How it looks in each of its states.
+pub fn samples(stage: &Stage<'_>) -> Vec<Sample> {
+    let by_mail = Practice { phone: None, ..stage.practice.clone() };
+    let by_neither = Practice { phone: None, email: None, ..stage.practice.clone() };
+    vec![
+        Sample::new("by phone", html! { p { "You can " (call_us(stage.practice)) "." } }),
+        Sample::new("by mail", html! { p { "You can " (call_us(&by_mail)) "." } }),
+        Sample::new("by neither", html! { p { "You can " (call_us(&by_neither)) "." } }),
+        Sample::new("ways out", ways_out(stage.practice)),
+    ]
 }

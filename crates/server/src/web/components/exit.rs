@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::web::gallery::Sample;
+
 /// Where it leads: a page that anyone may have been looking at.
 const ELSEWHERE: &str = "https://www.weather.gov/";
 
@@ -29,4 +31,9 @@ pub fn cover() -> Markup {
         div class="exit-cover" hidden data-exit-cover="" {}
         p class="visually-hidden" role="status" data-exit-status="" {}
     }
+}
+
+/// How it looks in each of its states.
+pub fn samples() -> Vec<Sample> {
+    vec![Sample::new("button", button()), Sample::new("note", note())]
 }

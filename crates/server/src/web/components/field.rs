@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::web::gallery::Sample;
+
 /// What is wrong with one field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldError {
@@ -113,4 +115,25 @@ pub fn hidden(name: &str, value: &str) -> Markup {
     html! {
         @if !value.is_empty() { input type="hidden" name=(name) value=(value); }
     }
+}
+
+/// How it looks in each of its states.
+pub fn samples() -> Vec<Sample> {
+    let line =
+        Line { name: "name", label: "Your name", hint: "", kind: "text", autocomplete: "name", characters_max: 120 };
+    let hinted = Line { hint: "Any name that you want to be called by.", ..line };
+    let wrong = [FieldError::new("name", "Please write a name.")];
+    let options = [("any".to_owned(), "Any therapist".to_owned()), ("one".to_owned(), "Someone".to_owned())];
+    vec![
+        Sample::new("empty", line.render("", &[])),
+        Sample::new("with a hint", hinted.render("Robin", &[])),
+        Sample::new("with an error", hinted.render("", &wrong)),
+        Sample::new("checkbox", checkbox("voicemail", "You may leave a voicemail", false)),
+        Sample::new("checkbox ticked", checkbox("voicemail", "You may leave a voicemail", true)),
+        Sample::new("list", select("therapist", "Therapist", &options, "any", &[])),
+        Sample::new(
+            "list with an error",
+            select("therapist", "Therapist", &options, "", &[FieldError::new("therapist", "Please choose one.")]),
+        ),
+    ]
 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::web::gallery::Sample;
+
 /// One line that leads to help.
 pub fn line() -> Markup {
     html! {
@@ -19,4 +21,9 @@ pub fn not_read_now() -> Markup {
     html! {
         p class="hint" { "Nobody reads this right away. If you need help now: " a href="/help-now" { "Help now" } "." }
     }
+}
+
+/// How it looks in each of its states.
+pub fn samples() -> Vec<Sample> {
+    vec![Sample::new("not read now", not_read_now())]
 }

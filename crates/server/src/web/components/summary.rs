@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::field::FieldError;
+use crate::web::gallery::Sample;
 
 /// Nothing when there is no error.
 pub fn errors(errors: &[FieldError]) -> Markup {
@@ -28,4 +29,15 @@ pub fn notice(heading: &str, text: Markup) -> Markup {
             (text)
         }
     }
+}
+
+/// How it looks in each of its states.
+pub fn samples() -> Vec<Sample> {
+    let wrong =
+        [FieldError::new("name", "Please write a name."), FieldError::new("email", "Please check the e-mail address.")];
+    let fields = html! { p { label for="name" { "Name" } } input id="name"; p { label for="email" { "E-mail" } } input id="email"; };
+    vec![
+        Sample::new("errors", html! { (errors(&wrong)) (fields) }),
+        Sample::new("notice", notice("That time was just taken", html! { p { "Nothing you typed is lost." } })),
+    ]
 }

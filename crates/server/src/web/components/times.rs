@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
+use crate::web::gallery::{Sample, Stage};
 use crate::web::words::When;
 
 /// Hour from which it is afternoon.
@@ -90,4 +91,19 @@ pub fn nearest(openings: &[Opening], when: &When<'_>, verb: &str) -> Markup {
             }
         }
     }
+}
+
+/// How it looks in each of its states.
+pub fn samples(stage: &Stage<'_>) -> Vec<Sample> {
+    let shown = |hours: &[i64]| {
+        let openings = stage.openings(hours);
+        let days = by_day(&openings, &stage.when);
+        html! { form { @for one in &days { (day(one, &stage.when, None)) } } }
+    };
+    let near = stage.openings(&[20, 21, 44]);
+    vec![
+        Sample::new("one", shown(&[20])),
+        Sample::new("many", shown(&(18..60).collect::<Vec<_>>())),
+        Sample::new("nearest", html! { form { (nearest(&near, &stage.when, "Take")) } }),
+    ]
 }

@@ -66,6 +66,7 @@ impl World {
             random,
             links: Links::new("https://appointments.example", [7; 32]),
             library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
+            has_gallery: false,
         });
         Self { app, time, _records: records }
     }

@@ -1,0 +1,50 @@
+//! Therapists: a name, a few words, what they give. Names and words may be long, short, or in any script.
+
+use maud::{Markup, html};
+use troth_domain::practice::{Practice, Therapist};
+
+use crate::web::gallery::{Sample, Stage};
+use crate::web::words::offering_facts;
+
+/// One therapist.
+pub fn person(practice: &Practice, therapist: &Therapist) -> Markup {
+    html! {
+        section class="person" aria-labelledby={ "therapist-" (therapist.slug) } {
+            h2 id={ "therapist-" (therapist.slug) } dir="auto" { (therapist.name) }
+            @if !therapist.about.is_empty() { p dir="auto" { (therapist.about) } }
+            ul class="cards" {
+                @for offering in practice.offerings.iter().filter(|offering| therapist.offerings.contains(&offering.slug)) {
+                    li {
+                        a href={ "/book/" (offering.slug) "?therapist=" (therapist.slug) } {
+                            (offering.name) span class="visually-hidden" { " with " bdi { (therapist.name) } }
+                        }
+                        p { (offering_facts(offering)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How it looks in each of its states.
+pub fn samples(stage: &Stage<'_>) -> Vec<Sample> {
+    let Some(one) = stage.practice.therapists.first() else { return Vec::new() };
+    let show = |name: &str, about: &str| {
+        person(stage.practice, &Therapist { name: name.to_owned(), about: about.to_owned(), ..one.clone() })
+    };
+    let long_name = "Wilhelmina-Alexandrina Featherstonehaugh-Cholmondeley von Hohenzollern-Sigmaringen, PhD, LMFT";
+    let long_about = "Works slowly and explains each step. ".repeat(25);
+    vec![
+        Sample::new("as usual", person(stage.practice, one)),
+        Sample::new("without words", show("Ana Li", "")),
+        Sample::new("with much to say", show(long_name, &long_about)),
+        Sample::new("in one unbroken word", show(&"Lang".repeat(25), "")),
+        Sample::new(
+            "from right to left",
+            show(
+                "\u{5d3}\u{5d9}\u{5e0}\u{5d4} \u{5db}\u{5d4}\u{5df}",
+                "\u{5de}\u{5d8}\u{5e4}\u{5dc}\u{5ea} \u{5d6}\u{5d5}\u{5d2}\u{5d9}\u{5ea}.",
+            ),
+        ),
+    ]
+}

@@ -71,13 +71,15 @@ pub(crate) fn resource(row: &mut Row) -> Result<Resource, StoreError> {
 
 impl Store {
     /// Makes every therapist and room of `practice` known, so that their time can be taken up. Those that left the
-    /// file stay known, with their bookings. Called at each start.
+    /// file stay known, with their bookings. Called at each start, and remembers what [`last_start`](Self::last_start)
+    /// tells.
     ///
     /// # Errors
     /// As [`write`](Self::write).
     pub async fn register_resources(&self, practice: &Practice) -> Result<(), StoreError> {
         let therapists = practice.therapists.iter().map(|therapist| Resource::Therapist(therapist.slug.clone()));
         let rooms = practice.rooms.iter().map(|room| Resource::Room(room.slug.clone()));
+        self.remember_start(practice).await?;
         self.load_resources().await?;
         let known = &self.shared.resources;
         let new = therapists.chain(rooms).filter(|resource| known.get(resource).is_err()).collect::<Vec<_>>();

@@ -1,7 +1,8 @@
 //! `troth bookings`: the coming bookings and call-backs, for the desk without a browser.
 //!
-//! It works from the records alone. Given the practice's file too, it tells times in the practice's zone, says what is
-//! by phone, and marks bookings of a therapist who has left the file.
+//! It works from the records alone, which remember the practice's zone and therapists from the server's last start. So
+//! times are the practice's, and bookings of a therapist who has left the file have a warning. Given the practice's
+//! file too, it takes these from there, and says what is by phone.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,9 +10,9 @@ use serde::Serialize;
 use troth_domain::access::Viewer;
 use troth_domain::limits;
 use troth_domain::people::{Client, EmailAddress, PersonName, PhoneNumber};
-use troth_domain::practice::{CivilMinute, CivilWindow, Mode, Practice};
+use troth_domain::practice::{CivilMinute, CivilWindow, Mode, Practice, Slug};
 
-use troth_store::{ComingBooking, Store, StoreError};
+use troth_store::{ComingBooking, LastStart, Store, StoreError};
 
 use super::{World, records};
 use crate::settings::{BookingsArgs, Stop};
@@ -22,7 +23,10 @@ pub async fn run(args: BookingsArgs, world: World) -> Result<(), Stop> {
     let store = records::open(&args.records, &world).await?;
     let found = coming(&store, world.clock.now()).await;
     let found = found.map_err(|error| Stop::fault(format!("the records cannot be read: {error}")))?;
-    let entries: Vec<Entry> = found.iter().map(|booking| Entry::of(booking, practice.as_ref())).collect();
+    let last_start = store.last_start().await;
+    let last_start = last_start.map_err(|error| Stop::fault(format!("the records cannot be read: {error}")))?;
+    let known = Known { practice: practice.as_ref(), last_start: last_start.as_ref() };
+    let entries: Vec<Entry> = found.iter().map(|booking| Entry::of(booking, known)).collect();
     let text = if args.json { json(&entries)? } else { table(&entries) };
     records::print(&text)
 }
@@ -31,6 +35,25 @@ pub async fn run(args: BookingsArgs, world: World) -> Result<(), Stop> {
 async fn coming(store: &Store, now: Timestamp) -> Result<Vec<ComingBooking>, StoreError> {
     let from = if store.has_shifted_clock().await? { Timestamp::UNIX_EPOCH } else { now };
     store.coming_bookings(Viewer::FrontDesk, from, limits::DESK_BOOKINGS_MAX).await
+}
+
+/// What is known of the practice: its file, or else what the records remember of it.
+#[derive(Clone, Copy, Default)]
+struct Known<'a> {
+    practice: Option<&'a Practice>,
+    last_start: Option<&'a LastStart>,
+}
+
+impl Known<'_> {
+    fn time_zone(self) -> Option<TimeZone> {
+        let remembered = || self.last_start.map(|start| start.time_zone.clone());
+        self.practice.map(|practice| practice.time_zone.clone()).or_else(remembered)
+    }
+
+    fn has_therapist(self, slug: &Slug) -> Option<bool> {
+        let remembered = || self.last_start.map(|start| start.therapists.contains(slug));
+        self.practice.map(|practice| practice.therapist(slug).is_some()).or_else(remembered)
+    }
 }
 
 /// A booking as the desk needs it. What the client said is null where it cannot be read.
@@ -45,8 +68,10 @@ struct Entry {
     /// Whether the practice calls, is visited, or sends a link; null without the practice's file.
     mode: Option<&'static str>,
     therapist: String,
-    /// Whether the practice's file has this therapist; null without the file.
+    /// Whether the practice's file has this therapist, or had at the last start; null where neither is known.
     therapist_known: Option<bool>,
+    /// What the desk has to look at.
+    warning: Option<&'static str>,
     location: Option<String>,
     room: Option<String>,
     name: Option<String>,
@@ -76,13 +101,14 @@ struct Hours {
 }
 
 impl Entry {
-    fn of(found: &ComingBooking, practice: Option<&Practice>) -> Self {
+    fn of(found: &ComingBooking, known: Known<'_>) -> Self {
         let (slot, client) = (&found.booking.slot, found.client.as_ref().ok());
         let client_zone = || client.map(|client| client.time_zone.zone().clone());
-        let zone = practice.map(|practice| practice.time_zone.clone()).or_else(client_zone);
+        let zone = known.time_zone().or_else(client_zone);
         let zone = &zone.unwrap_or(TimeZone::UTC);
         let start = slot.start.to_zoned(zone.clone());
-        let offering = practice.and_then(|practice| practice.offering(&slot.offering));
+        let offering = known.practice.and_then(|practice| practice.offering(&slot.offering));
+        let therapist_known = known.has_therapist(&slot.therapist);
         Self {
             reference: found.booking.reference.as_str().to_owned(),
             start: start.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
@@ -91,7 +117,8 @@ impl Entry {
             offering: slot.offering.to_string(),
             mode: offering.map(|offering| mode(offering.mode)),
             therapist: slot.therapist.to_string(),
-            therapist_known: practice.map(|practice| practice.therapist(&slot.therapist).is_some()),
+            therapist_known,
+            warning: (therapist_known == Some(false)).then_some(THERAPIST_LEFT),
             location: slot.location.as_ref().map(ToString::to_string),
             room: slot.room.as_ref().map(ToString::to_string),
             name: client.map(|client| client.name.reveal().to_owned()),
@@ -104,13 +131,13 @@ impl Entry {
 
     /// One cell for each of [`HEADINGS`].
     fn cells(&self) -> [String; 6] {
-        let known = if self.therapist_known == Some(false) { " (no longer in the practice's file)" } else { "" };
+        let warning = self.warning.map(|warning| format!(" (warning: {warning})")).unwrap_or_default();
         let place = self.room.as_deref().or(self.location.as_deref()).map(|place| format!(", {place}"));
         let mode = self.mode.map(|mode| format!(", {}", mode.replace('_', " ")));
         [
             self.shown_start.clone(),
             self.reference.clone(),
-            format!("{}{known}", self.therapist),
+            format!("{}{warning}", self.therapist),
             format!("{}{}{}", self.offering, mode.unwrap_or_default(), place.unwrap_or_default()),
             self.name.clone().unwrap_or_else(|| "(cannot be read)".to_owned()),
             self.contact(),
@@ -163,6 +190,8 @@ fn mode(mode: Mode) -> &'static str {
         Mode::Video => "video",
     }
 }
+
+const THERAPIST_LEFT: &str = "no longer in the practice's file";
 
 const HEADINGS: [&str; 6] = ["When", "Reference", "Therapist", "What", "Who", "How to reach them"];
 
@@ -240,25 +269,38 @@ mod tests {
     fn the_desk_sees_what_is_coming_and_what_is_safe() {
         let practice = crate::demo::practice_file().unwrap().practice;
         let found = [coming("maren-oakes", Ok(client())), coming("gone", Ok(client()))];
-        let entries: Vec<Entry> = found.iter().map(|found| Entry::of(found, Some(&practice))).collect();
+        let known = Known { practice: Some(&practice), last_start: None };
+        let entries: Vec<Entry> = found.iter().map(|found| Entry::of(found, known)).collect();
         insta::assert_snapshot!(table(&entries), @r#"
-        When                          Reference  Therapist                                What                  Who  How to reach them
-        Tue Nov 24 2026, 9:15 am MST  7K3MQ2XD   maren-oakes                              phone-consult, phone  Ana  +1 801 555 0134; ana@example.org (do not mail); voicemail is fine; ask for A. Smith; call 09:00 to 12:00 America/New_York
-        Tue Nov 24 2026, 9:15 am MST  7K3MQ2XD   gone (no longer in the practice's file)  phone-consult, phone  Ana  +1 801 555 0134; ana@example.org (do not mail); voicemail is fine; ask for A. Smith; call 09:00 to 12:00 America/New_York
+        When                          Reference  Therapist                                         What                  Who  How to reach them
+        Tue Nov 24 2026, 9:15 am MST  7K3MQ2XD   maren-oakes                                       phone-consult, phone  Ana  +1 801 555 0134; ana@example.org (do not mail); voicemail is fine; ask for A. Smith; call 09:00 to 12:00 America/New_York
+        Tue Nov 24 2026, 9:15 am MST  7K3MQ2XD   gone (warning: no longer in the practice's file)  phone-consult, phone  Ana  +1 801 555 0134; ana@example.org (do not mail); voicemail is fine; ask for A. Smith; call 09:00 to 12:00 America/New_York
         "#);
         assert_eq!(table(&[]), "No bookings are coming.\n");
     }
 
     #[test]
-    fn without_the_practices_file_times_are_the_clients() {
-        let entry = Entry::of(&coming("maren-oakes", Ok(client())), None);
+    fn without_the_practices_file_the_last_start_tells_zone_and_therapists() {
+        let time_zone = TimeZone::get("America/Denver").unwrap();
+        let last_start = LastStart { time_zone, therapists: vec![Slug::new("maren-oakes").unwrap()] };
+        let known = Known { practice: None, last_start: Some(&last_start) };
+        let entry = Entry::of(&coming("maren-oakes", Ok(client())), known);
+        assert_eq!((entry.start.as_str(), entry.zone.as_str()), ("2026-11-24T09:15:00-07:00", "America/Denver"));
+        assert_eq!((entry.therapist_known, entry.warning), (Some(true), None));
+        let entry = Entry::of(&coming("gone", Ok(client())), known);
+        assert_eq!((entry.therapist_known, entry.warning), (Some(false), Some(THERAPIST_LEFT)));
+    }
+
+    #[test]
+    fn before_any_start_times_are_the_clients() {
+        let entry = Entry::of(&coming("maren-oakes", Ok(client())), Known::default());
         assert_eq!((entry.start.as_str(), entry.zone.as_str()), ("2026-11-24T11:15:00-05:00", "America/New_York"));
         assert_eq!(entry.therapist_known, None);
     }
 
     #[test]
     fn a_client_who_cannot_be_read_does_not_hide_the_time() {
-        let entry = Entry::of(&coming("maren-oakes", Err(StoreError::CellTaken)), None);
+        let entry = Entry::of(&coming("maren-oakes", Err(StoreError::CellTaken)), Known::default());
         assert_eq!(entry.start, "2026-11-24T16:15:00+00:00");
         assert!(table(&[entry]).contains("(cannot be read)"));
     }

@@ -14,6 +14,7 @@ on_both_engines!(
     a_changed_migration_is_refused,
     nodes_may_start_at_the_same_moment,
     a_new_therapist_is_known_to_all_after_a_restart,
+    the_last_start_is_remembered,
 );
 
 const NOON: &str = "2027-03-02T12:00:00Z";
@@ -131,5 +132,17 @@ async fn only_the_servers_user_may_read_the_file() {
         let file = file.expect("it reads");
         let mode = file.metadata().expect("it reads").permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{:?}", file.path());
+    }
+}
+
+async fn the_last_start_is_remembered(books: Books) {
+    let mut changed = practice();
+    for _ in 0..2 {
+        let remembered = books.another_node().await.last_start().await.expect("it can be read").expect("there was one");
+        assert_eq!(remembered.time_zone, changed.time_zone);
+        let therapists: Vec<_> = changed.therapists.iter().map(|therapist| therapist.slug.clone()).collect();
+        assert_eq!(remembered.therapists, therapists);
+        changed.therapists.pop();
+        books.store.register_resources(&changed).await.expect("it can be written");
     }
 }

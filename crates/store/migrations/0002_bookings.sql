@@ -35,7 +35,7 @@ CREATE INDEX booking_by_therapist ON booking (therapist, ends_at) WHERE state IN
 CREATE INDEX booking_by_room ON booking (room, ends_at) WHERE state IN (1, 2) AND room IS NOT NULL;
 -- The few holds, by when they lapse.
 CREATE INDEX booking_held ON booking (lapses_at) WHERE state = 1;
--- Those that lapsed, until they are deleted.
+-- The holds that ended, by when they may be deleted: the sweep never looks through the bookings of years.
 CREATE INDEX booking_lapsed ON booking (ended_at) WHERE state = 4;
 
 -- One row per five minutes that a booking or hold takes up, buffers included. The primary key is the promise that

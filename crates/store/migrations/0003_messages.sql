@@ -25,4 +25,5 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due_at) WHERE sent_at IS NULL AND dropped_at IS NULL;
 CREATE INDEX outbox_leased ON outbox (leased_until)
     WHERE leased_until IS NOT NULL AND sent_at IS NULL AND dropped_at IS NULL;
-CREATE INDEX outbox_by_booking ON outbox (booking) WHERE sent_at IS NULL;
+-- Of every message, sent ones too: before a row of booking is deleted, the engine looks here for what refers to it.
+CREATE INDEX outbox_by_booking ON outbox (booking);

@@ -1,12 +1,13 @@
 -- Why: the same request sent twice is answered once, and one network address books only so often. Keys, bodies and
 -- addresses stand here only as codes (HMAC), so none can be read.
 
--- answer is sealed with the booking's key.
+-- answer is sealed with the booking's key. No foreign key: it would need an index by booking, and only holds, which
+-- have no answer, are ever deleted.
 CREATE TABLE idempotency (
     key_code    {bytes} NOT NULL PRIMARY KEY,
     key_version {integer} NOT NULL,
     body_code   {bytes} NOT NULL,
-    booking     {bytes} NOT NULL REFERENCES booking (id),
+    booking     {bytes} NOT NULL CHECK (length(booking) = 16),
     answer      {bytes} NOT NULL,
     expires_at  {integer} NOT NULL
 ) {table};

@@ -30,12 +30,19 @@ macro_rules! select_entry {
 pub(crate) struct DiaryCache {
     /// Counts those who asked.
     asked: AtomicU64,
-    /// Everyone up to this number had asked when the last check began, so its answer is fresh enough for them. Held
-    /// while checking.
-    answered: Mutex<u64>,
+    /// Held while checking.
+    answered: Mutex<Answered>,
     known: RwLock<Arc<Known>>,
     /// What this node kept since.
     pub kept: KeptChanges,
+}
+
+#[derive(Default)]
+struct Answered {
+    /// Everyone up to this number had asked when the last check began, so its answer is fresh enough for them.
+    up_to: u64,
+    /// Why that check failed, if it did: those who waited for it are told the same, instead of each trying in turn.
+    failure: Option<StoreError>,
 }
 
 impl DiaryCache {
@@ -55,14 +62,16 @@ impl Store {
         let cache = &self.shared.diaries;
         let number = cache.asked.fetch_add(1, Ordering::SeqCst) + 1;
         let mut answered = cache.answered.lock().await;
-        if *answered < number {
+        if answered.up_to < number {
             let up_to = cache.asked.load(Ordering::SeqCst);
-            if let Some(newer) = self.newer(&cache.known(), now).await? {
-                *cache.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
-            }
-            *answered = up_to;
+            let checked = self.newer(&cache.known(), now).await.map(|newer| {
+                if let Some(newer) = newer {
+                    *cache.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
+                }
+            });
+            *answered = Answered { up_to, failure: checked.err() };
         }
-        Ok(Arc::clone(&cache.known().diaries))
+        answered.failure.clone().map_or_else(|| Ok(Arc::clone(&cache.known().diaries)), Err)
     }
 
     /// The diaries as they are now, if `known` is no longer so.

@@ -35,7 +35,7 @@ pub(crate) struct Loan<'p> {
     _permit: SemaphorePermit<'p>,
 }
 
-const WAIT: Duration = Duration::from_secs(limits::DATABASE_WAIT_SECONDS_MAX);
+pub(crate) const WAIT: Duration = Duration::from_secs(limits::DATABASE_WAIT_SECONDS_MAX);
 
 impl Pool {
     pub fn new(target: Target, connections_max: usize, queue_seconds_max: u64) -> Self {
@@ -56,9 +56,7 @@ impl Pool {
         if let Some(connection) = idle {
             return Ok(Lease { connection, loan: Loan { pool: self, fresh: false, _permit: permit } });
         }
-        let connection = timeout(WAIT, self.target.connect())
-            .await
-            .map_err(|_| StoreError::Unavailable("it does not answer".to_owned()))??;
+        let connection = within(WAIT, self.target.connect()).await?;
         Ok(Lease { connection, loan: Loan { pool: self, fresh: true, _permit: permit } })
     }
 
@@ -70,24 +68,25 @@ impl Pool {
     /// Runs one reading statement. If the connection had gone stale, once more on a new one.
     pub async fn fetch(&self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         let mut lease = self.take().await?;
-        let found = timeout(WAIT, lease.connection.fetch(statement, values)).await;
-        let found = found.unwrap_or_else(|_| Err(StoreError::Unavailable("it does not answer".to_owned())));
-        match found {
-            Ok(rows) => {
-                lease.loan.give_back(lease.connection);
-                Ok(rows)
-            }
-            Err(StoreError::Unavailable(_)) if !lease.loan.fresh => {
-                drop(lease);
-                self.forget_idle();
-                let mut lease = self.take().await?;
-                let rows = lease.connection.fetch(statement, values).await?;
-                lease.loan.give_back(lease.connection);
-                Ok(rows)
-            }
-            Err(error) => Err(error),
+        let mut found = within(WAIT, lease.connection.fetch(statement, values)).await;
+        if matches!(found, Err(StoreError::Unavailable(_))) && !lease.loan.fresh {
+            drop(lease);
+            self.forget_idle();
+            lease = self.take().await?;
+            found = within(WAIT, lease.connection.fetch(statement, values)).await;
         }
+        let rows = found?;
+        lease.loan.give_back(lease.connection);
+        Ok(rows)
     }
+}
+
+/// What `work` answers, if it does within `time`. A database that is cut off answers nothing at all, not even an error.
+pub(crate) async fn within<T>(
+    time: Duration,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    timeout(time, work).await.unwrap_or_else(|_| Err(StoreError::Unavailable("it does not answer".to_owned())))
 }
 
 impl Loan<'_> {

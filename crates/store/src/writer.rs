@@ -19,7 +19,7 @@ use troth_domain::limits;
 
 use crate::changes::Locked;
 use crate::error::StoreError;
-use crate::pool::Pool;
+use crate::pool::{Pool, WAIT, within};
 use crate::transaction::{Shared, WriteTransaction};
 
 const TRANSACTION: Duration = Duration::from_secs(limits::TRANSACTION_SECONDS_MAX);
@@ -209,7 +209,7 @@ async fn run_alone(pool: Arc<Pool>, shared: Arc<Shared>, mut job: Box<dyn Job>) 
 /// [`StoreError::Conflict`] when it should be tried again; any other when nothing was kept.
 async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) -> Result<(), StoreError> {
     let mut lease = pool.take().await?;
-    if let Err(error) = lease.connection.begin().await {
+    if let Err(error) = within(WAIT, lease.connection.begin()).await {
         if lease.loan.fresh {
             return Err(error);
         }
@@ -217,14 +217,14 @@ async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) ->
         drop(lease);
         pool.forget_idle();
         lease = pool.take().await?;
-        lease.connection.begin().await?;
+        within(WAIT, lease.connection.begin()).await?;
     }
     let mut transaction = WriteTransaction::new(lease.connection, Arc::clone(shared));
     let verdict = job.run(&mut transaction).await;
     let conflict = transaction.failure().is_some_and(StoreError::is_conflict);
     let ended = match verdict {
-        Verdict::Keep => transaction.connection().commit().await,
-        Verdict::Undo => transaction.connection().rollback().await,
+        Verdict::Keep => within(TRANSACTION, transaction.connection().commit()).await,
+        Verdict::Undo => within(WAIT, transaction.connection().rollback()).await,
         // The connection is closed, which undoes everything.
         Verdict::Abandon => return Ok(()),
     };

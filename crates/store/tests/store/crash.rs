@@ -2,11 +2,13 @@
 //!
 //! The process is this test's own program, started anew to run one test that only works as such a child.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use troth_domain::booking::Booking;
 use troth_domain::message::{Kind, Recipient};
@@ -180,4 +182,66 @@ async fn a_database_that_went_away_is_said_and_comes_back() {
     psql(&server, &format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"));
     assert_eq!(books.store.ping().await, Ok(()));
     assert_eq!(book(&books.store, 1).await, Ok(()));
+}
+
+/// A way to the server that can be cut: nothing comes through any more, and nobody is told.
+fn cuttable_way_to(server: String, cut: Arc<AtomicBool>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    std::thread::spawn(move || {
+        for near in listener.incoming().map_while(Result::ok) {
+            let far = TcpStream::connect(&server).expect("the server is there");
+            for (from, to) in [(&near, &far), (&far, &near)] {
+                let (from, to) = (from.try_clone().expect("a handle"), to.try_clone().expect("a handle"));
+                let cut = Arc::clone(&cut);
+                std::thread::spawn(move || carry(from, to, &cut));
+            }
+        }
+    });
+    port
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, cut: &AtomicBool) {
+    let mut bytes = [0; 16 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut bytes) {
+        if cut.load(Ordering::SeqCst) {
+            // Never closed: that would be told.
+            std::mem::forget((from, to));
+            return;
+        }
+        if to.write_all(&bytes[..count]).is_err() {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_falls_silent_keeps_nobody_waiting_for_long() {
+    let books = Books::open(Records::postgres()).await;
+    let address = books.records.address().expect("it is on the server");
+    let (before, rest) = address.rsplit_once('@').expect("an address has a host");
+    let (host, name) = rest.split_once('/').expect("an address ends with a database");
+    let cut = Arc::new(AtomicBool::new(false));
+    let port = cuttable_way_to(host.to_owned(), Arc::clone(&cut));
+    let place = Place::Postgres(format!("{before}@127.0.0.1:{port}/{name}"));
+    let store = crate::samples::open_at(place, 1, ClockKind::Real).await.expect("it opens");
+    // Connections of both kinds are open and idle.
+    assert_eq!(book(&store, 1).await, Ok(()));
+    assert!(store.diaries(at(MARCH)).await.is_ok());
+    cut.store(true, Ordering::SeqCst);
+    let asking = (0..12).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            if number % 2 == 0 { book(&store, 2).await } else { store.diaries(at(MARCH)).await.map(drop) }
+        })
+    });
+    // Each waits twice at most: for a connection that was there, and for a new one.
+    let asking = futures_util::future::join_all(asking.collect::<Vec<_>>());
+    let answers = tokio::time::timeout(Duration::from_secs(15), asking).await.expect("nobody waits for long");
+    for answer in answers {
+        assert!(matches!(answer.expect("it ends"), Err(StoreError::Unavailable(_))));
+    }
+    cut.store(false, Ordering::SeqCst);
+    assert_eq!(book(&store, 3).await, Ok(()), "it recovers by itself");
+    assert!(store.diaries(at(MARCH)).await.is_ok());
 }

@@ -17,6 +17,8 @@ use crate::transaction::WriteTransaction;
 const THERAPIST: i64 = 1;
 const ROOM: i64 = 2;
 
+const ALL: &str = "SELECT kind, slug, id FROM resource";
+
 /// How many resources one statement frees lapsed holds of.
 const FREED_AT_ONCE: usize = 4;
 
@@ -30,8 +32,12 @@ impl ResourceIds {
         known.get(resource).copied().ok_or_else(|| StoreError::UnknownResource(parts(resource).1.to_string()))
     }
 
-    fn set(&self, known: HashMap<Resource, i64>) {
+    /// Takes the rows of [`ALL`].
+    fn learn(&self, rows: Vec<Row>) -> Result<(), StoreError> {
+        let known = rows.into_iter().map(|mut row| Ok((resource(&mut row)?, row.integer()?)));
+        let known = known.collect::<Result<_, StoreError>>()?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
+        Ok(())
     }
 }
 
@@ -105,10 +111,8 @@ impl Store {
     }
 
     pub(crate) async fn load_resources(&self) -> Result<(), StoreError> {
-        let rows = self.readers.fetch("SELECT kind, slug, id FROM resource", &[]).await?;
-        let known = rows.into_iter().map(|mut row| Ok((resource(&mut row)?, row.integer()?)));
-        self.shared.resources.set(known.collect::<Result<_, StoreError>>()?);
-        Ok(())
+        let rows = self.readers.fetch(ALL, &[]).await?;
+        self.shared.resources.learn(rows)
     }
 }
 
@@ -121,6 +125,12 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError::UnknownResource`] for one that was never registered, or as any statement.
     pub async fn lock(&mut self, resources: &[Resource], now: Timestamp) -> Result<(), StoreError> {
+        let shared = self.shared();
+        if resources.iter().any(|resource| shared.resources.get(resource).is_err()) {
+            // Another node may have registered it since, out of a newer practice file.
+            let rows = self.fetch(ALL, &[]).await?;
+            shared.resources.learn(rows).map_err(|error| self.fail(error))?;
+        }
         let mut wanted = Vec::with_capacity(resources.len());
         for resource in resources {
             wanted.push((self.resource_id(resource)?, resource));

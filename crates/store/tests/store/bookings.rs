@@ -6,8 +6,8 @@ use troth_store::{BookingEvent, EventKind, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{
-    Books, MARCH, at, booking, cancelled, client, hold, in_room, insert, minutes, moved, reason, resources, therapist,
-    write,
+    Books, MARCH, at, booking, cancelled, client, hold, in_room, insert, minutes, moved, practice, reason, resources,
+    slug, therapist, write,
 };
 
 on_both_engines!(
@@ -27,6 +27,7 @@ on_both_engines!(
     a_reference_is_given_once,
     an_unknown_therapist_is_refused,
     a_time_that_is_not_locked_is_not_changed,
+    a_therapist_whom_another_node_registered_is_known,
     coming_bookings_come_by_start,
 );
 
@@ -243,7 +244,7 @@ async fn a_reference_is_given_once(books: Books) {
 
 async fn an_unknown_therapist_is_refused(books: Books) {
     let mut unknown = booking(1, at(NOON));
-    unknown.slot.therapist = crate::samples::slug("nobody");
+    unknown.slot.therapist = slug("nobody");
     assert_eq!(books.insert(&unknown).await, Err(StoreError::UnknownResource("nobody".to_owned())));
 }
 
@@ -269,6 +270,21 @@ async fn a_time_that_is_not_locked_is_not_changed(books: Books) {
     assert_eq!(books.store.booking(held.id).await, Ok(Some(held)));
     assert_eq!(books.store.booking(kept.id).await, Ok(Some(kept)));
     assert_eq!(books.store.verify().await, Ok(Vec::new()));
+}
+
+async fn a_therapist_whom_another_node_registered_is_known(books: Books) {
+    let other = books.another_node().await;
+    let mut practice = practice();
+    practice.therapists[0].slug = slug("new");
+    books.store.register_resources(&practice).await.expect("it is registered");
+    let mut first = booking(1, at(NOON));
+    first.slot.therapist = slug("new");
+    books.insert(&first).await.expect("the time is free");
+    let ended = write!(other, transaction, [booking = cancelled(&first, at(MARCH))], {
+        transaction.lock(&resources(booking), at(MARCH)).await?;
+        transaction.cancel_booking(booking, Actor::Client, None, at(MARCH)).await
+    });
+    assert_eq!(ended, Ok(()));
 }
 
 async fn coming_bookings_come_by_start(books: Books) {

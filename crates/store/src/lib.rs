@@ -37,7 +37,7 @@ pub use key::{KEY_BYTES, PracticeKey, Random};
 pub use last_start::LastStart;
 pub use messages::{Claimed, Outcome};
 pub use reads::ComingBooking;
-pub use repeats::{IdempotencyClaim, Remembered};
+pub use repeats::{Counted, IdempotencyClaim, Remembered};
 pub use store::{ClockKind, OpenOptions, Place, SQLITE_FILE, Store};
 pub use transaction::WriteTransaction;
 pub use upkeep::{Finding, Swept};

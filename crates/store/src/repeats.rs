@@ -38,6 +38,15 @@ pub enum Remembered {
     Different,
 }
 
+/// How often something was counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// How often in this hour, the last time included.
+    pub times: u32,
+    /// Seconds until the count begins anew: 1 to 3600.
+    pub anew_in_seconds: u32,
+}
+
 impl WriteTransaction {
     /// Remembers an answer. When another request with the same key was faster, says what came of that one, and the
     /// action should end with an error, so that nothing of it is kept.
@@ -90,23 +99,27 @@ impl WriteTransaction {
     }
 
     /// Counts one more of what `subject` names (a kind of request and a network address) in the running hour, which
-    /// begins with the hour of UTC; answers how many there were, this one included.
+    /// begins with the hour of UTC.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn count_address(&mut self, subject: &str, now: Timestamp) -> Result<u32, StoreError> {
+    pub async fn count_address(&mut self, subject: &str, now: Timestamp) -> Result<Counted, StoreError> {
         let code = self.shared().vault.code(Lookup::Address, subject.as_bytes())?;
         let statement = "INSERT INTO address_count (code, hour, times) VALUES ($1, $2, 1) \
                          ON CONFLICT (code, hour) DO UPDATE SET times = address_count.times + 1 RETURNING times";
         let row = self.fetch(statement, &[(&code).into(), hour(now).into()]).await?.pop();
         let times = row.map_or(Ok(1), |mut row| row.integer())?;
-        Ok(u32::try_from(times).unwrap_or(u32::MAX))
+        let into_hour = u32::try_from(now.as_second().rem_euclid(HOUR_SECONDS)).unwrap_or(0);
+        let anew_in_seconds = u32::try_from(HOUR_SECONDS).unwrap_or(u32::MAX).saturating_sub(into_hour);
+        Ok(Counted { times: u32::try_from(times).unwrap_or(u32::MAX), anew_in_seconds })
     }
 }
 
+const HOUR_SECONDS: i64 = 3600;
+
 /// Hours since 1970.
 pub(crate) fn hour(now: Timestamp) -> i64 {
-    now.as_second().div_euclid(3600)
+    now.as_second().div_euclid(HOUR_SECONDS)
 }
 
 fn answer_place(key_code: &[u8]) -> Place<'_> {

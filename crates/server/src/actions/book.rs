@@ -19,9 +19,6 @@ use super::{ActionError, Caller, hold};
 use crate::app::App;
 use crate::caller::network_of;
 
-/// Seconds after which a network address that booked too often may try again.
-const RETRY_AFTER_SECONDS: u32 = 600;
-
 /// What is booked, for whom.
 #[derive(Clone, Debug)]
 pub struct BookRequest {
@@ -235,10 +232,10 @@ impl Writing {
         if !limits.enabled {
             return Ok(());
         }
-        let network = network_of(self.caller.address).to_string();
-        let count = transaction.count_address(&network, self.now).await?;
-        if count > limits.bookings_per_hour_per_address {
-            return Err(Attempt::Ended(ActionError::TooMany { retry_after_seconds: RETRY_AFTER_SECONDS }));
+        let subject = format!("booking {}", network_of(self.caller.address));
+        let counted = transaction.count_address(&subject, self.now).await?;
+        if counted.times > limits.bookings_per_hour_per_address {
+            return Err(Attempt::Ended(ActionError::TooMany { retry_after_seconds: counted.anew_in_seconds }));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use troth_domain::booking::{self, Actor, Booking, Change, ClientBooking, Refusal
 use troth_domain::calendar::Calendar;
 use troth_domain::message::{self, Event};
 use troth_domain::people::Reason;
+use troth_domain::practice::Practice;
 use troth_store::WriteTransaction;
 
 use super::ActionError;
@@ -111,7 +112,7 @@ pub async fn move_booking(
         }
     };
     let booking = see(app, token).await?.found.booking;
-    let request = wish.request_for(&booking);
+    let request = wish.request_for(app.practice(), &booking);
     Err(with_nearest(app, &request, Some(Own::Booking(booking.id)), error).await)
 }
 
@@ -124,12 +125,12 @@ struct Move {
 }
 
 impl Move {
-    fn request_for(&self, booking: &Booking) -> Request {
-        let slot = &booking.slot;
+    fn request_for(&self, practice: &Practice, booking: &Booking) -> Request {
+        let wanted = booking::wanted_to_move(practice, booking, self.any_therapist);
         Request {
-            offering: slot.offering.clone(),
-            therapist: (!self.any_therapist).then(|| slot.therapist.clone()),
-            location: None,
+            offering: wanted.offering.clone(),
+            therapist: wanted.therapist.cloned(),
+            location: wanted.location.cloned(),
             start: self.start,
         }
     }
@@ -144,7 +145,7 @@ async fn move_once(app: &App, token: &str, wish: &Move) -> Result<(), Attempt> {
     if planned == before {
         return Ok(());
     }
-    let request = wish.request_for(&before);
+    let request = wish.request_for(app.practice(), &before);
     let own = Some(before.id);
     let claim = Claim { app: app.clone(), request, chosen: planned.slot.clone(), own, notice_at: now, now };
     let moving = Moving { claim, before, planned, reason: wish.reason.clone() };

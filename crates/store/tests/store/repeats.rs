@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use troth_domain::booking::BookingId;
-use troth_store::{IdempotencyClaim, Remembered, Store, StoreError};
+use troth_store::{Counted, IdempotencyClaim, Remembered, Store, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, client, minutes, resources, therapist, write};
@@ -119,12 +119,13 @@ async fn a_key_of_what_was_undone_is_free(books: Books) {
 async fn an_address_is_counted_by_the_hour(books: Books) {
     let count = async |subject: &'static str, now: Timestamp| {
         write!(books.store, transaction, [subject = subject], transaction.count_address(subject, now).await)
+            .map(|counted: Counted| (counted.times, counted.anew_in_seconds))
             .map_err(|error: StoreError| error)
             .expect("it is counted")
     };
     let (booking, hold) = ("booking 203.0.113.9", "hold 203.0.113.9");
-    assert_eq!(count(booking, at(MARCH)).await, 1);
-    assert_eq!(count(booking, at(MARCH) + minutes(59)).await, 2);
-    assert_eq!(count(hold, at(MARCH)).await, 1);
-    assert_eq!(count(booking, at(MARCH) + minutes(60)).await, 1);
+    assert_eq!(count(booking, at(MARCH)).await, (1, 3600));
+    assert_eq!(count(booking, at(MARCH) + minutes(59)).await, (2, 60));
+    assert_eq!(count(hold, at(MARCH)).await, (1, 3600));
+    assert_eq!(count(booking, at(MARCH) + minutes(60)).await, (1, 3600));
 }

@@ -96,3 +96,47 @@ fn client(opened: &Opened) -> Option<Client> {
         time_zone: ClientZone::new(&opened.time_zone)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::key::PracticeKey;
+
+    fn some_client() -> impl Strategy<Value = Client> {
+        let name = || any::<String>().prop_filter_map("a name", |text| PersonName::new(&text).ok());
+        let email = prop::option::of(("[a-z]{1,9}", "[a-zé]{1,9}"));
+        let hours = prop::option::of((0_u16..144, 1_u16..145));
+        (name(), email, prop::option::of(name()), hours, any::<[bool; 4]>()).prop_map(
+            |(name, email, name_to_use, hours, [email_safe, voicemail, text, invitation])| {
+                let email = email.map(|(local, domain)| EmailAddress::new(&format!("{local}@{domain}.org")).unwrap());
+                let phone = (text || email.is_none()).then(|| PhoneNumber::new("+1 (801) 555-0134 x7").unwrap());
+                let minute = |tens: u16| CivilMinute::new(tens * 10).unwrap();
+                let hours = hours.and_then(|(from, to)| CivilWindow::new(minute(from), minute(to)));
+                Client {
+                    name,
+                    contact: Contact::new(email, phone).unwrap(),
+                    safe_contact: SafeContact { email: email_safe, voicemail, text, name_to_use, hours },
+                    invitation,
+                    time_zone: ClientZone::new("America/Denver").unwrap(),
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_was_sealed_comes_back_the_same(person in some_client(), seed in any::<u8>()) {
+            let random: Random = Arc::new(move |bytes: &mut [u8]| bytes.fill(seed));
+            let vault = Vault::new(&PracticeKey::from_bytes([seed; 32]), Arc::clone(&random));
+            let (key, id) = (vault.new_key(), BookingId([seed; 16]));
+            let sealed = seal(&key, &random, id, &person).unwrap();
+            let text = key.open(place(&id), &sealed).unwrap();
+            let opened = serde_json::from_slice::<Opened>(&text).unwrap();
+            prop_assert_eq!(client(&opened), Some(person));
+        }
+    }
+}

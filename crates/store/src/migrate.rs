@@ -31,8 +31,10 @@ const WORDS: [(&str, &str, &str); 6] = [
     ("{key_table}", "STRICT, WITHOUT ROWID", ""),
 ];
 
-/// So that two nodes which start at the same moment do it one after the other; any number that nothing else uses.
-const POSTGRES_LOCK: &str = "SELECT pg_advisory_xact_lock(6048261574)";
+/// So that two nodes which start at the same moment do it one after the other; any number that nothing else uses. A
+/// change of large tables may take its time, and so may waiting for the node that makes it.
+const POSTGRES_LOCK: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
+                             SELECT pg_advisory_xact_lock(6048261574)";
 
 fn in_words_of(engine: Engine, text: &str) -> String {
     WORDS.iter().fold(text.to_owned(), |text, (word, sqlite, postgres)| {

@@ -117,3 +117,32 @@ fn fault(error: rusqlite::Error) -> StoreError {
 pub(crate) fn version() -> (&'static str, i32) {
     (rusqlite::version(), rusqlite::version_number())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_waits_for_the_disk_and_references_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sample.sqlite");
+        std::fs::write(&file, []).unwrap();
+        let connection = SqliteConnection::open(&file, false).unwrap();
+        let setting = |name: &str| connection.fetch(&format!("PRAGMA {name}"), &[]).unwrap().remove(0);
+        assert_eq!(setting("journal_mode").text().unwrap(), "wal");
+        assert_eq!(setting("synchronous").integer().unwrap(), 2, "FULL");
+        assert_eq!(setting("foreign_keys").integer().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_parameter_is_found_by_its_number_wherever_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sample.sqlite");
+        std::fs::write(&file, []).unwrap();
+        let connection = SqliteConnection::open(&file, true).unwrap();
+        let mut row = connection.fetch("SELECT $2, $1, $2", &[1_i64.into(), "two".into()]).unwrap().remove(0);
+        assert_eq!((row.text().unwrap(), row.integer().unwrap()), ("two".to_owned(), 1));
+        assert!(connection.fetch("SELECT $3", &[1_i64.into()]).is_err(), "a value is missing");
+        assert!(connection.execute("CREATE TABLE sample (id INTEGER)", &[]).is_err(), "it only reads");
+    }
+}

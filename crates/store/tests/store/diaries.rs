@@ -19,6 +19,9 @@ on_both_engines!(
     a_transaction_sees_its_own_diary,
     a_node_that_follows_itself_sees_what_others_read,
     diaries_are_right_after_many_changes_that_nobody_read,
+    changes_of_two_nodes_in_turns_are_all_seen,
+    a_transaction_is_not_misled_by_old_diaries,
+    a_known_hold_that_lapsed_makes_room,
 );
 
 const NOON: &str = "2027-03-02T12:00:00Z";
@@ -188,4 +191,54 @@ async fn diaries_are_right_after_many_changes_that_nobody_read(books: Books) {
     }
     let fresh = books.another_node().await;
     assert_eq!(all_entries(&books.store).await, all_entries(&fresh).await);
+}
+
+async fn changes_of_two_nodes_in_turns_are_all_seen(books: Books) {
+    let other = books.another_node().await;
+    assert_eq!(all_entries(&books.store).await, all_entries(&other).await);
+    // Nobody reads in between, so each node must notice that what it kept itself does not follow on what it knows.
+    for number in 0..6_u32 {
+        let store = if number % 2 == 0 { &books.store } else { &other };
+        let one = in_room(booking(number, at(NOON) + minutes(30 * i64::from(number))), "a");
+        insert(store, &one, &client("Ana", "ana@example.org")).await.expect("the time is free");
+    }
+    for store in [&books.store, &other] {
+        assert_eq!(seen(store, &therapist("a"), at(MARCH)).await.len(), 6);
+        assert_eq!(seen(store, &room("blue"), at(MARCH)).await.len(), 6);
+    }
+}
+
+async fn a_transaction_is_not_misled_by_old_diaries(books: Books) {
+    let other = books.another_node().await;
+    let own = async |count: usize| {
+        let found = write!(books.store, transaction, [count = count], {
+            transaction.lock(&[therapist("a")], at(MARCH)).await?;
+            let diary = transaction.diary(&therapist("a"), at(NOON)).await?;
+            Ok::<_, troth_store::StoreError>((diary.entries().len(), *count))
+        });
+        let (found, count) = found.expect("it reads");
+        assert_eq!(found, count);
+    };
+    for number in 0..3_u32 {
+        // This node knows the diaries as they are now, and hears nothing of what the other keeps next.
+        assert!(books.store.diaries(at(MARCH)).await.is_ok());
+        let one = booking(number, at(NOON) + minutes(30 * i64::from(number)));
+        insert(&other, &one, &client("Ana", "ana@example.org")).await.expect("the time is free");
+        own(usize::try_from(number).expect("few") + 1).await;
+        own(usize::try_from(number).expect("few") + 1).await;
+    }
+}
+
+async fn a_known_hold_that_lapsed_makes_room(books: Books) {
+    let lapses_at = at(MARCH) + minutes(10);
+    let other = books.another_node().await;
+    for (number, holder) in [(1, &books.store), (3, &other)] {
+        let start = at(NOON) + minutes(60 * i64::from(number));
+        let held = in_room(hold(number, start, lapses_at), "a");
+        insert(holder, &held, &client("Ana", "ana@example.org")).await.expect("the time is free");
+        assert!(seen(&books.store, &therapist("a"), at(MARCH)).await.contains(&held.id));
+        let later = Booking { made_at: lapses_at, ..in_room(booking(number + 1, start), "b") };
+        let booked = insert(&books.store, &later, &client("Bo", "bo@example.org")).await;
+        assert_eq!(booked, Ok(()));
+    }
 }

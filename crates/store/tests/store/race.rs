@@ -7,9 +7,11 @@ use troth_domain::booking::{Actor, Booking};
 use troth_store::{Store, StoreError};
 
 use crate::on_both_engines;
-use crate::samples::{Books, MARCH, at, booking, cancelled, client, in_room, minutes, moved, resources, write};
+use crate::samples::{
+    Books, MARCH, at, booking, cancelled, client, in_room, minutes, moved, resources, room, therapist, write,
+};
 
-on_both_engines!(of_many_who_want_a_time_one_gets_it, moves_and_cancellations_never_clash);
+on_both_engines!(of_many_who_want_a_time_one_gets_it, moves_and_cancellations_never_clash, nobody_waits_in_a_circle);
 
 const NOON: &str = "2027-03-02T12:00:00Z";
 
@@ -103,4 +105,25 @@ async fn moves_and_cancellations_never_clash(books: Books) {
         assert!(fine, "{done:?}");
     }
     assert_eq!(books.store.verify().await, Ok(Vec::new()));
+}
+
+async fn nobody_waits_in_a_circle(books: Books) {
+    let other = books.another_node().await;
+    let all = (0..40).map(|number| {
+        let store = if number % 4 < 2 { books.store.clone() } else { other.clone() };
+        let mut both = vec![therapist("a"), therapist("b"), room("blue")];
+        if number % 2 == 0 {
+            both.reverse();
+        }
+        tokio::spawn(async move {
+            write!(store, transaction, [both = both], {
+                transaction.lock(both, at(MARCH)).await?;
+                // A second time, as when an action is put together from two.
+                transaction.lock(&both[1..], at(MARCH)).await
+            })
+        })
+    });
+    for one in all.collect::<Vec<_>>() {
+        assert_eq!(one.await.expect("it answers"), Ok::<_, StoreError>(()));
+    }
 }

@@ -98,6 +98,35 @@ async fn what_one_has_booked_is_not_free_to_oneself() {
 }
 
 #[tokio::test]
+async fn going_back_without_script_shows_ones_own_kept_time() {
+    let app = TestApp::sqlite().await;
+    let start = app.get("/book/couple-session").await.starts()[0].clone();
+    let chosen = app.post("/book/couple-session/hold", &[("start", &start)]).await;
+    let cookie = chosen.header("set-cookie").to_owned();
+    assert!(cookie.ends_with("; Max-Age=1800; Path=/book; HttpOnly; SameSite=Lax"), "{cookie}");
+    let sent = cookie.split(';').next().unwrap();
+    assert!(!app.get("/book/couple-session").await.starts().contains(&start), "others do not see it");
+    let back = app.get_with("/book/couple-session", &[("cookie", sent)]).await.is(200);
+    assert!(back.starts().contains(&start), "its holder does");
+    assert_eq!(back.header("set-cookie"), "", "a GET sets nothing");
+    let again = app.post_with("/book/couple-session/hold", &[("cookie", sent)], &[("start", &start)]).await;
+    let details = app.get(&again.location()).await.is(200);
+    let fields = [("start", start.as_str()), ("hold", &details.field("hold")), WHO[0], WHO[1]];
+    let booked = app.post_with("/book/couple-session", &[("cookie", sent)], &fields).await;
+    assert!(booked.location().ends_with("?booked"));
+    assert!(booked.header("set-cookie").starts_with("kept=; Max-Age=0; "), "nothing stays behind");
+}
+
+#[tokio::test]
+async fn a_browser_with_script_gets_no_cookie() {
+    let app = TestApp::sqlite().await;
+    let start = app.get("/book/couple-session").await.starts()[0].clone();
+    let script = [("sec-fetch-dest", "empty")];
+    let chosen = app.post_with("/book/couple-session/hold", &script, &[("start", &start)]).await;
+    assert_eq!((chosen.status.as_u16(), chosen.header("set-cookie")), (303, ""));
+}
+
+#[tokio::test]
 async fn a_time_that_was_taken_while_the_list_was_read_leads_to_the_nearest() {
     let app = TestApp::sqlite().await;
     let start = app.get("/book/couple-session").await.starts()[0].clone();

@@ -71,6 +71,21 @@ impl TestApp {
         self.send(Request::get(address).body(Body::empty()).unwrap()).await
     }
 
+    /// The same with headers.
+    pub async fn get_with(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
+        let request =
+            headers.iter().fold(Request::get(address), |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts a form with headers.
+    pub async fn post_with(&self, address: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
     pub async fn get_json(&self, address: &str) -> Answer {
         self.send(Request::get(address).header(header::ACCEPT, "application/json").body(Body::empty()).unwrap()).await
     }

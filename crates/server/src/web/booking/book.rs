@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use troth_domain::booking::{Refusal, Request};
 
 use super::details::{self, Ask, Trouble};
 use super::form::Typed;
+use super::kept::Kept;
 use crate::actions::book::{BookRequest, Idempotency};
 use crate::actions::{ActionError, Caller, book, hold, openings};
 use crate::app::App;
@@ -18,6 +19,7 @@ use crate::web::words::When;
 pub async fn book(
     State(app): State<App>,
     caller: Caller,
+    kept: Kept,
     OfferingNamed(offering): OfferingNamed,
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
@@ -41,7 +43,7 @@ pub async fn book(
     match book::book(&app, &caller, &BookRequest { request, client, hold: ask.hold, idempotency }).await {
         Ok(booked) => {
             let token = app.links().token(booked.id, booked.link_generation);
-            Ok(Redirect::to(&format!("/manage/{token}?booked")).into_response())
+            Ok(kept.forget(Redirect::to(&format!("/manage/{token}?booked"))))
         }
         Err(ActionError::Refused(refusal @ (Refusal::Taken { .. } | Refusal::NeverOpen(_)))) => {
             let trouble = trouble(&app, &ask, refusal).await?;

@@ -11,6 +11,7 @@ use troth_domain::people::ClientZone;
 use troth_domain::practice::{Offering, Practice};
 
 use super::Choice;
+use super::kept::Kept;
 use crate::actions::{ActionError, Caller, hold, openings};
 use crate::app::App;
 use crate::web::assets::Script;
@@ -29,10 +30,12 @@ pub const NO_TIME: &str = "Please choose a time from the list.";
 pub async fn hold(
     State(app): State<App>,
     caller: Caller,
+    kept: Kept,
     OfferingNamed(offering): OfferingNamed,
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
-    let (choice, errors) = Choice::read(&fields, app.practice(), &offering);
+    let (mut choice, errors) = Choice::read(&fields, app.practice(), &offering);
+    choice.replaces = choice.replaces.or(kept.hold);
     if !errors.is_empty() {
         return Err(WebError::Unprocessable(NO_TIME));
     }
@@ -43,7 +46,7 @@ pub async fn hold(
         location: choice.location.clone(),
         start,
     };
-    let next = |held| Redirect::to(&choice.details_address(start, held)).into_response();
+    let next = |held| kept.remember(held, Redirect::to(&choice.details_address(start, held)));
     match hold::hold(&app, &caller, &request, choice.replaces).await {
         Ok(held) => Ok(next(Some(held.id))),
         // Whoever may not keep a time may still book it.

@@ -10,6 +10,7 @@ mod choice;
 mod details;
 mod form;
 mod hold;
+mod kept;
 mod settings;
 mod times;
 

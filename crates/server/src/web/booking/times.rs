@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use troth_domain::calendar::Openings;
 use troth_domain::practice::{Audience, Offering, Practice};
 
+use super::kept::Kept;
 use super::{Choice, choice, settings};
 use crate::actions::ActionError;
 use crate::actions::openings::{Wish, search};
@@ -27,18 +28,23 @@ const SEARCH_DAYS: u32 = 14;
 const DAYS_SHOWN: usize = 3;
 
 /// `GET /book`: the first free offering, or else the first.
-pub async fn show_default(State(app): State<App>, QueryFields(fields): QueryFields) -> Result<Response, WebError> {
+pub async fn show_default(
+    State(app): State<App>,
+    kept: Kept,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, WebError> {
     let offering = default_offering(app.practice()).ok_or(WebError::NotFound)?;
-    respond(&app, offering, &fields).await
+    respond(&app, offering, &kept, &fields).await
 }
 
 /// `GET /book/{offering}`
 pub async fn show(
     State(app): State<App>,
+    kept: Kept,
     OfferingNamed(offering): OfferingNamed,
     QueryFields(fields): QueryFields,
 ) -> Result<Response, WebError> {
-    respond(&app, &offering, &fields).await
+    respond(&app, &offering, &kept, &fields).await
 }
 
 /// What is offered to someone who has not said what they want.
@@ -46,9 +52,10 @@ pub fn default_offering(practice: &Practice) -> Option<&Offering> {
     practice.offerings.iter().find(|offering| offering.price_cents == 0).or(practice.offerings.first())
 }
 
-async fn respond(app: &App, offering: &Offering, fields: &Fields) -> Result<Response, WebError> {
+async fn respond(app: &App, offering: &Offering, kept: &Kept, fields: &Fields) -> Result<Response, WebError> {
     let practice = app.practice();
-    let (choice, errors) = Choice::read(fields, practice, offering);
+    let (mut choice, errors) = Choice::read(fields, practice, offering);
+    choice.replaces = choice.replaces.or(kept.hold);
     let zone = choice.shown_zone(practice);
     let when = When { zone: zone.zone(), now: app.now() };
     let openings = find(app, &choice.wish(), when.zone, choice.from.map(|from| from.max(when.today()))).await?;

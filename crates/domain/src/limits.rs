@@ -160,3 +160,7 @@ pub const CONTENT_LOOK_SECONDS: i64 = 2;
 pub const PATH_CHARACTERS_MAX: usize = 500;
 /// Changes of diaries that a node remembers until somebody asks for the diaries.
 pub const DIARY_CHANGES_MAX: usize = 4096;
+/// Connections that one node answers at once: below the files that a process may usually have open.
+pub const CONNECTIONS_MAX: usize = 900;
+/// Seconds that a client may take to say what it asks for, and that a connection may stay open without a question.
+pub const REQUEST_HEAD_SECONDS_MAX: u64 = 20;

@@ -10,6 +10,7 @@ pub mod calendar_file;
 pub mod caller;
 pub mod clock;
 pub mod commands;
+mod connections;
 pub mod content;
 pub mod demo;
 pub mod jobs;

@@ -1,6 +1,5 @@
 //! Puts the routes together, wraps them in what holds for every answer, and serves them until told to stop.
 
-use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -24,6 +23,7 @@ use troth_domain::limits;
 
 use crate::actions::{ActionError, Caller};
 use crate::app::App;
+use crate::connections::{self, Bounds};
 use crate::{api, telemetry, web};
 
 /// Longest time that one answer may take.
@@ -56,20 +56,13 @@ pub fn router(app: App) -> Router {
 }
 
 /// Serves `router` on `listener` until `stopped` says so, then finishes what is under way.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) -> std::io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone())).into_future();
-    let drained = async {
-        until(stopped).await;
-        tokio::time::sleep(DRAIN_TIME_MAX).await;
+pub async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) {
+    let bounds = Bounds {
+        connections_max: limits::CONNECTIONS_MAX,
+        head_time_max: Duration::from_secs(limits::REQUEST_HEAD_SECONDS_MAX),
+        drain_time_max: DRAIN_TIME_MAX,
     };
-    tokio::select! {
-        served = serving => served,
-        () = drained => Ok(()),
-    }
+    connections::answer(listener, router, bounds, until(stopped)).await;
 }
 
 /// Ends when `stopped` says so.

@@ -89,10 +89,10 @@ impl Site {
         });
         tracing::info!(url, "listening");
         ready(&url)?;
-        let served = serve::serve(self.listener, serve::router(self.app.clone()), stopped).await;
+        serve::serve(self.listener, serve::router(self.app.clone()), stopped).await;
         jobs.finished().await;
         tracing::info!("stopped");
-        served.map_err(|error| Stop::fault(format!("the listener failed: {error}")))
+        Ok(())
     }
 }
 

@@ -164,3 +164,9 @@ pub const DIARY_CHANGES_MAX: usize = 4096;
 pub const CONNECTIONS_MAX: usize = 900;
 /// Seconds that a client may take to say what it asks for, and that a connection may stay open without a question.
 pub const REQUEST_HEAD_SECONDS_MAX: u64 = 20;
+/// Seconds that one answer may take.
+pub const ANSWER_SECONDS_MAX: u64 = 15;
+/// Seconds that answers under way are waited for when the server stops.
+pub const DRAIN_SECONDS_MAX: u64 = 10;
+/// Network addresses that a node remembers before it forgets those that have been quiet.
+pub const ADDRESSES_KEPT_MAX: usize = 50_000;

@@ -5,13 +5,11 @@ use std::num::NonZeroU32;
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
+use troth_domain::limits;
 
 use crate::actions::ActionError;
 use crate::caller::network_of;
 use crate::settings::LimitSettings;
-
-/// Addresses remembered before those that have been quiet are forgotten.
-const ADDRESSES_KEPT_MAX: usize = 50_000;
 
 type ByAddress = DefaultKeyedRateLimiter<IpAddr>;
 
@@ -54,7 +52,7 @@ impl Limiter {
 
     fn count(&self, counted: Option<&ByAddress>, address: IpAddr) -> Result<(), ActionError> {
         let Some(counted) = counted else { return Ok(()) };
-        if counted.len() > ADDRESSES_KEPT_MAX {
+        if counted.len() > limits::ADDRESSES_KEPT_MAX {
             counted.retain_recent();
         }
         counted.check_key(&network_of(address)).map_err(|not_until| {

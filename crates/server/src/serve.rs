@@ -26,10 +26,7 @@ use crate::app::App;
 use crate::connections::{self, Bounds};
 use crate::{api, telemetry, web};
 
-/// Longest time that one answer may take.
-const ANSWER_TIME_MAX: Duration = Duration::from_secs(15);
-/// Longest time that answers under way are waited for when the server stops.
-const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(limits::ANSWER_SECONDS_MAX);
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -60,7 +57,7 @@ pub async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiv
     let bounds = Bounds {
         connections_max: limits::CONNECTIONS_MAX,
         head_time_max: Duration::from_secs(limits::REQUEST_HEAD_SECONDS_MAX),
-        drain_time_max: DRAIN_TIME_MAX,
+        drain_time_max: Duration::from_secs(limits::DRAIN_SECONDS_MAX),
     };
     connections::answer(listener, router, bounds, until(stopped)).await;
 }

@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use troth_domain::limits;
 
-use crate::engine::{Connection, Row, Target, Value};
+use crate::engine::{Connection, Engine, Row, Target, Value};
 use crate::error::StoreError;
 
 pub(crate) struct Pool {
@@ -78,6 +78,17 @@ impl Pool {
         let rows = found?;
         lease.loan.give_back(lease.connection);
         Ok(rows)
+    }
+}
+
+impl Pool {
+    /// Runs one reading statement that may take minutes, on a connection of its own, while others are served.
+    pub async fn fetch_at_leisure(&self, statement: &'static str) -> Result<Vec<Row>, StoreError> {
+        let mut connection = within(WAIT, self.target.connect()).await?;
+        if self.target.engine() == Engine::Postgres {
+            connection.batch("SET statement_timeout = 0").await?;
+        }
+        connection.fetch(statement, &[]).await
     }
 }
 

@@ -57,7 +57,8 @@ impl Store {
         .await
     }
 
-    /// Looks whether each active booking and hold owns exactly its cells, and no cell is owned by anything else.
+    /// Looks whether each active booking and hold owns exactly its cells, and no cell is owned by anything else. With the
+    /// records of many years this takes longer than any answer to a client may.
     ///
     /// # Errors
     /// As any statement.
@@ -76,11 +77,11 @@ impl Store {
                 AND occupied_cell.cell >= booking.first_cell AND occupied_cell.cell < booking.end_cell) \
             GROUP BY occupied_cell.booking ORDER BY occupied_cell.booking";
         let mut findings = Vec::new();
-        for mut row in self.readers.fetch(short, &[]).await? {
+        for mut row in self.readers.fetch_at_leisure(short).await? {
             let booking = BookingId(row.id()?);
             findings.push(Finding::Cells { booking, wanted: row.integer()?, found: row.integer()? });
         }
-        for mut row in self.readers.fetch(orphans, &[]).await? {
+        for mut row in self.readers.fetch_at_leisure(orphans).await? {
             findings.push(Finding::Orphans { booking: BookingId(row.id()?), cells: row.integer()? });
         }
         Ok(findings)

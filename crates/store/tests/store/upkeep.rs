@@ -5,6 +5,7 @@ use troth_store::{Finding, IdempotencyClaim, StoreError, Swept};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, hold, in_room, minutes, write};
+use crate::support::psql;
 
 on_both_engines!(
     a_sweep_ends_lapsed_holds,
@@ -98,4 +99,23 @@ async fn cells_that_belong_to_nothing_are_found(books: Books) {
     let found = Finding::Cells { booking: first.id, wanted: 6, found: 5 };
     let orphans = Finding::Orphans { booking: first.id, cells: 1 };
     assert_eq!(findings, Ok::<_, StoreError>(vec![found, orphans]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn verifying_takes_the_time_that_it_needs() {
+    let books = Books::open(crate::support::Records::postgres()).await;
+    books.insert(&booking(1, at(NOON))).await.expect("the time is free");
+    let address = books.records.address().expect("it is on the server");
+    let locker = address.clone();
+    // Longer than any answer to a client may take.
+    let locking = std::thread::spawn(move || {
+        psql(&locker, "BEGIN; LOCK TABLE occupied_cell; SELECT pg_sleep(5); COMMIT");
+    });
+    let locked =
+        "SELECT COUNT(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'occupied_cell'::regclass";
+    while psql(&address, locked) != "1" {
+        assert!(!locking.is_finished(), "the table is locked for a while");
+    }
+    assert_eq!(books.store.verify().await, Ok(Vec::new()));
+    locking.join().expect("it ends");
 }

@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use jiff::ToSpan;
 
-use super::{book, choose, send, support::TestApp};
+use super::support::{START, TestApp};
+use super::{book, choose, send};
 
 #[tokio::test]
 async fn looking_changes_nothing() {
@@ -85,11 +86,15 @@ async fn a_move_that_cannot_be_leaves_all_as_it_was() {
 #[tokio::test]
 async fn too_late_says_whom_to_call() {
     let app = TestApp::sqlite().await;
+    let start: jiff::Timestamp = app.get("/book/couple-session").await.starts()[0].parse().unwrap();
     let link = book(&app, "couple-session", 0).await;
-    app.pass((3 * 24).hours());
-    let page = app.get(&link).await.is(200);
-    assert!(page.text.contains("call us at") || page.text.contains("It is over"), "{}", page.text);
-    app.post(&format!("{link}/cancellation"), &[]).await;
+    let cancellation = format!("{link}/cancellation");
+    app.pass(start - 1.hour() - START.parse::<jiff::Timestamp>().unwrap());
+    app.get(&link).await.is(200).says(&["It could be changed here until", "call us at"]);
+    app.post(&cancellation, &[]).await.is(409).says(&["It cannot be cancelled here", "call us at"]);
+    app.pass(2.hours());
+    app.get(&link).await.is(200).says(&["It is over"]);
+    app.post(&cancellation, &[]).await.location();
     assert!(!app.get(&link).await.text.contains("It is cancelled"));
 }
 

@@ -56,6 +56,28 @@ export async function startServer({ practice = "browser/practice.toml", clock = 
   throw new Error(`the server did not start:\n${log}`);
 }
 
+/** The fictional practice of `troth demo`, with its gallery. */
+export async function startDemo() {
+  const program = process.env.TROTH_BINARY ?? join(root, "target/debug/troth");
+  const child = spawn(program, ["demo", "--json", "--listen", `127.0.0.1:${await freePort()}`], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  child.stderr.on("data", (part) => (log += part));
+  const ended = once(child, "exit");
+  const line = await Promise.race([once(child.stdout, "data"), ended.then(() => undefined)]);
+  if (!line) throw new Error(`the demo did not start:\n${log}`);
+  const { url } = JSON.parse(String(line[0]));
+  return {
+    url,
+    log: () => log,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
 async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");

@@ -18,6 +18,8 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresq
 if [ "$scope" = all ]; then
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
+    command -v lynx >/dev/null || packages+=(lynx)
+    command -v script >/dev/null || packages+=(bsdutils)
     [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || packages+=(chromium)
 fi
 if [ ${#packages[@]} -gt 0 ]; then

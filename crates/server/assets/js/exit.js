@@ -40,4 +40,7 @@ addEventListener("pageshow", (event) => {
   presses = [];
 });
 
-if (keys) keys.hidden = false;
+if (keys) {
+  keys.textContent = keys.dataset.exitKeys;
+  keys.hidden = false;
+}

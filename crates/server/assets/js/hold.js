@@ -20,6 +20,7 @@ async function renew() {
     renewals = RENEWALS_MAX;
     note.hidden = true;
     noMore.hidden = false;
+    noMore.textContent = noMore.dataset.keptNoMore;
   }
 }
 

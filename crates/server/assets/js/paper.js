@@ -1,6 +1,2 @@
-// Prints the page, where there is script; without, the browser's own menu does.
-const button = document.querySelector("[data-paper]");
-if (button) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
+// Prints the page. Without script the button is not shown, and the browser's own menu does it.
+document.querySelector("[data-paper]")?.addEventListener("click", () => print());

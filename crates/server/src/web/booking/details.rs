@@ -187,7 +187,7 @@ impl<'a> View<'a> {
                         span data-kept-until="" { (self.when.clock(held.lapses_at)) }
                         ". There is no rush."
                     }
-                    p class="kept" role="status" hidden data-kept-no-more="" { (NO_LONGER_KEPT) }
+                    p class="kept" role="status" hidden data-kept-no-more=(NO_LONGER_KEPT) {}
                 }
                 (None, Some(_)) => p class="kept" { (NO_LONGER_KEPT) },
                 (None, None) => p class="kept" { "The time is yours once you book it." },

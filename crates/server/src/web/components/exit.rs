@@ -21,7 +21,8 @@ pub fn note() -> Markup {
             "\u{201c}Leave this page\u{201d} opens a weather site. It does not clear your browser\u{2019}s history. "
             a href="/help-now#history" { "How to clear it" }
         }
-        p class="exit-note exit-keys" hidden data-exit-keys="" { "With a keyboard: press Shift three times." }
+        // What only script can do is said by script: a browser without either shows even what is hidden.
+        p class="exit-note exit-keys" hidden data-exit-keys="With a keyboard: press Shift three times." {}
     }
 }
 

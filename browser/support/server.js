@@ -2,7 +2,7 @@
 // expects it, and a temporary folder. Nothing is built here.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,14 +16,17 @@ export const CLOCK = "2026-10-30T12:00:00-06:00";
 const START_TRIES = 200;
 const TRY_MILLISECONDS = 50;
 
-export async function startServer({ practice = "browser/practice.toml", clock = CLOCK } = {}) {
+export async function startServer({ practice = "browser/practice.toml", text, clock = CLOCK } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "troth-browser-"));
+  // A practice that no file describes is written down first.
+  const own = join(folder, "practice.toml");
+  if (text !== undefined) await writeFile(own, text);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const program = process.env.TROTH_BINARY ?? join(root, "target/debug/troth");
   const child = spawn(
     program,
-    ["serve", "--practice", join(root, practice), "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`]
+    ["serve", "--practice", text === undefined ? join(root, practice) : own, "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`]
       .concat(["--base-url", url, "--clock", clock, "--allow-clock"]),
     { stdio: ["ignore", "ignore", "pipe"] },
   );

@@ -104,8 +104,9 @@ fn guide_page<'a>(content: &Content, page: &GuidePage, door: &Door<'a>) -> Page<
         @if let Some(warning) = &page.warning { (before_hard_content(warning, after)) }
         div class="prose" { (PreEscaped(&page.body.html)) }
         @if let Some(exercise) = page.exercise.as_ref().and_then(|name| content.exercises.get(name)) { (to_exercise(exercise)) }
-        @if page.name == REFERENCES { (all_sources(content)) } @else { (page_sources(content, page)) }
+        @if page.name == REFERENCES { (all_sources(content)) }
         (door.render("Talk it over with someone"))
+        @if page.name != REFERENCES { (page_sources(content, page)) }
         (steps::onward(before, after))
     };
     let title = if page.name == REFERENCES { "References" } else { page.title.as_str() };
@@ -117,9 +118,9 @@ fn before_hard_content(warning: &str, after: Option<&GuidePage>) -> Markup {
     html! {
         div class="aside" {
             p { (warning) }
-            p {
-                @if let Some(page) = after { a href=(page.address()) { "Skip this page" } " \u{00b7} " }
-                a href="/help-now" { "Help now" }
+            ul class="actions" {
+                @if let Some(page) = after { li { a href=(page.address()) { "Skip this page" } } }
+                li { a href="/help-now" { "Help now" } }
             }
         }
     }

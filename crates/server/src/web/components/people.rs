@@ -9,8 +9,8 @@ use crate::web::words::offering_facts;
 /// One therapist.
 pub fn person(practice: &Practice, therapist: &Therapist) -> Markup {
     html! {
-        section class="person" aria-labelledby={ "therapist-" (therapist.slug) } {
-            h2 id={ "therapist-" (therapist.slug) } dir="auto" { (therapist.name) }
+        div class="person" {
+            h2 dir="auto" { (therapist.name) }
             @if !therapist.about.is_empty() { p dir="auto" { (therapist.about) } }
             ul class="cards" {
                 @for offering in practice.offerings.iter().filter(|offering| therapist.offerings.contains(&offering.slug)) {

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use jiff::Span;
-use troth_domain::calendar::{Cell, CellRange};
+use troth_domain::calendar::{Cell, CellRange, Resource};
 use troth_domain::message::messages_for;
 use troth_store::{ClockKind, OpenOptions, PracticeKey, Store, WriteTransaction};
 
@@ -100,11 +100,15 @@ impl World {
     /// Holds time number `number`.
     pub async fn hold(&self, number: u8, lapses_at: Timestamp) -> Booking {
         let mut hold = slot_of(number);
-        hold.state = State::Held { lapses_at, made_at: self.app.now() };
+        let now = self.app.now();
+        hold.state = State::Held { lapses_at, made_at: now };
         let kept = Arc::new(hold.clone());
         let action = self.app.store().write::<(), StoreError, _>(move |transaction: &mut WriteTransaction| {
             let kept = kept.clone();
-            Box::pin(async move { transaction.insert_hold(&kept).await })
+            Box::pin(async move {
+                transaction.lock(&resources_of(&kept), now).await?;
+                transaction.insert_hold(&kept).await
+            })
         });
         action.await.unwrap();
         hold
@@ -133,6 +137,7 @@ impl World {
             let change = change.clone();
             Box::pin(async move {
                 let (booking, client, event, messages) = &*change;
+                transaction.lock(&resources_of(booking), now).await?;
                 if *event == Event::Booked {
                     transaction.insert_booking(booking, client).await?;
                 } else {
@@ -144,6 +149,11 @@ impl World {
         });
         action.await.unwrap();
     }
+}
+
+fn resources_of(booking: &Booking) -> Vec<Resource> {
+    let room = booking.slot.room.clone().map(Resource::Room);
+    std::iter::once(Resource::Therapist(booking.slot.therapist.clone())).chain(room).collect()
 }
 
 /// Booking number `number`, an hour after the one before.

@@ -1,4 +1,4 @@
-//! Personal values as types that do not print.
+//! The people of Troth, and personal values as types that do not print.
 //!
 //! A name or an address that reaches a log is a leak, so none of these types shows its text in `Debug`, and none has
 //! `Display`: whoever needs the text says [`reveal`](PersonName::reveal), which is easy to find in a review.
@@ -7,6 +7,12 @@ use std::fmt;
 
 use crate::limits;
 use crate::practice::CivilWindow;
+
+mod ids;
+mod staff;
+
+pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
+pub use staff::{Role, Staff};
 
 /// Why a text was not taken as a name or an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

@@ -9,6 +9,7 @@
 //! - [`booking`]: holds, bookings, their states and the decisions about them
 //! - [`message`]: which messages a booking calls for, and when each may be sent
 //! - [`access`]: who may see what a person wrote: the one place that decides
+//! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
 //! - [`limits`]: every limit, by name
 
 pub mod access;
@@ -18,3 +19,4 @@ pub mod limits;
 pub mod message;
 pub mod people;
 pub mod practice;
+pub mod safety;

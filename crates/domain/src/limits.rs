@@ -170,3 +170,17 @@ pub const ANSWER_SECONDS_MAX: u64 = 15;
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Network addresses that a node remembers before it forgets those that have been quiet.
 pub const ADDRESSES_KEPT_MAX: usize = 50_000;
+/// Questions in a screening at most, so that one form holds them all.
+pub const SCREENING_QUESTIONS_MAX: usize = 30;
+/// Choices that one question of a screening offers at most.
+pub const SCREENING_CHOICES_MAX: usize = 10;
+/// Working days of the practice until a clinician has looked at answers that raise a concern.
+pub const SCREENING_CONCERN_DUE_DAYS: usize = 1;
+/// Working days of the practice until a clinician has looked at any other answers.
+pub const SCREENING_DUE_DAYS: usize = 5;
+/// Minutes before a delivery hour at which what was shared can still come with it: time to think again.
+pub const DELIVERY_LEAD_MINUTES: i64 = 30;
+/// One shared item in so many comes later than it could.
+pub const DELIVERY_LATER_ONE_IN: u64 = 5;
+/// Days that it comes later at most.
+pub const DELIVERY_LATER_DAYS_MAX: u64 = 6;

@@ -134,6 +134,8 @@ pub struct Policy {
     pub quiet_from: CivilMinute,
     /// Civil time until which no reminder is sent, in the client's zone.
     pub quiet_until: CivilMinute,
+    /// Civil time in the practice's zone at which what one partner wrote reaches the other.
+    pub delivery_hour: CivilMinute,
 }
 
 /// A place of work.

@@ -133,6 +133,7 @@ pub fn practice(therapists: Vec<Therapist>) -> Practice {
             reminder_minutes: 1440,
             quiet_from: minute("21:00"),
             quiet_until: minute("08:00"),
+            delivery_hour: minute("18:00"),
         },
         locations: vec![location("orem"), location("provo")],
         rooms: vec![room("blue", "orem"), room("green", "orem"), room("red", "provo")],

@@ -129,6 +129,7 @@ pub fn practice() -> Practice {
             reminder_minutes: 1440,
             quiet_from: minute(1260),
             quiet_until: minute(480),
+            delivery_hour: minute(480),
         },
         locations: vec![Location {
             slug: slug("orem"),

@@ -65,6 +65,7 @@ pub fn practice() -> Practice {
             reminder_minutes: 1440,
             quiet_from: CivilMinute::new(21 * 60).unwrap(),
             quiet_until: CivilMinute::new(8 * 60).unwrap(),
+            delivery_hour: CivilMinute::new(18 * 60).unwrap(),
         },
         locations: Vec::new(),
         rooms: Vec::new(),

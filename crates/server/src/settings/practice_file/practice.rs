@@ -20,6 +20,7 @@ const PUBLIC_URL: &str = "http://localhost:8080";
 const DAY_MINUTES: u32 = 1440;
 const QUIET_FROM_MINUTE: u16 = 21 * 60;
 const QUIET_UNTIL_MINUTE: u16 = 8 * 60;
+const DELIVERY_MINUTE: u16 = 18 * 60;
 
 /// What `[practice]` says. A required value is missing when it was faulty.
 #[derive(Default)]
@@ -126,8 +127,14 @@ fn read_closed_dates(item: Item<'_, '_>) -> BTreeSet<Date> {
 /// `[policy]`, or its defaults.
 pub(super) fn read_policy(root: &mut Section<'_, '_>) -> Option<Policy> {
     let (quiet_from, quiet_until) = (CivilMinute::new(QUIET_FROM_MINUTE)?, CivilMinute::new(QUIET_UNTIL_MINUTE)?);
-    let mut policy =
-        Policy { cancel_until_minutes: DAY_MINUTES, reminder_minutes: DAY_MINUTES, quiet_from, quiet_until };
+    let delivery_hour = CivilMinute::new(DELIVERY_MINUTE)?;
+    let mut policy = Policy {
+        cancel_until_minutes: DAY_MINUTES,
+        reminder_minutes: DAY_MINUTES,
+        quiet_from,
+        quiet_until,
+        delivery_hour,
+    };
     let Some(item) = root.take("policy") else { return Some(policy) };
     let mut section = item.table("[policy]")?;
     if let Some(item) = section.take("cancel_until_minutes") {
@@ -141,6 +148,9 @@ pub(super) fn read_policy(root: &mut Section<'_, '_>) -> Option<Policy> {
     }
     if let Some(item) = section.take("quiet_until") {
         policy.quiet_until = item.civil_minute(Edge::From).unwrap_or(quiet_until);
+    }
+    if let Some(item) = section.take("delivery_hour") {
+        policy.delivery_hour = item.civil_minute(Edge::From).unwrap_or(delivery_hour);
     }
     section.finish();
     Some(policy)

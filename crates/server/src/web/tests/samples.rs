@@ -39,6 +39,7 @@ pub fn practice() -> Practice {
             reminder_minutes: 1440,
             quiet_from: minute(1260),
             quiet_until: minute(480),
+            delivery_hour: minute(1080),
         },
         locations: vec![location("orem", "Orem office"), location("provo", "Provo office")],
         rooms: Vec::new(),

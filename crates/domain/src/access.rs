@@ -1,11 +1,22 @@
 //! Who may see or do what. The one place that decides: pages, programs and messages all ask here.
 //!
 //! What a person wrote leaves the store only through a [`Viewer`].
+//!
+//! # What a partner can learn
+//!
+//! The closed list, all that one partner can learn of the other through Troth ([`Disclosure`]): nothing else that one does
+//! changes a byte of what the other can fetch. Each line marked `guard` below is one condition; a test takes each away and
+//! shows that somebody would then see what they must not.
+
+use jiff::Timestamp;
 
 use crate::booking::BookingId;
+use crate::people::PersonId;
+use crate::practice::Slug;
+use crate::writing::{Delivery, Item, Stage};
 
 /// On whose behalf something private is read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Viewer {
     /// Whoever holds the link of one booking. Made only after its code was checked.
     LinkHolder(BookingId),
@@ -13,23 +24,96 @@ pub enum Viewer {
     FrontDesk,
     /// The outbox, writing a message to the client of one booking.
     Messenger(BookingId),
+    /// A signed-in client.
+    Person(PersonId),
+    /// A signed-in therapist or coach, by their slug in the practice's file.
+    Clinician(Slug),
+    /// The practice's owner: people and settings, nothing clinical.
+    Owner,
+    /// The outbox, writing a message to one person.
+    PersonMessenger(PersonId),
+}
+
+/// All that one partner can learn of the other. `docs/security/closed-list.md` says where each one shows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Disclosure {
+    /// That they are linked, and the name that the other chose for it.
+    Link,
+    /// An item that was shared and has come.
+    DeliveredItem,
+    /// That an item which had come was taken back.
+    WithdrawnItem,
+    /// That joint work is open or closed.
+    JointWork,
+    /// That the other left, from the day on that they picked, and which of one's own items never came.
+    AnnouncedLeaving,
+}
+
+impl Disclosure {
+    /// Every one.
+    pub const ALL: [Self; 5] =
+        [Self::Link, Self::DeliveredItem, Self::WithdrawnItem, Self::JointWork, Self::AnnouncedLeaving];
 }
 
 impl Viewer {
     /// Whether the client's own description of themselves (name, contact, what is safe) may be read.
-    pub fn may_see_client_of(self, booking: BookingId) -> bool {
+    pub fn may_see_client_of(&self, booking: BookingId) -> bool {
         match self {
-            Self::LinkHolder(own) | Self::Messenger(own) => own == booking,
+            Self::LinkHolder(own) | Self::Messenger(own) => *own == booking,
             Self::FrontDesk => true,
+            Self::Person(_) | Self::Clinician(_) | Self::Owner | Self::PersonMessenger(_) => false,
         }
     }
 
     /// Whether the private reason of a cancellation or move may be read.
-    pub fn may_see_reason_of(self, booking: BookingId) -> bool {
+    pub fn may_see_reason_of(&self, booking: BookingId) -> bool {
         match self {
-            Self::LinkHolder(own) => own == booking,
+            Self::LinkHolder(own) => *own == booking,
             Self::FrontDesk => true,
-            Self::Messenger(_) => false,
+            Self::Messenger(_) | Self::Person(_) | Self::Clinician(_) | Self::Owner | Self::PersonMessenger(_) => false,
         }
     }
+
+    /// Whether a person's own description of themselves may be read: by themselves, by their therapist, and by the desk,
+    /// which calls them. The partner is told one name of it by [`Disclosure::Link`].
+    pub fn may_see_profile_of(&self, person: PersonId, clinician: &Slug) -> bool {
+        match self {
+            Self::Person(own) | Self::PersonMessenger(own) => *own == person,
+            Self::Clinician(own) => own == clinician,
+            Self::FrontDesk => true,
+            Self::LinkHolder(_) | Self::Messenger(_) | Self::Owner => false,
+        }
+    }
+
+    /// Whether `item` may be read at `now`. `ended_at` says, for each couple that it was shared in, from when on nothing
+    /// passed there any more.
+    pub fn may_read(&self, item: &Item, ended_at: impl Fn(&Delivery) -> Option<Timestamp>, now: Timestamp) -> bool {
+        match self {
+            Self::Person(person) if *person == item.author => true,
+            Self::Person(person) => {
+                item.deliveries.iter().any(|delivery| has_come(delivery, *person, ended_at(delivery), now))
+            }
+            Self::Clinician(clinician) => clinician_may_read(item, clinician, now),
+            Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
+                false
+            }
+        }
+    }
+}
+
+/// Whether a copy has come to `reader`.
+pub fn has_come(delivery: &Delivery, reader: PersonId, ended_at: Option<Timestamp>, now: Timestamp) -> bool {
+    let Some(deliver_at) = delivery.deliver_at else { return false };
+    let for_them = delivery.reader == reader; // guard: reader
+    let in_time = deliver_at <= now; // guard: delivery hour
+    let kept = delivery.withdrawn_at.is_none(); // guard: withdrawal
+    let before_the_end = ended_at.is_none_or(|ended_at| deliver_at <= ended_at); // guard: leaving
+    for_them && in_time && kept && before_the_end
+}
+
+fn clinician_may_read(item: &Item, clinician: &Slug, now: Timestamp) -> bool {
+    let own_client = item.clinician == *clinician; // guard: clinician
+    let added = item.therapist_since.is_some_and(|since| since <= now); // guard: audience
+    let finished = item.stage != Stage::Draft; // guard: draft
+    own_client && added && finished
 }

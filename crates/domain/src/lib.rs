@@ -8,6 +8,7 @@
 //! - [`calendar`]: civil hours, five-minute cells, diaries, openings
 //! - [`booking`]: holds, bookings, their states and the decisions about them
 //! - [`message`]: which messages a booking calls for, and when each may be sent
+//! - [`writing`]: what a person writes, and who is to see it
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
 //! - [`limits`]: every limit, by name
@@ -20,3 +21,4 @@ pub mod message;
 pub mod people;
 pub mod practice;
 pub mod safety;
+pub mod writing;

@@ -184,3 +184,11 @@ pub const DELIVERY_LEAD_MINUTES: i64 = 30;
 pub const DELIVERY_LATER_ONE_IN: u64 = 5;
 /// Days that it comes later at most.
 pub const DELIVERY_LATER_DAYS_MAX: u64 = 6;
+/// Characters in one part of what a person writes: some eight pages.
+pub const WRITING_CHARACTERS_MAX: usize = 20_000;
+/// Days ahead that the day may lie on which a partner is told that the other left.
+pub const LEAVING_TOLD_DAYS_MAX: i64 = 30;
+/// Days that a code which links two partners can be used.
+pub const INVITATION_DAYS: i64 = 7;
+/// Items of one person that a page lists.
+pub const ITEMS_LISTED_MAX: u32 = 500;

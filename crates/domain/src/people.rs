@@ -8,10 +8,14 @@ use std::fmt;
 use crate::limits;
 use crate::practice::CivilWindow;
 
+mod couple;
 mod ids;
+mod person;
 mod staff;
 
+pub use couple::{Couple, Leaving, LinkRefusal, LinkView, Member, may_link};
 pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
+pub use person::{Person, Profile};
 pub use staff::{Role, Staff};
 
 /// Why a text was not taken as a name or an address.

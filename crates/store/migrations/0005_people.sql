@@ -29,6 +29,9 @@ CREATE TABLE person_booking (
     PRIMARY KEY (person, booking)
 ) {key_table};
 
+-- Before a row of booking is deleted, the engine looks here for what refers to it.
+CREATE INDEX person_booking_by_booking ON person_booking (booking);
+
 -- A member of staff. role: 1 owner, 2 therapist, 3 front desk. therapist is the slug in the practice's file. name is
 -- sealed with the row's item key. left_at: may not sign in any more.
 CREATE TABLE staff (

@@ -9,7 +9,7 @@ use crate::rows::BookingRow;
 use crate::seal::Vault;
 
 /// The booking with its client, if `viewer` may see them and there is one.
-pub(crate) fn readable(vault: &Vault, viewer: Viewer, row: BookingRow) -> Result<Option<ClientBooking>, StoreError> {
+pub(crate) fn readable(vault: &Vault, viewer: &Viewer, row: BookingRow) -> Result<Option<ClientBooking>, StoreError> {
     if !viewer.may_see_client_of(row.booking.id) {
         return Ok(None);
     }

@@ -11,6 +11,7 @@ use crate::clients;
 use crate::engine::Value;
 use crate::error::StoreError;
 use crate::events::{self, EventKind};
+use crate::keys::Holder;
 use crate::rows::{BookingRow, CONFIRMED, HELD, actor_code, booking_row, instant, select_booking};
 use crate::transaction::WriteTransaction;
 
@@ -28,7 +29,11 @@ impl WriteTransaction {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when the client cannot be read, or as any statement.
-    pub async fn client_booking(&mut self, viewer: Viewer, id: BookingId) -> Result<Option<ClientBooking>, StoreError> {
+    pub async fn client_booking(
+        &mut self,
+        viewer: &Viewer,
+        id: BookingId,
+    ) -> Result<Option<ClientBooking>, StoreError> {
         let Some(row) = self.booking_row(id).await? else { return Ok(None) };
         readable(&self.shared().vault, viewer, row).map_err(|error| self.fail(error))
     }
@@ -173,7 +178,7 @@ impl WriteTransaction {
     }
 
     async fn seal_client(&mut self, id: BookingId, client: &Client) -> Result<Vec<u8>, StoreError> {
-        let key = self.make_key(id).await?;
+        let key = self.make_item_key(&id.0, &[Holder::Practice]).await?;
         let shared = self.shared();
         clients::seal(&key, shared.vault.random(), id, client).map_err(|error| self.fail(error))
     }
@@ -252,7 +257,7 @@ impl WriteTransaction {
         let sealed = match reason {
             None => None,
             Some(reason) => {
-                let key = self.key_of(booking.id).await?;
+                let key = self.item_key(&booking.id.0, Holder::Practice).await?;
                 let shared = self.shared();
                 let sealed = events::seal_reason(&key, shared.vault.random(), booking, reason);
                 Some(sealed.map_err(|error| self.fail(error))?)

@@ -74,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when a reason cannot be read, or as any statement.
-    pub async fn events_of(&self, viewer: Viewer, id: BookingId) -> Result<Vec<BookingEvent>, StoreError> {
+    pub async fn events_of(&self, viewer: &Viewer, id: BookingId) -> Result<Vec<BookingEvent>, StoreError> {
         let statement = "SELECT booking_event.number, booking_event.event, booking_event.actor, booking_event.at, \
                          booking_event.reason, item_key.wrap FROM booking_event \
                          LEFT JOIN item_key ON item_key.item = booking_event.booking \
@@ -84,7 +84,7 @@ impl Store {
         rows.into_iter().map(|row| self.event(viewer, id, row)).collect()
     }
 
-    fn event(&self, viewer: Viewer, id: BookingId, mut row: Row) -> Result<BookingEvent, StoreError> {
+    fn event(&self, viewer: &Viewer, id: BookingId, mut row: Row) -> Result<BookingEvent, StoreError> {
         let corrupt = || StoreError::corrupt("booking_event", &id.0);
         let number = u32::try_from(row.integer()?).map_err(|_| corrupt())?;
         let kind = EventKind::from_code(row.integer()?).ok_or_else(corrupt)?;

@@ -14,12 +14,13 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration { version: 1, text: include_str!("../migrations/0001_facts_and_resources.sql") },
     Migration { version: 2, text: include_str!("../migrations/0002_bookings.sql") },
     Migration { version: 3, text: include_str!("../migrations/0003_messages.sql") },
     Migration { version: 4, text: include_str!("../migrations/0004_repeats_and_limits.sql") },
     Migration { version: 5, text: include_str!("../migrations/0005_people.sql") },
+    Migration { version: 7, text: include_str!("../migrations/0007_couples_and_items.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both.

@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when the client cannot be read, or as any statement.
-    pub async fn client_booking(&self, viewer: Viewer, id: BookingId) -> Result<Option<ClientBooking>, StoreError> {
+    pub async fn client_booking(&self, viewer: &Viewer, id: BookingId) -> Result<Option<ClientBooking>, StoreError> {
         let rows = self.readers.fetch(select_booking!("WHERE booking.id = $1"), &[(&id.0).into()]).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
         readable(&self.shared.vault, viewer, booking_row(row)?)
@@ -54,7 +54,7 @@ impl Store {
     /// As any statement. A client that cannot be read is no error of the whole list.
     pub async fn coming_bookings(
         &self,
-        viewer: Viewer,
+        viewer: &Viewer,
         from: Timestamp,
         limit: u32,
     ) -> Result<Vec<ComingBooking>, StoreError> {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use troth_domain::booking::BookingId;
 
 use crate::error::StoreError;
+use crate::keys::Holder;
 use crate::seal::{KEY_VERSION, Lookup, Place};
 use crate::transaction::WriteTransaction;
 
@@ -57,7 +58,7 @@ impl WriteTransaction {
         let shared = self.shared();
         let key_code = shared.vault.code(Lookup::Idempotency, claim.key.as_bytes())?;
         let body_code = shared.vault.code(Lookup::Idempotency, claim.body)?;
-        let data_key = self.key_of(claim.booking).await?;
+        let data_key = self.item_key(&claim.booking.0, Holder::Practice).await?;
         let sealed = data_key.seal(shared.vault.random(), answer_place(&key_code), claim.answer);
         let sealed = sealed.map_err(|error| self.fail(error))?;
         let statement = "INSERT INTO idempotency (key_code, key_version, body_code, booking, answer, expires_at) \
@@ -93,7 +94,7 @@ impl WriteTransaction {
         if row.bytes()? != shared.vault.code(Lookup::Idempotency, body)? {
             return Ok(Some(Remembered::Different));
         }
-        let data_key = self.key_of(BookingId(row.id()?)).await?;
+        let data_key = self.item_key(&row.id()?, Holder::Practice).await?;
         let answer = data_key.open(answer_place(&key_code), &row.bytes()?).map_err(|error| self.fail(error))?;
         Ok(Some(Remembered::Same { answer: answer.to_vec() }))
     }

@@ -1,4 +1,4 @@
-//! Sealing: XChaCha20-Poly1305 under one random key per booking, each wrapped with a key of the practice's.
+//! Sealing: XChaCha20-Poly1305 under one random key per item, wrapped for each who may see it.
 //!
 //! The additional data names table, column and row, so sealed bytes that are moved to another row do not open.
 
@@ -35,7 +35,7 @@ impl Place<'_> {
     }
 }
 
-/// The key of one booking.
+/// The key of one item (a booking, a person's profile, something written), or a person's own.
 #[derive(Clone)]
 pub(crate) struct DataKey(Zeroizing<[u8; KEY_BYTES]>);
 
@@ -68,6 +68,7 @@ pub(crate) struct Vault {
     wrapping_key: DataKey,
     idempotency_key: Zeroizing<[u8; KEY_BYTES]>,
     address_key: Zeroizing<[u8; KEY_BYTES]>,
+    invitation_key: Zeroizing<[u8; KEY_BYTES]>,
     key_check: [u8; KEY_BYTES],
 }
 
@@ -76,6 +77,7 @@ pub(crate) struct Vault {
 pub(crate) enum Lookup {
     Idempotency,
     Address,
+    Invitation,
 }
 
 impl Vault {
@@ -85,6 +87,7 @@ impl Vault {
             wrapping_key: DataKey(Zeroizing::new(key.derive("wrapping keys of bookings, version 1"))),
             idempotency_key: Zeroizing::new(key.derive("codes of idempotency keys, version 1")),
             address_key: Zeroizing::new(key.derive("codes of network addresses, version 1")),
+            invitation_key: Zeroizing::new(key.derive("codes of invitations, version 1")),
             key_check: key.derive("key check, version 1"),
         }
     }
@@ -118,11 +121,25 @@ impl Vault {
         Ok(DataKey(Zeroizing::new(bytes)))
     }
 
+    /// `key` wrapped with a person's own key, to stand beside `item`.
+    pub fn wrap_with(&self, own: &DataKey, key: &DataKey, item: &[u8]) -> Result<Vec<u8>, StoreError> {
+        own.seal(&self.random, person_wrap_place(item), key.0.as_slice())
+    }
+
+    /// The key of `item` out of a wrap made with a person's own key.
+    pub fn unwrap_with(&self, own: &DataKey, wrap: &[u8], item: &[u8]) -> Result<DataKey, StoreError> {
+        let place = person_wrap_place(item);
+        let bytes = own.open(place, wrap)?;
+        let bytes = <[u8; KEY_BYTES]>::try_from(bytes.as_slice()).map_err(|_| place.corrupt())?;
+        Ok(DataKey(Zeroizing::new(bytes)))
+    }
+
     /// A code that `text` can be found by, and not read from (HMAC-SHA256).
     pub fn code(&self, lookup: Lookup, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         let key = match lookup {
             Lookup::Idempotency => &self.idempotency_key,
             Lookup::Address => &self.address_key,
+            Lookup::Invitation => &self.invitation_key,
         };
         let mut code = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_slice())
             .map_err(|_| StoreError::Database("a look-up key has the wrong length".to_owned()))?;
@@ -133,6 +150,10 @@ impl Vault {
 
 fn wrap_place(item: &[u8]) -> Place<'_> {
     Place { table: "item_key", column: "wrap, practice, version 1", row: item }
+}
+
+fn person_wrap_place(item: &[u8]) -> Place<'_> {
+    Place { table: "item_key", column: "wrap, person, version 1", row: item }
 }
 
 #[cfg(test)]

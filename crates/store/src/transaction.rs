@@ -4,14 +4,12 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::Arc;
 
-use troth_domain::booking::BookingId;
-
 use crate::changes::Locked;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Row, Value};
 use crate::error::StoreError;
 use crate::resources::{ResourceIds, Turn, Turns};
-use crate::seal::{DataKey, KEY_VERSION, Vault};
+use crate::seal::{DataKey, Vault};
 
 /// A transaction that writes. An action gets one from [`Store::write`](crate::Store::write); what it does becomes
 /// lasting all at once, or not at all.
@@ -22,7 +20,7 @@ pub struct WriteTransaction {
     connection: Connection,
     pub(crate) shared: Arc<Shared>,
     failure: Option<StoreError>,
-    keys: HashMap<BookingId, DataKey>,
+    pub(crate) keys: HashMap<[u8; 16], DataKey>,
     pub(crate) locked: Vec<Locked>,
     pub(crate) turns: Vec<Turn>,
 }
@@ -106,31 +104,5 @@ impl WriteTransaction {
             0 => Err(self.fail(StoreError::Changed)),
             _ => Ok(()),
         }
-    }
-
-    /// A new key for `booking`, stored wrapped for the practice.
-    pub(crate) async fn make_key(&mut self, booking: BookingId) -> Result<DataKey, StoreError> {
-        let key = self.shared.vault.new_key();
-        let wrap = self.shared.vault.wrap(&key, &booking.0).map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO item_key (item, holder, key_version, wrap) VALUES ($1, 'practice', $2, $3)";
-        self.execute(statement, &[(&booking.0).into(), KEY_VERSION.into(), (&wrap).into()]).await?;
-        self.keys.insert(booking, key.clone());
-        Ok(key)
-    }
-
-    /// The key of `booking`.
-    pub(crate) async fn key_of(&mut self, booking: BookingId) -> Result<DataKey, StoreError> {
-        if let Some(key) = self.keys.get(&booking) {
-            return Ok(key.clone());
-        }
-        let statement = "SELECT wrap FROM item_key WHERE item = $1 AND holder = 'practice'";
-        let row = self.fetch(statement, &[(&booking.0).into()]).await?.pop();
-        let opened = match row {
-            Some(mut row) => row.bytes().and_then(|wrap| self.shared.vault.unwrap(&wrap, &booking.0)),
-            None => Err(StoreError::corrupt("item_key", &booking.0)),
-        };
-        let key = opened.map_err(|error| self.fail(error))?;
-        self.keys.insert(booking, key.clone());
-        Ok(key)
     }
 }

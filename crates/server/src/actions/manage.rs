@@ -29,7 +29,7 @@ pub struct Managed {
 /// [`Refusal::NotFound`] for any token that opens nothing.
 pub async fn see(app: &App, token: &str) -> Result<Managed, ActionError> {
     let Some((id, link_generation)) = app.links().open(token) else { return Err(Refusal::NotFound.into()) };
-    let found = app.store().client_booking(Viewer::LinkHolder(id), id).await?;
+    let found = app.store().client_booking(&Viewer::LinkHolder(id), id).await?;
     let Some(found) = found.filter(|found| found.booking.link_generation == link_generation) else {
         return Err(Refusal::NotFound.into());
     };
@@ -184,6 +184,6 @@ impl Moving {
 /// The booking again, once its therapist is locked; decided anew if it changed in between.
 async fn unchanged(transaction: &mut WriteTransaction, before: &Booking) -> Result<ClientBooking, Attempt> {
     let viewer = Viewer::Messenger(before.id);
-    let found = transaction.client_booking(viewer, before.id).await?;
+    let found = transaction.client_booking(&viewer, before.id).await?;
     found.filter(|found| found.booking == *before).ok_or(Attempt::Again)
 }

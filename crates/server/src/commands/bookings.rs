@@ -34,7 +34,7 @@ pub async fn run(args: BookingsArgs, world: World) -> Result<(), Stop> {
 /// What starts from `now` on. With a shifted clock only the server knows which moment it is, so everything is listed.
 async fn coming(store: &Store, now: Timestamp) -> Result<Vec<ComingBooking>, StoreError> {
     let from = if store.has_shifted_clock().await? { Timestamp::UNIX_EPOCH } else { now };
-    store.coming_bookings(Viewer::FrontDesk, from, limits::DESK_BOOKINGS_MAX).await
+    store.coming_bookings(&Viewer::FrontDesk, from, limits::DESK_BOOKINGS_MAX).await
 }
 
 /// What is known of the practice: its file, or else what the records remember of it.

@@ -142,7 +142,7 @@ impl Outbox {
     async fn attempt(&self, message: &Message, attempts: u32) -> Result<Attempt, StoreError> {
         let app = &self.0.app;
         let viewer = Viewer::Messenger(message.booking);
-        let found = match app.store().client_booking(viewer, message.booking).await {
+        let found = match app.store().client_booking(&viewer, message.booking).await {
             Ok(Some(found)) => found,
             Ok(None) => return Ok(Attempt::dropped("booking gone")),
             // One that cannot be read must not hold up the others.

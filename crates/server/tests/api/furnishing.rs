@@ -9,7 +9,7 @@ use crate::troth::{NOW, TestApp};
 async fn the_demo_has_weeks_of_bookings_and_mails_nobody_about_them() {
     let test = TestApp::of(demo::practice_file().unwrap()).await;
     demo::furnish(&test.app).await.unwrap();
-    let coming = test.app.store().coming_bookings(Viewer::FrontDesk, NOW.parse().unwrap(), 1000).await.unwrap();
+    let coming = test.app.store().coming_bookings(&Viewer::FrontDesk, NOW.parse().unwrap(), 1000).await.unwrap();
     assert!(coming.len() > 40, "{}", coming.len());
     let last = coming.last().unwrap().booking.slot.start;
     assert!(last > "2026-11-27T00:00:00Z".parse().unwrap(), "{last}");
@@ -27,7 +27,7 @@ async fn the_demo_is_the_same_at_every_start() {
     for _ in 0..2 {
         let test = TestApp::of(demo::practice_file().unwrap()).await;
         demo::furnish(&test.app).await.unwrap();
-        let coming = test.app.store().coming_bookings(Viewer::FrontDesk, NOW.parse().unwrap(), 1000).await.unwrap();
+        let coming = test.app.store().coming_bookings(&Viewer::FrontDesk, NOW.parse().unwrap(), 1000).await.unwrap();
         let told = |one: &troth_store::ComingBooking| {
             let client = one.client.as_ref().unwrap();
             format!("{:?} {}", one.booking.slot, client.name.reveal())

@@ -118,7 +118,7 @@ async fn what_was_answered_outlives_the_process(books: Books) {
         assert_eq!(found, Some(numbered(*number)), "an answered booking is lost");
     }
     assert_eq!(store.verify().await, Ok(Vec::new()));
-    let coming = store.coming_bookings(troth_domain::access::Viewer::FrontDesk, at(MARCH), 100_000).await;
+    let coming = store.coming_bookings(&troth_domain::access::Viewer::FrontDesk, at(MARCH), 100_000).await;
     let coming = coming.expect("it reads").into_iter().map(|coming| coming.booking.id.0).collect::<Vec<_>>();
     let claimed = store.claim_messages([1; 16], at(NOON), at(NOON) + minutes(5), 100_000).await.expect("claimed");
     let mut promised = claimed.into_iter().map(|claimed| claimed.message.booking.0).collect::<Vec<_>>();

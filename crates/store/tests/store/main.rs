@@ -14,6 +14,7 @@ mod crash;
 mod diaries;
 mod messages;
 mod opening;
+mod persons;
 mod race;
 mod repeats;
 mod samples;

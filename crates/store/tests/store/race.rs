@@ -61,7 +61,7 @@ async fn of_many_who_want_a_time_one_gets_it(books: Books) {
             }
         }
     }
-    let coming = books.store.coming_bookings(Viewer::FrontDesk, at(MARCH), 1000).await.expect("it reads");
+    let coming = books.store.coming_bookings(&Viewer::FrontDesk, at(MARCH), 1000).await.expect("it reads");
     assert_eq!(coming.len(), kept.len(), "what was answered is what is there");
     assert!(kept.len() >= 3, "somebody gets each free time");
     assert_eq!(books.store.verify().await, Ok(Vec::new()));

@@ -95,7 +95,7 @@ async fn of_many_at_once_one_is_remembered(books: Books) {
     for one in tries.collect::<Vec<_>>() {
         kept += u32::from(one.await.expect("it answers").is_ok());
     }
-    let coming = books.store.coming_bookings(troth_domain::access::Viewer::FrontDesk, at(MARCH), 100).await;
+    let coming = books.store.coming_bookings(&troth_domain::access::Viewer::FrontDesk, at(MARCH), 100).await;
     let coming = coming.expect("it reads");
     assert_eq!((kept, coming.len()), (1, 1));
     let answer = format!("same: {}", coming[0].booking.reference.as_str());

@@ -112,11 +112,11 @@ async fn one_changed_bit_spoils_one_booking_alone(books: Books) {
         books.insert(&spoiled).await.expect("the time is free");
         books.insert(&sound).await.expect("the time is free");
         flip(&books, table, column, key, spoiled.id.0);
-        let found = books.store.client_booking(Viewer::FrontDesk, spoiled.id).await;
+        let found = books.store.client_booking(&Viewer::FrontDesk, spoiled.id).await;
         assert!(matches!(found, Err(StoreError::Corrupt { .. })), "{column}: {found:?}");
-        assert!(books.store.client_booking(Viewer::FrontDesk, sound.id).await.expect("it reads").is_some());
+        assert!(books.store.client_booking(&Viewer::FrontDesk, sound.id).await.expect("it reads").is_some());
     }
-    let coming = books.store.coming_bookings(Viewer::FrontDesk, at(MARCH), 10).await.expect("it reads");
+    let coming = books.store.coming_bookings(&Viewer::FrontDesk, at(MARCH), 10).await.expect("it reads");
     let readable = coming.iter().map(|coming| coming.client.is_ok()).collect::<Vec<_>>();
     assert_eq!(readable, [false, true, false, true], "a booking that cannot be read is still listed");
 }
@@ -130,9 +130,9 @@ async fn sealed_bytes_do_not_open_in_another_row(books: Books) {
         "UPDATE booking SET client = (SELECT other.client FROM booking AS other WHERE other.reference = '{other}') \
          WHERE reference = '{one}'"
     ));
-    let found = books.store.client_booking(Viewer::FrontDesk, first.id).await;
+    let found = books.store.client_booking(&Viewer::FrontDesk, first.id).await;
     assert!(matches!(found, Err(StoreError::Corrupt { table: "booking", .. })), "{found:?}");
-    let found = books.store.client_booking(Viewer::FrontDesk, second.id).await;
+    let found = books.store.client_booking(&Viewer::FrontDesk, second.id).await;
     assert!(matches!(found, Ok(Some(_))), "{found:?}");
 }
 
@@ -140,9 +140,9 @@ async fn a_spoiled_reason_is_noticed(books: Books) {
     plant(&books).await;
     let id = booking(1, at(NOON)).id;
     flip(&books, "booking_event", "reason", "booking", id.0);
-    let found = books.store.events_of(Viewer::FrontDesk, id).await;
+    let found = books.store.events_of(&Viewer::FrontDesk, id).await;
     assert!(matches!(found, Err(StoreError::Corrupt { table: "booking_event", .. })), "{found:?}");
-    let without = books.store.events_of(Viewer::Messenger(id), id).await;
+    let without = books.store.events_of(&Viewer::Messenger(id), id).await;
     assert_eq!(without.map(|events| events.len()), Ok(2), "who may not read reasons is not troubled by it");
 }
 
@@ -153,7 +153,7 @@ async fn no_error_quotes_what_a_person_wrote(books: Books) {
     let taken = insert(&books.store, &booking(2, at(NOON)), &ana).await.expect_err("it is taken");
     let twice = insert(&books.store, &first, &ana).await.expect_err("it is there");
     flip(&books, "booking", "client", "id", first.id.0);
-    let spoiled = books.store.client_booking(Viewer::FrontDesk, first.id).await.expect_err("it is spoiled");
+    let spoiled = books.store.client_booking(&Viewer::FrontDesk, first.id).await.expect_err("it is spoiled");
     for error in [taken, twice, spoiled] {
         let words = format!("{error} {error:?}");
         assert!(CANARIES.iter().all(|canary| !words.contains(canary)), "{words}");

@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 
 use crate::booking::BookingId;
-use crate::people::PersonId;
+use crate::people::{Couple, PersonId};
 use crate::practice::Slug;
 use crate::writing::{Delivery, Item, Stage};
 
@@ -75,13 +75,25 @@ impl Viewer {
     }
 
     /// Whether a person's own description of themselves may be read: by themselves, by their therapist, and by the desk,
-    /// which calls them. The partner is told one name of it by [`Disclosure::Link`].
+    /// which calls them.
     pub fn may_see_profile_of(&self, person: PersonId, clinician: &Slug) -> bool {
         match self {
             Self::Person(own) | Self::PersonMessenger(own) => *own == person,
             Self::Clinician(own) => own == clinician,
             Self::FrontDesk => true,
             Self::LinkHolder(_) | Self::Messenger(_) | Self::Owner => false,
+        }
+    }
+
+    /// Whether the name that one of `couple` is called by on the other's pages may be read: by both, for good, and by the
+    /// therapist of either.
+    pub fn may_see_names_of(&self, couple: &Couple, is_therapist_of_either: bool) -> bool {
+        match self {
+            Self::Person(person) => couple.partner_of(*person).is_some(),
+            Self::Clinician(_) => is_therapist_of_either,
+            Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
+                false
+            }
         }
     }
 

@@ -190,5 +190,9 @@ pub const WRITING_CHARACTERS_MAX: usize = 20_000;
 pub const LEAVING_TOLD_DAYS_MAX: i64 = 30;
 /// Days that a code which links two partners can be used.
 pub const INVITATION_DAYS: i64 = 7;
+/// Codes of a couple that one person may try in an hour.
+pub const LINK_TRIES_PER_HOUR: u32 = 10;
+/// Items that one person may keep.
+pub const ITEMS_PER_PERSON_MAX: u32 = 5_000;
 /// Items of one person that a page lists.
 pub const ITEMS_LISTED_MAX: u32 = 500;

@@ -8,12 +8,14 @@ use std::fmt;
 use crate::limits;
 use crate::practice::CivilWindow;
 
+mod code;
 mod couple;
 mod ids;
 mod person;
 mod staff;
 
-pub use couple::{Couple, Leaving, LinkRefusal, LinkView, Member, may_link};
+pub use code::InvitationCode;
+pub use couple::{Couple, CoupleNames, Leaving, LinkRefusal, LinkView, Member, may_link};
 pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
 pub use person::{Person, Profile};
 pub use staff::{Role, Staff};

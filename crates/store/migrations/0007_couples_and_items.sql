@@ -1,10 +1,14 @@
 -- Why: two persons who each agreed are a couple here, and what each of them writes is theirs until they share it.
 
--- first passed on the code, second used it. Two columns: a couple of three cannot be written down.
+-- first passed on the code, second used it. Two columns: a couple of three cannot be written down. The names are those
+-- that each chose to be called by on the other's pages, sealed with the couple's item key, which both hold. They stay as
+-- they were at the linking: a change would tell of what the other does alone.
 CREATE TABLE couple (
     id            {bytes} NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     first_person  {bytes} NOT NULL REFERENCES person (id),
     second_person {bytes} NOT NULL REFERENCES person (id),
+    first_name    {bytes} NOT NULL,
+    second_name   {bytes} NOT NULL,
     rules_version {integer} NOT NULL,
     linked_at     {integer} NOT NULL,
     CHECK (first_person <> second_person)
@@ -31,10 +35,12 @@ CREATE TABLE couple_leaving (
     CHECK (told_at >= left_at)
 ) {key_table};
 
--- A code that links two persons, as an HMAC: who copies the database cannot use it. One of each person at a time.
+-- A code that links two persons, as an HMAC: who copies the database cannot use it. One of each person at a time. name is
+-- what the inviter is to be called by, sealed with their own item key.
 CREATE TABLE invitation (
     inviter       {bytes} NOT NULL PRIMARY KEY REFERENCES person (id),
     code          {bytes} NOT NULL UNIQUE,
+    name          {bytes} NOT NULL,
     rules_version {integer} NOT NULL,
     made_at       {integer} NOT NULL,
     expires_at    {integer} NOT NULL

@@ -1,21 +1,25 @@
 //! Couples: how two persons are linked by a code, and how either leaves.
 
 use jiff::Timestamp;
-use troth_domain::people::{Couple, CoupleId, Leaving, LinkView, Member, PersonId};
+use troth_domain::access::Viewer;
+use troth_domain::people::{Couple, CoupleId, CoupleNames, Leaving, LinkView, Member, PersonId, PersonName};
 
 use crate::engine::Row;
 use crate::error::StoreError;
-use crate::keys::Ask;
+use crate::key::Random;
+use crate::keys::{Ask, Holder};
 use crate::rows::instant;
-use crate::seal::Lookup;
+use crate::seal::{DataKey, Lookup, Place};
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
 /// A code that waits to be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Invitation {
     /// Who passed it on.
     pub inviter: PersonId,
+    /// What they are to be called by on the other's pages.
+    pub name: PersonName,
     /// The version of the shared rules that they agreed to.
     pub rules_version: u32,
     /// From when on it is no more.
@@ -55,6 +59,28 @@ fn member(row: &mut Row) -> Result<Member, StoreError> {
     Ok(Member { person, left })
 }
 
+const FIRST_NAME: &str = "first_name";
+const SECOND_NAME: &str = "second_name";
+
+fn name_place<'p>(couple: &'p CoupleId, column: &'static str) -> Place<'p> {
+    Place { table: "couple", column, row: &couple.0 }
+}
+
+fn invitation_place(inviter: &[u8; 16]) -> Place<'_> {
+    Place { table: "invitation", column: "name", row: inviter }
+}
+
+fn seal_name(key: &DataKey, random: &Random, place: Place<'_>, name: &PersonName) -> Result<Vec<u8>, StoreError> {
+    key.seal(random, place, name.reveal().as_bytes())
+}
+
+fn open_name(key: &DataKey, place: Place<'_>, sealed: &[u8]) -> Result<PersonName, StoreError> {
+    let corrupt = || StoreError::corrupt(place.table, place.row);
+    let text = key.open(place, sealed)?;
+    let text = std::str::from_utf8(&text).map_err(|_| corrupt())?;
+    PersonName::new(text).map_err(|_| corrupt())
+}
+
 async fn linked(records: &mut impl Ask, person: PersonId) -> Result<Option<Couple>, StoreError> {
     let statement = select_couple!("WHERE couple.id = (SELECT couple FROM linked_person WHERE person = $1)");
     records.ask(statement, &[(&person.0).into()]).await?.pop().map(couple).transpose()
@@ -92,6 +118,29 @@ impl Store {
             select_couple!("WHERE couple.first_person = $1 OR couple.second_person = $1 ORDER BY couple.id");
         let rows = self.readers.fetch(statement, &[(&person.0).into()]).await?;
         rows.into_iter().map(couple).collect()
+    }
+
+    /// What the two of `couple` are called on each other's pages, if `viewer` may know.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when a name cannot be read, or as any statement.
+    pub async fn names_of(&self, viewer: &Viewer, couple: &Couple) -> Result<Option<CoupleNames>, StoreError> {
+        let clinicians = "SELECT clinician FROM person WHERE id IN ($1, $2)";
+        let [first, second] = couple.members;
+        let rows = self.readers.fetch(clinicians, &[(&first.person.0).into(), (&second.person.0).into()]).await?;
+        let clinicians = rows.into_iter().map(|mut row| row.text()).collect::<Result<Vec<_>, _>>()?;
+        let own = |clinician: &String| matches!(viewer, Viewer::Clinician(own) if own.as_str() == clinician);
+        if !viewer.may_see_names_of(couple, clinicians.iter().any(own)) {
+            return Ok(None);
+        }
+        let statement = "SELECT couple.first_name, couple.second_name, item_key.wrap FROM couple JOIN item_key \
+                         ON item_key.item = couple.id AND item_key.holder = 'practice' WHERE couple.id = $1";
+        let row = self.readers.fetch(statement, &[(&couple.id.0).into()]).await?.pop();
+        let mut row = row.ok_or_else(|| StoreError::corrupt("couple", &couple.id.0))?;
+        let (first, second) = (row.bytes()?, row.bytes()?);
+        let key = self.shared.vault.unwrap(&row.bytes()?, &couple.id.0)?;
+        let open = |column, sealed: &[u8]| open_name(&key, name_place(&couple.id, column), sealed);
+        Ok(Some([open(FIRST_NAME, &first)?, open(SECOND_NAME, &second)?]))
     }
 
     /// When the code of `person` ends, if they have one.
@@ -152,11 +201,16 @@ impl WriteTransaction {
             self.shared.vault.code(Lookup::Invitation, code.as_bytes()).map_err(|error| self.fail(error))?;
         let inviter = &invitation.inviter.0;
         self.execute("DELETE FROM invitation WHERE inviter = $1", &[inviter.into()]).await?;
-        let statement = "INSERT INTO invitation (inviter, code, rules_version, made_at, expires_at) \
-                         VALUES ($1, $2, $3, $4, $5)";
+        let key = self.item_key(inviter, Holder::Practice).await?;
+        let shared = self.shared();
+        let name = seal_name(&key, shared.vault.random(), invitation_place(inviter), &invitation.name);
+        let name = name.map_err(|error| self.fail(error))?;
+        let statement = "INSERT INTO invitation (inviter, code, name, rules_version, made_at, expires_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6)";
         let values = [
             inviter.into(),
             (&looked_up).into(),
+            (&name).into(),
             invitation.rules_version.into(),
             now.as_microsecond().into(),
             invitation.expires_at.as_microsecond().into(),
@@ -179,29 +233,46 @@ impl WriteTransaction {
     pub async fn invitation(&mut self, code: &str, now: Timestamp) -> Result<Option<Invitation>, StoreError> {
         let looked_up =
             self.shared.vault.code(Lookup::Invitation, code.as_bytes()).map_err(|error| self.fail(error))?;
-        let statement = "SELECT inviter, rules_version, expires_at FROM invitation WHERE code = $1 AND expires_at > $2";
+        let statement = "SELECT inviter, name, rules_version, expires_at FROM invitation \
+                         WHERE code = $1 AND expires_at > $2";
         let row = self.fetch(statement, &[(&looked_up).into(), now.as_microsecond().into()]).await?.pop();
-        row.map(|mut row| {
-            let inviter = PersonId(row.id()?);
-            let rules_version = u32::try_from(row.integer()?);
-            let rules_version = rules_version.map_err(|_| StoreError::corrupt("invitation", &inviter.0))?;
-            Ok(Invitation { inviter, rules_version, expires_at: instant(row.integer()?)? })
-        })
-        .transpose()
+        let Some(mut row) = row else { return Ok(None) };
+        let inviter = PersonId(row.id()?);
+        let key = self.item_key(&inviter.0, Holder::Practice).await?;
+        let name = open_name(&key, invitation_place(&inviter.0), &row.bytes()?).map_err(|error| self.fail(error))?;
+        let rules_version = u32::try_from(row.integer()?);
+        let rules_version = rules_version.map_err(|_| StoreError::corrupt("invitation", &inviter.0))?;
+        Ok(Some(Invitation { inviter, name, rules_version, expires_at: instant(row.integer()?)? }))
     }
 
     /// Keeps a new couple. The rows of an earlier one, which is over for both, make room.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when one of them is in a couple, or as any statement.
-    pub async fn insert_couple(&mut self, couple: &Couple, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn insert_couple(
+        &mut self,
+        couple: &Couple,
+        names: &CoupleNames,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let [first, second] = couple.members;
-        let statement = "INSERT INTO couple (id, first_person, second_person, rules_version, linked_at) \
-                         VALUES ($1, $2, $3, $4, $5)";
+        let holders = [Holder::Person(first.person), Holder::Person(second.person), Holder::Practice];
+        let key = self.make_item_key(&couple.id.0, &holders).await?;
+        let shared = self.shared();
+        let sealed = |column: &'static str, name: &PersonName| {
+            seal_name(&key, shared.vault.random(), name_place(&couple.id, column), name)
+        };
+        let [first_name, second_name] = names;
+        let first_name = sealed(FIRST_NAME, first_name).map_err(|error| self.fail(error))?;
+        let second_name = sealed(SECOND_NAME, second_name).map_err(|error| self.fail(error))?;
+        let statement = "INSERT INTO couple (id, first_person, second_person, first_name, second_name, rules_version, \
+                         linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [
             (&couple.id.0).into(),
             (&first.person.0).into(),
             (&second.person.0).into(),
+            (&first_name).into(),
+            (&second_name).into(),
             couple.rules_version.into(),
             couple.linked_at.as_microsecond().into(),
         ];

@@ -110,6 +110,35 @@ impl WriteTransaction {
         Ok(())
     }
 
+    /// Takes back everything that `author` shared in `couple`.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn take_back_copies_of(
+        &mut self,
+        author: PersonId,
+        couple: CoupleId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement = "SELECT delivery.item FROM delivery JOIN item ON item.id = delivery.item \
+                         WHERE delivery.couple = $1 AND item.author = $2 AND delivery.withdrawn_at IS NULL";
+        for mut row in self.fetch(statement, &[(&couple.0).into(), (&author.0).into()]).await? {
+            let item = ItemId(row.id()?);
+            self.take_back_copy(item, couple, now).await?;
+        }
+        Ok(())
+    }
+
+    /// How many items a person keeps.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn count_items(&mut self, author: PersonId) -> Result<u32, StoreError> {
+        let row = self.fetch("SELECT COUNT(*) FROM item WHERE author = $1", &[(&author.0).into()]).await?.pop();
+        let count = row.map(|mut row| row.integer()).transpose()?.unwrap_or(0);
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// Deletes an item that nobody else may see.
     ///
     /// # Errors

@@ -22,7 +22,6 @@ use crate::transaction::WriteTransaction;
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     name: String,
-    name_for_partner: String,
     email: Option<String>,
     phone: Option<String>,
     safe_email: bool,
@@ -44,7 +43,6 @@ fn sealed(profile: &Profile) -> Sealed {
     let contact = profile.contact.as_ref();
     Sealed {
         name: profile.name.reveal().to_owned(),
-        name_for_partner: profile.name_for_partner.reveal().to_owned(),
         email: contact.and_then(Contact::email).map(|email| email.reveal().to_owned()),
         phone: contact.and_then(Contact::phone).map(|phone| phone.reveal().to_owned()),
         safe_email: safe.email,
@@ -68,7 +66,6 @@ fn profile(sealed: &Sealed) -> Option<Profile> {
     };
     Some(Profile {
         name: PersonName::new(&sealed.name).ok()?,
-        name_for_partner: PersonName::new(&sealed.name_for_partner).ok()?,
         contact: Contact::new(email, phone),
         safe_contact: SafeContact {
             email: sealed.safe_email,

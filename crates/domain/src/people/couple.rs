@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CoupleId, PersonId};
+use super::{CoupleId, PersonId, PersonName};
 use crate::limits;
 
 /// How one of the two left.
@@ -40,6 +40,9 @@ pub struct Couple {
     /// The one who passed on the code, then the one who used it.
     pub members: [Member; 2],
 }
+
+/// What the two are called on each other's pages, in the order of [`Couple::members`].
+pub type CoupleNames = [PersonName; 2];
 
 /// How the link looks to one of the two.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

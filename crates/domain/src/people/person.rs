@@ -12,14 +12,12 @@ pub struct Person {
     pub clinician: Slug,
 }
 
-/// What a person says of themselves. Theirs alone, and the practice's, which has to reach them; a partner sees
-/// [`name_for_partner`](Self::name_for_partner) and nothing else of it.
+/// What a person says of themselves. Theirs alone, and the practice's, which has to reach them; a partner sees nothing of
+/// it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
     /// Their name.
     pub name: PersonName,
-    /// What the partner's pages call them.
-    pub name_for_partner: PersonName,
     /// How to reach them, if they said so.
     pub contact: Option<Contact>,
     /// What is safe.

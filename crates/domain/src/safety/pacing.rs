@@ -4,6 +4,7 @@
 //! alone. So a day on which nothing came says nothing, and what a rest or a pause holds looks like what chance held. Both
 //! partners are told so, in the same sentence, before they write.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
@@ -28,6 +29,15 @@ impl DeliveryHour {
     /// The practice's own.
     pub fn of(practice: &Practice) -> Self {
         Self { hour: practice.policy.delivery_hour, zone: practice.time_zone.clone() }
+    }
+
+    /// When the other is told of what somebody dates on civil day `date`: at the delivery hour, or at once where that has
+    /// passed today. `None` for a day before today.
+    pub fn on(&self, date: Date, now: Timestamp) -> Option<Timestamp> {
+        if date < hours::date_of(now, &self.zone) {
+            return None;
+        }
+        Some(hours::instant(date, self.hour, &self.zone)?.max(now))
     }
 
     /// The first delivery hour at least [`DELIVERY_LEAD_MINUTES`] after `now`, and `days_later` civil days after that.

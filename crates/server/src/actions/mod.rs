@@ -9,10 +9,12 @@ use troth_domain::booking::Refusal;
 use troth_store::StoreError;
 
 pub mod book;
+pub mod couple;
 pub mod hold;
 pub mod manage;
 pub mod openings;
 mod time;
+pub mod writing;
 
 /// Who asks, as far as limits need to know.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::people::{
-    ClientZone, Couple, CoupleId, ItemId, LinkView, Member, Person, PersonId, PersonName, Profile, SafeContact,
+    ClientZone, Couple, CoupleId, CoupleNames, ItemId, LinkView, Member, Person, PersonId, PersonName, Profile,
+    SafeContact,
 };
 use troth_domain::writing::{Delivery, Item, ItemKind, PrivateText, Stage, Writing};
 use troth_store::{Invitation, StoreError};
@@ -35,7 +36,6 @@ const US: CoupleId = CoupleId([9; 16]);
 fn profile(name: &str) -> Profile {
     let name = PersonName::new(name).expect("a name");
     Profile {
-        name_for_partner: name.clone(),
         name,
         contact: None,
         safe_contact: SafeContact::default(),
@@ -56,6 +56,10 @@ async fn with_persons(books: &Books) {
     }
 }
 
+fn names() -> CoupleNames {
+    ["Annie", "Bob"].map(|name| PersonName::new(name).expect("a name"))
+}
+
 fn us() -> Couple {
     let member = |person| Member { person, left: None };
     Couple { id: US, linked_at: at(MARCH), rules_version: 1, members: [member(ANA), member(BO)] }
@@ -63,7 +67,7 @@ fn us() -> Couple {
 
 async fn linked(books: &Books) {
     with_persons(books).await;
-    let kept = write!(books.store, transaction, [], transaction.insert_couple(&us(), at(MARCH)).await);
+    let kept = write!(books.store, transaction, [], transaction.insert_couple(&us(), &names(), at(MARCH)).await);
     assert_eq!(kept, Ok::<_, StoreError>(()));
 }
 
@@ -212,6 +216,16 @@ async fn nothing_passes_after_somebody_left(books: Books) {
     let waiting = write!(books.store, transaction, [], transaction.held_copies(US).await);
     assert_eq!(waiting, Ok::<_, StoreError>(Vec::new()), "and nothing waits any more");
     let couple = books.store.couple_of(ANA).await.expect("it reads").expect("as far as she knows");
+    for (viewer, wanted) in [
+        (Viewer::Person(ANA), Some(names())),
+        (Viewer::Person(BO), Some(names())),
+        (Viewer::Clinician(slug("a")), Some(names())),
+        (Viewer::Person(CLEO), None),
+        (Viewer::Clinician(slug("b")), None),
+        (Viewer::FrontDesk, None),
+    ] {
+        assert_eq!(books.store.names_of(&viewer, &couple).await, Ok(wanted), "{viewer:?}");
+    }
     assert_eq!(couple.seen_by(ANA, told_at - minutes(1)), Some(LinkView::Linked));
     assert_eq!(couple.seen_by(ANA, told_at), Some(LinkView::OtherLeft { told_at }));
     assert_eq!(books.store.couple_of(BO).await, Ok(None));
@@ -238,16 +252,17 @@ async fn held_copies_wait_until_they_are_let_come(books: Books) {
 async fn a_code_links_two_and_is_used_once(books: Books) {
     with_persons(&books).await;
     let expires_at = at(MARCH) + minutes(60);
-    let invitation = Invitation { inviter: ANA, rules_version: 1, expires_at };
+    let name = PersonName::new("Annie").expect("a name");
+    let invitation = Invitation { inviter: ANA, name, rules_version: 1, expires_at };
     for code in ["FIRST", "SECOND"] {
-        let kept = write!(books.store, transaction, [], {
-            transaction.replace_invitation(&invitation, code, at(MARCH)).await
+        let kept = write!(books.store, transaction, [invitation = invitation.clone()], {
+            transaction.replace_invitation(invitation, code, at(MARCH)).await
         });
         assert_eq!(kept, Ok::<_, StoreError>(()));
     }
     for (code, now, wanted) in [
         ("FIRST", at(MARCH), None),
-        ("SECOND", at(MARCH), Some(invitation)),
+        ("SECOND", at(MARCH), Some(invitation.clone())),
         ("SECOND", expires_at, None),
         ("THIRD", at(MARCH), None),
     ] {
@@ -255,7 +270,7 @@ async fn a_code_links_two_and_is_used_once(books: Books) {
         assert_eq!(found, Ok::<_, StoreError>(wanted), "{code}");
     }
     assert_eq!(books.store.invitation_of(ANA, at(MARCH)).await, Ok(Some(expires_at)));
-    let kept = write!(books.store, transaction, [], transaction.insert_couple(&us(), at(MARCH)).await);
+    let kept = write!(books.store, transaction, [], transaction.insert_couple(&us(), &names(), at(MARCH)).await);
     assert_eq!(kept, Ok::<_, StoreError>(()));
     assert_eq!(books.store.invitation_of(ANA, at(MARCH)).await, Ok(None));
 }
@@ -265,7 +280,12 @@ async fn nobody_is_in_two_couples(books: Books) {
     let member = |person| Member { person, left: None };
     let other = Couple { id: CoupleId([8; 16]), members: [member(CLEO), member(ANA)], ..us() };
     let link = async |couple: &Couple, now: Timestamp| {
-        write!(books.store, transaction, [couple = couple.clone()], transaction.insert_couple(couple, now).await)
+        write!(
+            books.store,
+            transaction,
+            [couple = couple.clone()],
+            transaction.insert_couple(couple, &names(), now).await
+        )
     };
     assert!(matches!(link(&other, at(MARCH)).await, Err::<(), _>(StoreError::Duplicate(_))));
     let told_at = at(MARCH) + minutes(600);

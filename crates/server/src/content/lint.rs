@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::Content;
 use super::markdown::Rendered;
 use super::pages::{GuidePage, Kind};
+use super::reading::Measure;
 use super::references::Checked;
+use super::signed::SignedText;
 use super::text::Source;
 use crate::settings::Fault;
 
@@ -33,12 +35,9 @@ pub struct Level {
 pub fn levels(content: &Content) -> Vec<Level> {
     let pages = content.pages.iter().map(|page| (page.address(), page.measure));
     let exercises = content.exercises.values().map(|one| (one.address(), one.measure));
-    let level = |(address, measure): (String, super::reading::Measure)| Level {
-        address,
-        grade: measure.grade(),
-        words: measure.words,
-    };
-    let mut levels: Vec<Level> = pages.chain(exercises).map(level).collect();
+    let level = |(address, measure): (String, Measure)| Level { address, grade: measure.grade(), words: measure.words };
+    let private = private_texts(content).into_iter().map(|text| (text.name.to_owned(), text.measure));
+    let mut levels: Vec<Level> = pages.chain(exercises).chain(private).map(level).collect();
     levels.sort_by(|one, other| other.grade.total_cmp(&one.grade));
     levels
 }
@@ -66,8 +65,56 @@ pub fn findings(content: &Content) -> Vec<Fault> {
             found.push(file.fault(1, "no page leads to this exercise", mend));
         }
     }
+    for text in private_texts(content) {
+        let extra = text.title.into_iter().map(String::as_str);
+        look(content, &source_of(text.file), text.body, extra, text.measure.grade(), &mut found);
+    }
+    look_at_screening(content, &mut found);
     look_at_references(content, &mut found);
     found
+}
+
+/// A text that stands behind the sign-in.
+struct PrivateText<'a> {
+    name: &'static str,
+    file: &'a str,
+    /// Where it stands in the head and not in the text.
+    title: Option<&'a String>,
+    body: &'a Rendered,
+    measure: Measure,
+}
+
+fn private_texts(content: &Content) -> Vec<PrivateText<'_>> {
+    fn signed<'a>(name: &'static str, text: &'a SignedText) -> PrivateText<'a> {
+        let SignedText { file, title, body, measure, .. } = text;
+        PrivateText { name, file, title: Some(title), body, measure: *measure }
+    }
+    let policy = content.secrets_policy.as_ref().map(|text| signed("secrets-policy.md", text));
+    let rules = content.couple_rules.as_ref().map(|rules| signed("couple-rules.md", &rules.text));
+    let screening = content.screening.as_ref().map(|one| PrivateText {
+        name: "screening.toml",
+        file: &one.file,
+        title: None,
+        body: &one.body,
+        measure: one.measure,
+    });
+    let writing = content.writing.as_ref().map(|one| PrivateText {
+        name: "writing.toml",
+        file: &one.file,
+        title: None,
+        body: &one.body,
+        measure: one.measure,
+    });
+    [policy, rules, screening, writing].into_iter().flatten().collect()
+}
+
+fn look_at_screening(content: &Content, found: &mut Vec<Fault>) {
+    let Some(screening) = &content.screening else { return };
+    let file = source_of(&screening.file);
+    for concern in screening.set.not_asked() {
+        let mend = "add a question with this concern, or be sure that each person is asked in another way";
+        found.push(file.fault(1, format!("no question asks about {}", concern.as_str()), mend));
+    }
 }
 
 /// A file to name in a finding; its text is not needed again.

@@ -10,8 +10,11 @@ use std::path::Path;
 use self::crisis::Crisis;
 use self::pages::{Exercise, GuidePage};
 use self::references::Reference;
+use self::screening::Screening;
+use self::signed::{CoupleRules, SignedText};
 use self::text::{Source, Texts};
 use self::words::WordList;
+use self::writing::Writing;
 use crate::settings::Fault;
 
 pub mod crisis;
@@ -22,10 +25,14 @@ pub mod markdown;
 pub mod pages;
 pub mod reading;
 pub mod references;
+mod said;
+pub mod screening;
+pub mod signed;
 #[cfg(test)]
 mod tests;
 mod text;
 mod words;
+pub mod writing;
 
 pub use library::Library;
 pub use lint::Level;
@@ -46,6 +53,14 @@ pub struct Content {
     pub references: Vec<Reference>,
     /// Where help is now.
     pub crisis: Crisis,
+    /// What each person is asked alone before any work together.
+    pub screening: Option<Screening>,
+    /// What the therapist keeps from the partner, and what cannot be kept.
+    pub secrets_policy: Option<SignedText>,
+    /// What two agree to before they are linked.
+    pub couple_rules: Option<CoupleRules>,
+    /// The first things to write.
+    pub writing: Option<Writing>,
     /// Words to keep out.
     words: WordList,
     /// Files that could not be used.
@@ -62,6 +77,10 @@ impl Content {
         }
         content.words = content.first_good(&texts, "words.toml", WordList::read).unwrap_or_default();
         content.crisis = content.first_good(&texts, "crisis.toml", Crisis::read).unwrap_or_default();
+        content.screening = content.first_good(&texts, "screening.toml", Screening::read);
+        content.secrets_policy = content.first_good(&texts, "secrets-policy.md", SignedText::read);
+        content.couple_rules = content.first_good(&texts, "couple-rules.md", CoupleRules::read);
+        content.writing = content.first_good(&texts, "writing.toml", Writing::read);
         content.references = content.all_references(&texts);
         let keys: Vec<String> = content.references.iter().map(|one| one.key.clone()).collect();
         for name in texts.names_in("guide") {

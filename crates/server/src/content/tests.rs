@@ -6,6 +6,8 @@ use std::path::Path;
 use super::pages::Kind;
 use super::*;
 
+mod private;
+
 const HEAD: &str = "+++\ntitle = \"Questions\"\nsummary = \"Short answers.\"\ndescription = \"Short answers.\"\norder = 140\nkind = \"page\"\n+++\n";
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -13,7 +13,15 @@ use crate::settings::Fault;
 static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/content.rs"));
 
 /// Files beside the guide and the exercises.
-const SINGLE_FILES: [&str; 3] = ["references.toml", "crisis.toml", "words.toml"];
+const SINGLE_FILES: [&str; 7] = [
+    "references.toml",
+    "crisis.toml",
+    "words.toml",
+    "screening.toml",
+    "secrets-policy.md",
+    "couple-rules.md",
+    "writing.toml",
+];
 /// The language that texts are in, and the folder that they are in.
 const LANGUAGE: &str = "en";
 

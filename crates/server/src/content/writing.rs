@@ -1,0 +1,181 @@
+//! The first things to write, and what is said before each: `writing.toml`.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::markdown::Rendered;
+use super::reading::Measure;
+use super::said::Gathering;
+use super::text::Source;
+use crate::settings::Fault;
+
+/// The parts of an account, in the order in which they are asked.
+pub const ACCOUNT_PARTS: [&str; 6] = ["what-i-did", "responsibility", "effect", "regret", "repair", "differently"];
+
+/// What there is to write.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// The file it was read from.
+    pub file: String,
+    /// What a therapist may have to pass on; said before every place to write.
+    pub report: String,
+    /// That nobody reads it right away, and where help is now; said before every place to write.
+    pub unread: String,
+    /// Each kind once.
+    pub pieces: Vec<Piece>,
+    /// Everything that people read, by line.
+    pub body: Rendered,
+    /// How hard it is to read.
+    pub measure: Measure,
+}
+
+/// What a piece is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PieceKind {
+    /// What it has been like for someone who was hurt.
+    ImpactStatement,
+    /// What someone who broke trust did.
+    Account,
+    /// Thoughts.
+    Journal,
+}
+
+/// Something to write.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// A heading that gives nothing away.
+    pub title: String,
+    /// What it is for.
+    pub purpose: String,
+    /// Minutes that it may take.
+    pub minutes: u32,
+    /// What is said first where it is hard.
+    pub warning: Option<String>,
+    /// The words of the choice to leave it.
+    pub skip: String,
+    /// What is asked, in order.
+    pub parts: Vec<Part>,
+}
+
+/// One place to write in.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name, once in its piece.
+    pub name: String,
+    /// What is asked.
+    pub prompt: String,
+    /// A few words of help.
+    pub hint: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    report: Spanned<String>,
+    unread: Spanned<String>,
+    piece: Vec<RawPiece>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPiece {
+    kind: Spanned<PieceKind>,
+    title: Spanned<String>,
+    purpose: Spanned<String>,
+    minutes: u32,
+    warning: Option<Spanned<String>>,
+    skip: Spanned<String>,
+    part: Vec<RawPart>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPart {
+    name: Spanned<String>,
+    prompt: Spanned<String>,
+    hint: Option<Spanned<String>>,
+}
+
+impl Writing {
+    /// Reads `writing.toml`.
+    ///
+    /// # Errors
+    /// What is not TOML, a kind that is missing or there twice, parts of an account that are not the six.
+    pub fn read(source: &Source) -> Result<Self, Vec<Fault>> {
+        let file: File = toml::from_str(&source.text).map_err(|error| vec![source.toml_fault(0, &error)])?;
+        let faults = file.faults(source);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut said = Gathering::new(source);
+        let report = said.sentence(&file.report);
+        let unread = said.sentence(&file.unread);
+        let pieces = file.piece.iter().map(|piece| piece.read(&mut said)).collect();
+        let (body, measure) = said.finish();
+        Ok(Self { file: source.file.clone(), report, unread, pieces, body, measure })
+    }
+
+    /// The piece of this kind.
+    pub fn piece(&self, kind: PieceKind) -> Option<&Piece> {
+        self.pieces.iter().find(|piece| piece.kind == kind)
+    }
+}
+
+impl File {
+    fn faults(&self, source: &Source) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for kind in [PieceKind::ImpactStatement, PieceKind::Account, PieceKind::Journal] {
+            let found: Vec<_> = self.piece.iter().filter(|piece| *piece.kind.get_ref() == kind).collect();
+            if found.len() != 1 {
+                let line = found.get(1).map_or(1, |piece| source.line(piece.kind.span().start));
+                let problem = format!("there are {} pieces of the kind {kind:?}", found.len());
+                faults.push(source.fault(
+                    line,
+                    problem,
+                    "keep one [[piece]] of each kind: impact-statement, account, journal",
+                ));
+            }
+        }
+        for piece in &self.piece {
+            let line = source.line(piece.kind.span().start);
+            let mut names: Vec<&str> = piece.part.iter().map(|part| part.name.get_ref().as_str()).collect();
+            if *piece.kind.get_ref() == PieceKind::Account && names != ACCOUNT_PARTS {
+                let mend = format!("keep these [[piece.part]], in this order: {}", ACCOUNT_PARTS.join(", "));
+                faults.push(source.fault(line, "the parts of the account are not the six", mend));
+            }
+            names.sort_unstable();
+            if names.is_empty() || names.windows(2).any(|pair| pair.first() == pair.last()) {
+                let mend = "give it one [[piece.part]] or more, each with a name of its own";
+                faults.push(source.fault(line, "the piece has no part, or two of one name", mend));
+            }
+        }
+        faults
+    }
+}
+
+impl RawPiece {
+    fn read(&self, said: &mut Gathering<'_>) -> Piece {
+        Piece {
+            kind: *self.kind.get_ref(),
+            title: said.label(&self.title),
+            purpose: said.sentence(&self.purpose),
+            minutes: self.minutes,
+            warning: self.warning.as_ref().map(|text| said.sentence(text)),
+            skip: said.label(&self.skip),
+            parts: self.part.iter().map(|part| part.read(said)).collect(),
+        }
+    }
+}
+
+impl RawPart {
+    fn read(&self, said: &mut Gathering<'_>) -> Part {
+        Part {
+            name: self.name.get_ref().clone(),
+            prompt: said.sentence(&self.prompt),
+            hint: self.hint.as_ref().map(|text| said.sentence(text)),
+        }
+    }
+}

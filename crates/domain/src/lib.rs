@@ -11,9 +11,11 @@
 //! - [`writing`]: what a person writes, and who is to see it
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
+//! - [`audit`]: what is written down about who looked at, or changed, what
 //! - [`limits`]: every limit, by name
 
 pub mod access;
+pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod limits;

@@ -196,3 +196,14 @@ pub const LINK_TRIES_PER_HOUR: u32 = 10;
 pub const ITEMS_PER_PERSON_MAX: u32 = 5_000;
 /// Items of one person that a page lists.
 pub const ITEMS_LISTED_MAX: u32 = 500;
+/// Seconds between two looks for audit rows that no seal covers yet.
+pub const AUDIT_SEAL_SECONDS: u64 = 10;
+/// Seconds that an audit row waits before it is sealed, at least: longer than any transaction, so that all rows of its
+/// time are there.
+pub const AUDIT_SETTLE_SECONDS: i64 = 6;
+/// Audit rows that one seal covers at most.
+pub const AUDIT_SEAL_ROWS_MAX: u32 = 500;
+/// Audit rows that one page lists.
+pub const AUDIT_LIST_MAX: u32 = 200;
+/// Audit seals that are verified at once.
+pub const AUDIT_VERIFY_SEALS: u32 = 100;

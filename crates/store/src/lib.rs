@@ -7,6 +7,7 @@
 //!   believed.
 
 mod access;
+mod audit;
 mod bookings;
 mod changes;
 mod clients;
@@ -35,6 +36,7 @@ mod transaction;
 mod upkeep;
 mod writer;
 
+pub use audit::{AuditEntry, AuditFinding, Checkpoint, InvalidCheckpoint};
 pub use couples::Invitation;
 pub use engine::Engine;
 pub use error::{OpenError, StoreError};

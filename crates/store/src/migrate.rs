@@ -14,23 +14,29 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, text: include_str!("../migrations/0001_facts_and_resources.sql") },
     Migration { version: 2, text: include_str!("../migrations/0002_bookings.sql") },
     Migration { version: 3, text: include_str!("../migrations/0003_messages.sql") },
     Migration { version: 4, text: include_str!("../migrations/0004_repeats_and_limits.sql") },
     Migration { version: 5, text: include_str!("../migrations/0005_people.sql") },
     Migration { version: 7, text: include_str!("../migrations/0007_couples_and_items.sql") },
+    Migration { version: 9, text: include_str!("../migrations/0009_audit.sql") },
 ];
 
-/// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both.
-const WORDS: [(&str, &str, &str); 6] = [
+/// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between
+/// `{only_sqlite}` and `{end_only_sqlite}` is a comment on PostgreSQL, and the other way round.
+const WORDS: [(&str, &str, &str); 10] = [
     ("{integer}", "INTEGER", "BIGINT"),
     ("{bytes}", "BLOB", "BYTEA"),
     ("{text}", "TEXT", "TEXT COLLATE \"C\""),
     ("{identity}", "INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
     ("{table}", "STRICT", ""),
     ("{key_table}", "STRICT, WITHOUT ROWID", ""),
+    ("{only_sqlite}", "", "/*"),
+    ("{end_only_sqlite}", "", "*/"),
+    ("{only_postgres}", "/*", ""),
+    ("{end_only_postgres}", "*/", ""),
 ];
 
 /// So that two nodes which start at the same moment do it one after the other; any number that nothing else uses. A
@@ -73,7 +79,7 @@ async fn run_missing(connection: &mut Connection, engine: Engine) -> Result<(), 
     if let Some((found, _)) = done.last().filter(|(found, _)| *found > known) {
         return Err(OpenError::NewerSchema { found: *found, known });
     }
-    for migration in &MIGRATIONS {
+    for migration in MIGRATIONS {
         let hash = Sha256::digest(migration.text.as_bytes()).to_vec();
         match done.iter().find(|(version, _)| *version == migration.version) {
             Some((_, text_hash)) if *text_hash == hash => {}

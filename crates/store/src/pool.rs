@@ -83,12 +83,16 @@ impl Pool {
 
 impl Pool {
     /// Runs one reading statement that may take minutes, on a connection of its own, while others are served.
-    pub async fn fetch_at_leisure(&self, statement: &'static str) -> Result<Vec<Row>, StoreError> {
+    pub async fn fetch_at_leisure(
+        &self,
+        statement: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
         let mut connection = within(WAIT, self.target.connect()).await?;
         if self.target.engine() == Engine::Postgres {
             connection.batch("SET statement_timeout = 0").await?;
         }
-        connection.fetch(statement, &[]).await
+        connection.fetch(statement, values).await
     }
 }
 

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use sqlx::postgres::PgConnectOptions;
 use troth_domain::limits;
 
+use crate::audit::AuditKeys;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Engine, Target, sqlite_version};
 use crate::error::{OpenError, StoreError};
@@ -17,7 +18,7 @@ use crate::key::{PracticeKey, Random};
 use crate::migrate::migrate;
 use crate::pool::Pool;
 use crate::resources::{ResourceIds, Turns};
-use crate::seal::Vault;
+use crate::seal::{KEY_VERSION, Vault};
 use crate::transaction::{Shared, WriteTransaction};
 use crate::writer::{Action, Writer};
 
@@ -83,6 +84,7 @@ impl Store {
         check_facts(&mut connection, &vault, options.clock).await?;
         let shared = Arc::new(Shared {
             vault,
+            audit: AuditKeys::new(KEY_VERSION, &options.key),
             resources: ResourceIds::default(),
             turns: Turns::default(),
             diaries: DiaryCache::default(),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::Arc;
 
+use crate::audit::AuditKeys;
 use crate::changes::Locked;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Row, Value};
@@ -28,6 +29,7 @@ pub struct WriteTransaction {
 /// What every transaction and every reader needs.
 pub(crate) struct Shared {
     pub vault: Vault,
+    pub audit: AuditKeys,
     pub resources: ResourceIds,
     pub turns: Turns,
     pub diaries: DiaryCache,

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
 
+use crate::audit::AuditFinding;
 use crate::error::StoreError;
 use crate::repeats::hour;
 use crate::store::Store;
@@ -39,6 +40,9 @@ pub enum Finding {
         /// How many.
         cells: i64,
     },
+    /// The audit is not as it was written.
+    #[error(transparent)]
+    Audit(#[from] AuditFinding),
 }
 
 impl Store {
@@ -57,8 +61,8 @@ impl Store {
         .await
     }
 
-    /// Looks whether each active booking and hold owns exactly its cells, and no cell is owned by anything else. With the
-    /// records of many years this takes longer than any answer to a client may.
+    /// Looks whether each active booking and hold owns exactly its cells, no cell is owned by anything else, and the audit
+    /// is as it was written. With the records of many years this takes longer than any answer to a client may.
     ///
     /// # Errors
     /// As any statement.
@@ -77,13 +81,14 @@ impl Store {
                 AND occupied_cell.cell >= booking.first_cell AND occupied_cell.cell < booking.end_cell) \
             GROUP BY occupied_cell.booking ORDER BY occupied_cell.booking";
         let mut findings = Vec::new();
-        for mut row in self.readers.fetch_at_leisure(short).await? {
+        for mut row in self.readers.fetch_at_leisure(short, &[]).await? {
             let booking = BookingId(row.id()?);
             findings.push(Finding::Cells { booking, wanted: row.integer()?, found: row.integer()? });
         }
-        for mut row in self.readers.fetch_at_leisure(orphans).await? {
+        for mut row in self.readers.fetch_at_leisure(orphans, &[]).await? {
             findings.push(Finding::Orphans { booking: BookingId(row.id()?), cells: row.integer()? });
         }
+        findings.extend(self.verify_audit().await?.into_iter().map(Finding::from));
         Ok(findings)
     }
 }

@@ -1,4 +1,4 @@
-//! What the server does by itself: sends what waits in the outbox, and sweeps what has lapsed.
+//! What the server does by itself: sends what waits in the outbox, sweeps what has lapsed, and seals the audit.
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::mail::Mailer;
 
 mod outbox;
+mod seal;
 mod sweep;
 
 /// Jobs under way.
@@ -18,6 +19,7 @@ pub fn start(app: &App, mailer: Mailer, stopped: &watch::Receiver<bool>) -> Jobs
     let mut jobs = JoinSet::new();
     jobs.spawn(outbox::Outbox::new(app.clone(), mailer).run(stopped.clone()));
     jobs.spawn(sweep::run(app.clone(), stopped.clone()));
+    jobs.spawn(seal::run(app.clone(), stopped.clone()));
     Jobs(jobs)
 }
 

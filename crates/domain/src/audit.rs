@@ -1,0 +1,190 @@
+//! What is written down about who looked at, or changed, what: ids only, never a word of anybody's.
+//!
+//! A note is made in the same transaction as the deed, so neither is ever kept without the other. How notes are kept
+//! from being changed afterwards is the store's (docs/decisions/0008).
+
+use crate::people::{AccountId, CoupleId, ItemId, PersonId, StaffId};
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident = $code:literal, $name:literal;)+) => {
+        /// What was done. Codes and names never change their meaning; new ones are added at the end.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum AuditEvent {
+            $($(#[$doc])* $event,)+
+        }
+
+        impl AuditEvent {
+            /// Every one, by code.
+            pub const ALL: &[Self] = &[$(Self::$event),+];
+
+            /// As the records keep it.
+            pub fn code(self) -> u16 {
+                match self {
+                    $(Self::$event => $code,)+
+                }
+            }
+
+            /// As lists show it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$event => $name,)+
+                }
+            }
+        }
+    };
+}
+
+events! {
+    /// Staff read something that a person wrote and shared with them.
+    ItemRead = 1, "item-read";
+    /// Staff read the answers to a safety screening.
+    ScreeningRead = 2, "screening-read";
+    /// Staff read a person's own description: name, contact, what is safe.
+    ProfileRead = 3, "profile-read";
+    /// Staff read a list of people by name. One note for each person in it lets each of them know.
+    ListRead = 4, "list-read";
+    /// All that a person authored or may see was put into a file.
+    Exported = 5, "exported";
+    /// Somebody was added to who may see an item.
+    AudienceWidened = 10, "audience-widened";
+    /// Somebody was taken from who may see an item.
+    AudienceNarrowed = 11, "audience-narrowed";
+    /// An item was erased by its author.
+    ItemErased = 12, "item-erased";
+    /// A member of staff was given another role, or another therapist's name in the practice's file.
+    RoleChanged = 20, "role-changed";
+    /// An account was made.
+    AccountMade = 21, "account-made";
+    /// The ways in to an account were reset.
+    AccountReset = 22, "account-reset";
+    /// A person was erased: what has to be kept stays.
+    AccountErased = 23, "account-erased";
+    /// A member of staff left: they may not sign in any more.
+    StaffLeft = 24, "staff-left";
+    /// A way in (passkey, passphrase, second factor, recovery codes) was added or changed.
+    CredentialAdded = 25, "credential-added";
+    /// A way in was taken away.
+    CredentialRemoved = 26, "credential-removed";
+    /// Another clinician is named to a person.
+    ClinicianChanged = 27, "clinician-changed";
+    /// Two persons became a couple.
+    CoupleLinked = 30, "couple-linked";
+    /// One of the two left.
+    CoupleUnlinked = 31, "couple-unlinked";
+    /// A clinician opened joint work.
+    JointWorkOpened = 40, "joint-work-opened";
+    /// A clinician closed joint work, openly.
+    JointWorkClosed = 41, "joint-work-closed";
+    /// Joint work was paused: the clinician's doing, or a person's rest.
+    JointWorkPaused = 42, "joint-work-paused";
+    /// A pause ended.
+    JointWorkReleased = 43, "joint-work-released";
+    /// A screening was taken on by a clinician, or put aside.
+    ScreeningHandled = 44, "screening-handled";
+    /// A set of questions was signed for use.
+    AnswersSigned = 50, "answers-signed";
+    /// A person signed the practice's policy on secrets.
+    PolicySigned = 51, "policy-signed";
+    /// The practice's key was changed for a new one.
+    KeyRotated = 60, "key-rotated";
+}
+
+impl AuditEvent {
+    /// The event of this code.
+    ///
+    /// ```
+    /// use troth_domain::audit::AuditEvent;
+    /// assert_eq!(AuditEvent::from_code(1), Some(AuditEvent::ItemRead));
+    /// assert_eq!(AuditEvent::from_code(0), None);
+    /// ```
+    pub fn from_code(code: u16) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.code() == code)
+    }
+
+    /// Whether something of a person's was opened. When staff do that, the person is told who and when.
+    pub fn is_opening(self) -> bool {
+        matches!(self, Self::ItemRead | Self::ScreeningRead | Self::ProfileRead | Self::ListRead | Self::Exported)
+    }
+}
+
+/// On whose behalf something was done.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AuditActor {
+    /// Whoever was signed in.
+    Account(AccountId),
+    /// The program itself, or someone at the machine's command line.
+    System,
+}
+
+/// One thing that was done: what, by whom, and whom or what it was about.
+///
+/// ```
+/// use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
+/// use troth_domain::people::{AccountId, ItemId, PersonId, StaffId};
+/// let note = AuditNote::new(AuditEvent::ItemRead, AuditActor::Account(AccountId::Staff(StaffId([1; 16]))))
+///     .person(PersonId([2; 16]))
+///     .item(ItemId([3; 16]));
+/// assert_eq!(note.item, Some(ItemId([3; 16])));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct AuditNote {
+    /// What was done.
+    pub event: AuditEvent,
+    /// By whom.
+    pub by: AuditActor,
+    /// The person whose it is, or who it happened to.
+    pub person: Option<PersonId>,
+    /// The item.
+    pub item: Option<ItemId>,
+    /// The couple.
+    pub couple: Option<CoupleId>,
+    /// The member of staff it happened to.
+    pub staff: Option<StaffId>,
+}
+
+impl AuditNote {
+    /// A note about nobody yet.
+    pub fn new(event: AuditEvent, by: AuditActor) -> Self {
+        Self { event, by, person: None, item: None, couple: None, staff: None }
+    }
+
+    /// Done by a signed-in account.
+    pub fn by(event: AuditEvent, account: AccountId) -> Self {
+        Self::new(event, AuditActor::Account(account))
+    }
+
+    /// About this person.
+    pub fn person(self, person: PersonId) -> Self {
+        Self { person: Some(person), ..self }
+    }
+
+    /// About this item.
+    pub fn item(self, item: ItemId) -> Self {
+        Self { item: Some(item), ..self }
+    }
+
+    /// About this couple.
+    pub fn couple(self, couple: CoupleId) -> Self {
+        Self { couple: Some(couple), ..self }
+    }
+
+    /// About this member of staff.
+    pub fn staff(self, staff: StaffId) -> Self {
+        Self { staff: Some(staff), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_and_names_are_each_one_events_own() {
+        let codes: BTreeSet<_> = AuditEvent::ALL.iter().map(|event| event.code()).collect();
+        let names: BTreeSet<_> = AuditEvent::ALL.iter().map(|event| event.name()).collect();
+        assert_eq!((codes.len(), names.len()), (AuditEvent::ALL.len(), AuditEvent::ALL.len()));
+        assert!(AuditEvent::ALL.iter().all(|event| AuditEvent::from_code(event.code()) == Some(*event)));
+    }
+}

@@ -1,0 +1,84 @@
+//! The audit: who looked at, or changed, what, so kept that meddling is found.
+//!
+//! - A note is a row in the deed's own transaction, with a code over its contents ([`AuditKeys`]) that nobody can make who
+//!   has only the database.
+//! - A [seal](seal) covers rows and the seal before it by a hash: no row can be taken away, put in or put elsewhere.
+//! - A [`Checkpoint`] of the last seal, kept off the machine, shows that even someone with the key wrote no other history.
+//! - [`Store::verify_audit`] finds what does not fit.
+
+mod checkpoint;
+mod keys;
+mod row;
+mod seal;
+mod verify;
+
+pub use checkpoint::{Checkpoint, InvalidCheckpoint};
+pub use verify::AuditFinding;
+
+pub(crate) use keys::AuditKeys;
+
+use jiff::Timestamp;
+use troth_domain::audit::AuditNote;
+use troth_domain::limits;
+
+use self::row::{AuditRow, audit_columns};
+use crate::error::StoreError;
+use crate::rows::instant;
+use crate::store::Store;
+use crate::transaction::WriteTransaction;
+
+/// A note as it was written down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AuditEntry {
+    /// When it was done.
+    pub at: Timestamp,
+    /// What was done; `None` when the row was changed, or a newer version of the program wrote it.
+    pub note: Option<AuditNote>,
+}
+
+impl Store {
+    /// The newest notes, the newest first, at most [`limits::AUDIT_LIST_MAX`]: ids only.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn newest_audit(&self) -> Result<Vec<AuditEntry>, StoreError> {
+        let statement = concat!("SELECT ", audit_columns!(), " FROM audit ORDER BY at DESC, id LIMIT $1");
+        let rows = self.readers.fetch(statement, &[limits::AUDIT_LIST_MAX.into()]).await?;
+        rows.into_iter().map(|mut row| AuditRow::read(&mut row).and_then(|row| self.entry(&row))).collect()
+    }
+
+    fn entry(&self, row: &AuditRow) -> Result<AuditEntry, StoreError> {
+        let sound = self.shared.audit.row_fits(row);
+        Ok(AuditEntry { at: instant(row.at)?, note: row.note().filter(|_| sound) })
+    }
+}
+
+impl WriteTransaction {
+    /// Writes down what this transaction does. It is kept if, and only if, the rest of the action is.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn note_audit(&mut self, note: &AuditNote, now: Timestamp) -> Result<(), StoreError> {
+        let shared = self.shared();
+        let mut id = [0; 16];
+        (shared.vault.random())(&mut id);
+        let row = AuditRow::new(id, note, now, shared.audit.version());
+        let mac = shared.audit.row_code(&row).map_err(|error| self.fail(error))?;
+        let statement = "INSERT INTO audit (id, at, event, actor_kind, actor, person, item, couple, staff, \
+                         key_version, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let values = [
+            (&row.id).into(),
+            row.at.into(),
+            row.event.into(),
+            row.actor_kind.into(),
+            row.actor.as_deref().into(),
+            row.person.as_deref().into(),
+            row.item.as_deref().into(),
+            row.couple.as_deref().into(),
+            row.staff.as_deref().into(),
+            row.key_version.into(),
+            (&mac).into(),
+        ];
+        self.execute(statement, &values).await.map(drop)
+    }
+}

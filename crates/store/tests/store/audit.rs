@@ -157,81 +157,8 @@ async fn nodes_seal_one_after_the_other(books: Books) {
 type Meddling = (&'static str, String, fn(&AuditFinding) -> bool);
 
 async fn whoever_meddles_is_found(books: Books) {
-    let first = "(SELECT audit FROM audit_sealed WHERE seal = 2 AND position = 0)";
-    let cases: [Meddling; 13] = [
-        (
-            "a row made up",
-            format!(
-                "INSERT INTO audit SELECT mac_of.id, at, event, actor_kind, actor, person, item, couple, \
-          staff, key_version, mac FROM audit, (SELECT person AS id FROM audit LIMIT 1) AS mac_of WHERE audit.id = {first}"
-            ),
-            |found| matches!(found, AuditFinding::RowChanged { .. }),
-        ),
-        ("a person exchanged", format!("UPDATE audit SET person = item WHERE id = {first}"), |found| {
-            matches!(found, AuditFinding::RowChanged { .. })
-        }),
-        ("a time changed", format!("UPDATE audit SET at = at + 1 WHERE id = {first}"), |found| {
-            matches!(found, AuditFinding::RowChanged { .. })
-        }),
-        (
-            "a waiting row changed",
-            "UPDATE audit SET event = 2 WHERE id IN (SELECT audit FROM audit_waiting)".into(),
-            |found| matches!(found, AuditFinding::RowChanged { .. }),
-        ),
-        ("a sealed row deleted", format!("DELETE FROM audit WHERE id = {first}"), |found| {
-            matches!(found, AuditFinding::RowMissing { seal: 2, position: 0, .. })
-        }),
-        (
-            "a row taken out of a seal",
-            "DELETE FROM audit WHERE id IN (SELECT audit FROM audit_sealed WHERE seal = 2 AND \
-          position = 1); DELETE FROM audit_sealed WHERE seal = 2 AND position = 1"
-                .into(),
-            |found| *found == AuditFinding::SealBroken { seal: 2 },
-        ),
-        (
-            "two rows exchanged",
-            "UPDATE audit_sealed SET position = 7 WHERE seal = 2 AND position = 0; \
-          UPDATE audit_sealed SET position = 0 WHERE seal = 2 AND position = 1; \
-          UPDATE audit_sealed SET position = 1 WHERE seal = 2 AND position = 7"
-                .into(),
-            |found| *found == AuditFinding::SealBroken { seal: 2 },
-        ),
-        (
-            "a row moved to another seal",
-            "UPDATE audit_sealed SET seal = 1, position = 2 WHERE seal = 2 AND position = 0".into(),
-            |found| *found == AuditFinding::SealBroken { seal: 1 },
-        ),
-        ("a seal's hash changed", "UPDATE audit_seal SET hash = mac WHERE number = 2".into(), |found| {
-            *found == AuditFinding::SealChanged { seal: 2 }
-        }),
-        ("a seal's time changed", "UPDATE audit_seal SET sealed_at = sealed_at + 1 WHERE number = 2".into(), |found| {
-            *found == AuditFinding::SealBroken { seal: 2 }
-        }),
-        (
-            "a seal in the middle deleted",
-            "DELETE FROM audit WHERE id IN (SELECT audit FROM audit_sealed WHERE seal = 2); \
-          DELETE FROM audit_sealed WHERE seal = 2; DELETE FROM audit_seal WHERE number = 2"
-                .into(),
-            |found| *found == AuditFinding::SealsMissing { from: 2, to: 2 },
-        ),
-        (
-            "the end cut off",
-            "DELETE FROM audit WHERE id IN (SELECT audit FROM audit_sealed WHERE seal = 3); \
-          DELETE FROM audit_sealed WHERE seal = 3; DELETE FROM audit_seal WHERE number = 3"
-                .into(),
-            |found| *found == AuditFinding::SealsMissing { from: 3, to: 3 },
-        ),
-        (
-            "the end cut off and the note of it",
-            "DELETE FROM audit WHERE id IN (SELECT audit FROM audit_sealed WHERE seal = 3); \
-          DELETE FROM audit_sealed WHERE seal = 3; DELETE FROM audit_seal WHERE number = 3; \
-          UPDATE audit_head SET number = 2"
-                .into(),
-            |found| *found == AuditFinding::HeadChanged { seal: 2 },
-        ),
-    ];
     let engine = books.store.engine();
-    for (what, statements, wanted) in cases {
+    for (what, statements, wanted) in meddling_with_rows().into_iter().chain(meddling_with_seals()) {
         let records = match engine {
             Engine::Sqlite => crate::support::Records::sqlite(),
             Engine::Postgres => crate::support::Records::postgres(),
@@ -242,6 +169,52 @@ async fn whoever_meddles_is_found(books: Books) {
         let found = findings(&books).await;
         assert!(found.iter().any(wanted), "{what}: {found:?}");
     }
+}
+
+fn meddling_with_rows() -> [Meddling; 5] {
+    let first = "(SELECT audit FROM audit_sealed WHERE seal = 2 AND position = 0)";
+    let forged = "INSERT INTO audit SELECT made_up.id, at, event, actor_kind, actor, person, item, couple, staff, \
+                  key_version, mac FROM audit, (SELECT person AS id FROM audit LIMIT 1) AS made_up WHERE audit.id = ";
+    let waiting = "UPDATE audit SET event = 2 WHERE id IN (SELECT audit FROM audit_waiting)".to_owned();
+    let changed = |found: &AuditFinding| matches!(found, AuditFinding::RowChanged { .. });
+    [
+        ("a row made up", format!("{forged}{first}"), changed),
+        ("a person exchanged", format!("UPDATE audit SET person = item WHERE id = {first}"), changed),
+        ("a time changed", format!("UPDATE audit SET at = at + 1 WHERE id = {first}"), changed),
+        ("a waiting row changed", waiting, changed),
+        ("a sealed row deleted", format!("DELETE FROM audit WHERE id = {first}"), |found| {
+            matches!(found, AuditFinding::RowMissing { seal: 2, position: 0, .. })
+        }),
+    ]
+}
+
+fn meddling_with_seals() -> [Meddling; 8] {
+    let cut = |seal: u8| {
+        format!(
+            "DELETE FROM audit WHERE id IN (SELECT audit FROM audit_sealed WHERE seal = {seal}); \
+             DELETE FROM audit_sealed WHERE seal = {seal}; DELETE FROM audit_seal WHERE number = {seal}; "
+        )
+    };
+    let place = |place: &str, wanted: &str| format!("UPDATE audit_sealed SET {wanted} WHERE seal = 2 AND {place}; ");
+    let exchanged = place("position = 0", "position = 7") + &place("position = 1", "position = 0");
+    let exchanged = exchanged + &place("position = 7", "position = 1");
+    let taken_out = "DELETE FROM audit WHERE id IN (SELECT audit FROM audit_sealed WHERE seal = 2 AND position = 1); \
+                     DELETE FROM audit_sealed WHERE seal = 2 AND position = 1";
+    let hash = "UPDATE audit_seal SET hash = mac WHERE number = 2".to_owned();
+    let time = "UPDATE audit_seal SET sealed_at = sealed_at + 1 WHERE number = 2".to_owned();
+    let broken = |found: &AuditFinding| *found == AuditFinding::SealBroken { seal: 2 };
+    [
+        ("a row taken out of a seal", taken_out.to_owned(), broken),
+        ("two rows exchanged", exchanged, broken),
+        ("a row moved to another seal", place("position = 0", "seal = 1, position = 2"), broken),
+        ("a seal's hash changed", hash, |found| *found == AuditFinding::SealChanged { seal: 2 }),
+        ("a seal's time changed", time, broken),
+        ("a seal in the middle deleted", cut(2), |found| *found == AuditFinding::SealsMissing { from: 2, to: 2 }),
+        ("the end cut off", cut(3), |found| *found == AuditFinding::SealsMissing { from: 3, to: 3 }),
+        ("the end cut off and the note of it", cut(3) + "UPDATE audit_head SET number = 2", |found| {
+            *found == AuditFinding::HeadChanged { seal: 2 }
+        }),
+    ]
 }
 
 async fn a_checkpoint_holds_the_history_fast(books: Books) {

@@ -1,8 +1,10 @@
 //! The rules, tested through what other crates can reach.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets what cannot be should fail")]
 
+mod access;
 mod bitmaps;
 mod booking;
+mod couples;
 mod field_bugs;
 mod hours;
 mod messages;

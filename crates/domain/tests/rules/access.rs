@@ -1,0 +1,152 @@
+//! Who reads what: the whole of it against a table that says it another way, and every guard is needed.
+//!
+//! `scripts/prove guards` takes each line marked `guard` out of the program and expects these tests to fail.
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use troth_domain::access::Viewer;
+use troth_domain::booking::BookingId;
+use troth_domain::people::{CoupleId, ItemId, PersonId};
+use troth_domain::practice::Slug;
+use troth_domain::writing::{Delivery, Item, ItemKind, Stage};
+
+const AUTHOR: PersonId = PersonId([1; 16]);
+const READER: PersonId = PersonId([2; 16]);
+const STRANGER: PersonId = PersonId([3; 16]);
+const COUPLE: CoupleId = CoupleId([9; 16]);
+const BOOKING: BookingId = BookingId([5; 16]);
+
+fn now() -> Timestamp {
+    "2027-03-01T12:00:00Z".parse().unwrap()
+}
+
+fn at(minutes: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(minutes)
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::new(text).unwrap()
+}
+
+/// Everything that can differ about an item, as far as reading it goes. Minutes count from now.
+#[derive(Clone, Debug)]
+struct Facts {
+    kind: ItemKind,
+    finished: bool,
+    shown_at: Option<i64>,
+    copy: Option<(Option<i64>, bool)>,
+    ended_at: Option<i64>,
+}
+
+impl Facts {
+    fn item(&self) -> Item {
+        let copy = self.copy.map(|(deliver_at, withdrawn)| Delivery {
+            couple: COUPLE,
+            reader: READER,
+            deliver_at: deliver_at.map(at),
+            withdrawn_at: withdrawn.then(|| at(-1)),
+        });
+        Item {
+            id: ItemId([7; 16]),
+            author: AUTHOR,
+            clinician: slug("dana"),
+            kind: self.kind,
+            stage: if self.finished { Stage::Finished { at: at(-60) } } else { Stage::Draft },
+            version: 1,
+            changed_at: at(-60),
+            therapist_since: self.shown_at.map(at),
+            deliveries: copy.into_iter().collect(),
+        }
+    }
+
+    fn may_read(&self, viewer: &Viewer) -> bool {
+        viewer.may_read(&self.item(), |_| self.ended_at.map(at), now())
+    }
+
+    /// The same said in another way: who may read, by name.
+    fn readers(&self) -> Vec<&'static str> {
+        let mut readers = vec!["author"];
+        if let Some((Some(minute), false)) = self.copy
+            && minute <= 0
+            && self.ended_at.is_none_or(|end| minute <= end)
+        {
+            readers.push("reader");
+        }
+        if self.finished && self.shown_at.is_some_and(|minute| minute <= 0) {
+            readers.push("dana");
+        }
+        readers
+    }
+}
+
+fn viewers() -> [(&'static str, Viewer); 10] {
+    [
+        ("author", Viewer::Person(AUTHOR)),
+        ("reader", Viewer::Person(READER)),
+        ("stranger", Viewer::Person(STRANGER)),
+        ("dana", Viewer::Clinician(slug("dana"))),
+        ("another therapist", Viewer::Clinician(slug("sam"))),
+        ("desk", Viewer::FrontDesk),
+        ("owner", Viewer::Owner),
+        ("link holder", Viewer::LinkHolder(BOOKING)),
+        ("messenger", Viewer::Messenger(BOOKING)),
+        ("person's messenger", Viewer::PersonMessenger(AUTHOR)),
+    ]
+}
+
+fn check(facts: &Facts) {
+    let reading = viewers().into_iter().filter(|(_, viewer)| facts.may_read(viewer)).map(|(name, _)| name);
+    assert_eq!(reading.collect::<Vec<_>>(), facts.readers(), "{facts:?}");
+}
+
+/// Every combination of the few values that matter for each fact.
+#[test]
+fn each_combination_is_read_by_those_it_is_for() {
+    let minutes = [None, Some(-10), Some(0), Some(10)];
+    for kind in ItemKind::ALL {
+        for finished in [false, true] {
+            for shown_at in minutes {
+                for deliver_at in minutes {
+                    for withdrawn in [false, true] {
+                        for ended_at in [None, Some(-20), Some(-10), Some(0), Some(20)] {
+                            let copy = Some((deliver_at, withdrawn));
+                            check(&Facts { kind, finished, shown_at, copy, ended_at });
+                        }
+                    }
+                }
+                check(&Facts { kind, finished, shown_at, copy: None, ended_at: None });
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_item_is_read_by_those_it_is_for(
+        kind in prop::sample::select(ItemKind::ALL.to_vec()),
+        finished: bool,
+        shown_at in prop::option::of(-100_i64..100),
+        copy in prop::option::of((prop::option::of(-100_i64..100), any::<bool>())),
+        ended_at in prop::option::of(-100_i64..100),
+    ) {
+        check(&Facts { kind, finished, shown_at, copy, ended_at });
+    }
+}
+
+#[test]
+fn a_profile_is_theirs_their_therapists_and_the_desks() {
+    let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_see_profile_of(AUTHOR, &slug("dana")));
+    let seeing = seeing.map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(seeing, ["author", "dana", "desk", "person's messenger"]);
+}
+
+#[test]
+fn a_clients_booking_is_for_its_link_its_message_and_the_desk() {
+    let seeing = |may: fn(&Viewer) -> bool| {
+        viewers().into_iter().filter(move |(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(seeing(|viewer| viewer.may_see_client_of(BOOKING)), ["desk", "link holder", "messenger"]);
+    assert_eq!(seeing(|viewer| viewer.may_see_reason_of(BOOKING)), ["desk", "link holder"]);
+    assert_eq!(seeing(|viewer| viewer.may_see_client_of(BookingId([6; 16]))), ["desk"]);
+    assert_eq!(seeing(|viewer| viewer.may_see_reason_of(BookingId([6; 16]))), ["desk"]);
+}

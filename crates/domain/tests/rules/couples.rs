@@ -1,0 +1,153 @@
+//! Being a couple here, leaving, and choosing who sees what.
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use troth_domain::limits;
+use troth_domain::people::{
+    Couple, CoupleId, InvalidPersonal, InvitationCode, ItemId, LinkRefusal, LinkView, Member, PersonId, may_link,
+};
+use troth_domain::practice::Slug;
+use troth_domain::writing::{
+    Audience, AudienceRefusal, Item, ItemKind, PrivateText, Stage, Standing, audience_allowed,
+};
+
+const ANA: PersonId = PersonId([1; 16]);
+const BO: PersonId = PersonId([2; 16]);
+const CLEO: PersonId = PersonId([3; 16]);
+
+fn now() -> Timestamp {
+    "2027-03-01T12:00:00Z".parse().unwrap()
+}
+
+fn days(count: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * count)
+}
+
+fn couple() -> Couple {
+    let member = |person| Member { person, left: None };
+    Couple { id: CoupleId([9; 16]), linked_at: now() - days(90), rules_version: 1, members: [member(ANA), member(BO)] }
+}
+
+#[test]
+fn each_knows_the_other_and_nobody_else_belongs() {
+    assert_eq!(couple().partner_of(ANA), Some(BO));
+    assert_eq!(couple().partner_of(BO), Some(ANA));
+    assert_eq!(couple().partner_of(CLEO), None);
+    assert_eq!(couple().seen_by(ANA, now()), Some(LinkView::Linked));
+    assert_eq!(couple().seen_by(CLEO, now()), None);
+    assert_eq!(couple().ended_at(), None);
+}
+
+#[test]
+fn whoever_leaves_is_out_at_once_and_the_other_sees_it_on_the_day() {
+    let told_at = now() + days(12);
+    let left = couple().leave(ANA, told_at, false, now()).unwrap();
+    assert_eq!(left.ended_at(), Some(now()));
+    assert_eq!(left.seen_by(ANA, now()), Some(LinkView::Left { at: now() }));
+    assert_eq!(left.seen_by(BO, told_at - SignedDuration::from_secs(1)), Some(LinkView::Linked));
+    assert_eq!(left.seen_by(BO, told_at), Some(LinkView::OtherLeft { told_at }));
+    assert_eq!(left.clone().leave(ANA, told_at, false, now()), Err(LinkRefusal::NotLinked));
+    assert_eq!(left.clone().leave(BO, told_at + days(1), false, told_at), Err(LinkRefusal::NotLinked));
+    let both = left.leave(BO, now() + days(3), true, now() + days(1)).unwrap();
+    assert_eq!(both.ended_at(), Some(now()), "the first to leave ended it");
+    assert_eq!(both.seen_by(BO, now() + days(20)), Some(LinkView::Left { at: now() + days(1) }));
+}
+
+#[test]
+fn the_day_lies_within_thirty() {
+    for (ahead, fits) in [(0, true), (30, true), (31, false), (-1, false)] {
+        let left = couple().leave(ANA, now() + days(ahead), true, now());
+        assert_eq!(left.is_ok(), fits, "{ahead} days");
+    }
+    assert_eq!(couple().leave(CLEO, now(), true, now()), Err(LinkRefusal::NotLinked));
+}
+
+#[test]
+fn who_may_be_linked() {
+    let linked = Some(LinkView::Linked);
+    let left = Some(LinkView::Left { at: now() });
+    let told = Some(LinkView::OtherLeft { told_at: now() });
+    for (inviter, theirs, own, wanted) in [
+        (ANA, None, None, Ok(())),
+        (ANA, left, told, Ok(())),
+        (BO, None, None, Err(LinkRefusal::OwnCode)),
+        (ANA, None, linked, Err(LinkRefusal::AlreadyLinked)),
+        (ANA, linked, None, Err(LinkRefusal::NoSuchCode)),
+    ] {
+        assert_eq!(may_link(inviter, theirs, BO, own), wanted);
+    }
+}
+
+fn item(kind: ItemKind, stage: Stage) -> Item {
+    Item {
+        id: ItemId([7; 16]),
+        author: ANA,
+        clinician: Slug::new("dana").unwrap(),
+        kind,
+        stage,
+        version: 1,
+        changed_at: now(),
+        therapist_since: None,
+        deliveries: Vec::new(),
+    }
+}
+
+#[test]
+fn somebody_is_added_only_when_all_is_in_place_and_taken_out_always() {
+    let alone = Audience::default();
+    let therapist = Audience { therapist: true, partner: false };
+    let partner = Audience { therapist: false, partner: true };
+    let all = Standing { policy_signed: true, linked: true, joint_work_open: true };
+    let none = Standing { policy_signed: false, linked: false, joint_work_open: false };
+    let finished = Stage::Finished { at: now() };
+    use AudienceRefusal::{FixedAudience, JointWorkClosed, NotForPartner, NotLinked, PolicyNotSigned, StillDraft};
+    for (kind, stage, before, wanted, standing, answer) in [
+        (ItemKind::Journal, finished, alone, therapist, all, Ok(())),
+        (ItemKind::Journal, finished, alone, partner, all, Ok(())),
+        (ItemKind::ImpactStatement, finished, alone, partner, all, Ok(())),
+        (ItemKind::Journal, Stage::Draft, alone, therapist, all, Err(StillDraft)),
+        (ItemKind::Journal, Stage::Draft, alone, partner, all, Err(StillDraft)),
+        (ItemKind::Journal, finished, alone, therapist, Standing { policy_signed: false, ..all }, Err(PolicyNotSigned)),
+        (ItemKind::Journal, finished, alone, partner, Standing { policy_signed: false, ..all }, Ok(())),
+        (ItemKind::Journal, finished, alone, partner, Standing { linked: false, ..all }, Err(NotLinked)),
+        (ItemKind::Journal, finished, alone, partner, Standing { joint_work_open: false, ..all }, Err(JointWorkClosed)),
+        (ItemKind::Account, finished, alone, partner, all, Err(NotForPartner)),
+        (ItemKind::Account, finished, alone, therapist, all, Ok(())),
+        (ItemKind::Screening, finished, therapist, alone, all, Err(FixedAudience)),
+        (ItemKind::Screening, finished, therapist, partner, all, Err(FixedAudience)),
+        (ItemKind::Journal, finished, therapist, alone, none, Ok(())),
+        (ItemKind::Journal, finished, partner, alone, none, Ok(())),
+        (ItemKind::Journal, finished, partner, partner, none, Ok(())),
+    ] {
+        let found = audience_allowed(&item(kind, stage), before, wanted, standing);
+        assert_eq!(found, answer, "{kind:?} {stage:?} {before:?} {wanted:?} {standing:?}");
+    }
+}
+
+#[test]
+fn a_text_keeps_its_lines_and_hides_nothing() {
+    assert_eq!(PrivateText::new("one\r\ntwo\rthree \n").unwrap().reveal(), "one\ntwo\nthree");
+    assert_eq!(PrivateText::new(" \n ").unwrap_err(), InvalidPersonal::Empty);
+    assert_eq!(PrivateText::new("a\u{0}b").unwrap_err(), InvalidPersonal::Character);
+    let long = "ä".repeat(limits::WRITING_CHARACTERS_MAX);
+    assert!(PrivateText::new(&long).is_ok());
+    assert!(PrivateText::new(&format!("{long}ä")).is_err());
+    assert!(PrivateText::new("مرحبا 👩🏽‍❤️‍👨").is_ok());
+}
+
+proptest! {
+    #[test]
+    fn a_code_is_read_as_it_is_shown(bytes: [u8; 10], text in "\\PC{0,60}") {
+        let code = InvitationCode::from_random(bytes);
+        prop_assert_eq!(InvitationCode::parse(&code.shown().to_lowercase()), Some(code.clone()));
+        prop_assert_eq!(format!("{code:?}"), "InvitationCode(private)");
+        let _ = InvitationCode::parse(&text);
+    }
+
+    #[test]
+    fn any_text_is_taken_or_refused(text in "\\PC{0,200}") {
+        if let Ok(taken) = PrivateText::new(&text) {
+            prop_assert_eq!(PrivateText::new(taken.reveal()), Ok(taken));
+        }
+    }
+}

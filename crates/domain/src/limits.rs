@@ -192,6 +192,8 @@ pub const LEAVING_TOLD_DAYS_MAX: i64 = 30;
 pub const INVITATION_DAYS: i64 = 7;
 /// Codes of a couple that one person may try in an hour.
 pub const LINK_TRIES_PER_HOUR: u32 = 10;
+/// Couples that one item may be shared in, over the years.
+pub const COPIES_PER_ITEM_MAX: usize = 20;
 /// Items that one person may keep.
 pub const ITEMS_PER_PERSON_MAX: u32 = 5_000;
 /// Items of one person that a page lists.

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::access::Viewer;
+use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::limits;
 use troth_domain::people::{
-    Couple, CoupleId, InvitationCode, LinkRefusal, LinkView, Member, PersonId, PersonName, may_link,
+    AccountId, Couple, CoupleId, InvitationCode, LinkRefusal, LinkView, Member, PersonId, PersonName, may_link,
 };
 use troth_domain::safety::pacing::DeliveryHour;
 use troth_store::{Invitation, StoreError, WriteTransaction};
@@ -196,7 +197,8 @@ impl Linking {
         let member = |person| Member { person, left: None };
         let members = [member(inviter), member(person)];
         let couple = Couple { id: self.couple, linked_at: now, rules_version: self.rules_version, members };
-        Ok(transaction.insert_couple(&couple, &[invitation.name, self.name.clone()], now).await?)
+        transaction.insert_couple(&couple, &[invitation.name, self.name.clone()], now).await?;
+        note(transaction, AuditEvent::CoupleLinked, person, couple.id, now).await
     }
 }
 
@@ -228,6 +230,7 @@ pub async fn leave(app: &App, person: PersonId, request: LeaveRequest) -> Result
                 };
                 let left = couple.leave(person, told_at, request.bookings_stay, now)?;
                 transaction.leave_couple(&left, person).await?;
+                note(transaction, AuditEvent::CoupleUnlinked, person, left.id, now).await?;
                 if request.take_back {
                     transaction.take_back_copies_of(person, left.id, now).await?;
                 }
@@ -235,6 +238,17 @@ pub async fn leave(app: &App, person: PersonId, request: LeaveRequest) -> Result
             })
         })
         .await
+}
+
+async fn note(
+    transaction: &mut WriteTransaction,
+    event: AuditEvent,
+    person: PersonId,
+    couple: CoupleId,
+    now: Timestamp,
+) -> Result<(), LinkError> {
+    let note = AuditNote::by(event, AccountId::Person(person)).person(person).couple(couple);
+    Ok(transaction.note_audit(&note, now).await?)
 }
 
 /// How a person's link looks to them, inside a transaction.

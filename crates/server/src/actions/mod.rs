@@ -13,6 +13,7 @@ pub mod couple;
 pub mod hold;
 pub mod manage;
 pub mod openings;
+pub mod person;
 mod time;
 pub mod writing;
 

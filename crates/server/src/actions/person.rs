@@ -1,0 +1,124 @@
+//! What a person says of themselves, signing the secrets policy, taking all of it with them, and having it erased.
+
+use troth_domain::access::Viewer;
+use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::people::{AccountId, Couple, CoupleNames, Person, PersonId, Profile};
+use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
+
+use super::ActionError;
+use crate::app::App;
+
+/// A person and what they say of themselves.
+///
+/// # Errors
+/// [`ActionError`]; `None` for whoever was erased.
+pub async fn see(app: &App, person: PersonId) -> Result<Option<(Person, Profile)>, ActionError> {
+    let Some(found) = app.store().person(person).await? else { return Ok(None) };
+    let profile = app.store().profile(&Viewer::Person(person), person).await?;
+    Ok(profile.map(|profile| (found, profile)))
+}
+
+/// Replaces what a person says of themselves. An address that changes has to be verified anew.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn describe(app: &App, person: PersonId, profile: Profile) -> Result<(), ActionError> {
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let profile = profile.clone();
+            Box::pin(async move { Ok::<_, ActionError>(transaction.replace_profile(person, &profile).await?) })
+        })
+        .await
+}
+
+/// Signs a version of the practice's secrets policy.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn sign_policy(app: &App, person: PersonId, version: u32) -> Result<(), ActionError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                transaction.sign_policy(person, version, now).await?;
+                let note = AuditNote::by(AuditEvent::PolicySigned, AccountId::Person(person)).person(person);
+                Ok::<_, ActionError>(transaction.note_audit(&note, now).await?)
+            })
+        })
+        .await
+}
+
+/// The version of the secrets policy that a person signed last.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn policy_signed(app: &App, person: PersonId) -> Result<Option<u32>, ActionError> {
+    Ok(app.store().policy_signed(person).await?)
+}
+
+/// How much an export holds. Both are offered alike: an export can be coerced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportScope {
+    /// All that the person authored or may see.
+    Everything,
+    /// Only what has passed between the two: what came, and what they shared with the partner. Nothing in it tells that
+    /// there is more.
+    OnlyShared,
+}
+
+/// What a person takes with them.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// How much it holds.
+    pub scope: ExportScope,
+    /// What they say of themselves; not in [`ExportScope::OnlyShared`].
+    pub profile: Option<Profile>,
+    /// What they wrote.
+    pub written: Vec<ListedItem>,
+    /// What came from a partner.
+    pub received: Vec<Result<ReceivedItem, StoreError>>,
+    /// The couples that they belong or belonged to, as they see them, with the names in them.
+    pub couples: Vec<(Couple, Option<CoupleNames>)>,
+}
+
+/// Gathers what a person takes with them.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<Export, ActionError> {
+    let (store, viewer, now) = (app.store(), Viewer::Person(person), app.now());
+    let profile = match scope {
+        ExportScope::Everything => store.profile(&viewer, person).await?,
+        ExportScope::OnlyShared => None,
+    };
+    let own_couple = store.couple_of(person).await?;
+    let shared_now = |listed: &ListedItem| {
+        let couple = own_couple.as_ref().map(|couple| couple.id);
+        listed.item.audience(couple).partner
+    };
+    let mut written = store.items_of(&viewer, person, now).await?;
+    written.retain(|listed| scope == ExportScope::Everything || shared_now(listed));
+    let received = store.received_items(person, now).await?;
+    let mut couples = Vec::new();
+    for couple in store.couples_of(person).await? {
+        let is_own = own_couple.as_ref().is_some_and(|own| own.id == couple.id);
+        if scope == ExportScope::Everything || is_own {
+            let names = store.names_of(&viewer, &couple).await?;
+            couples.push((couple, names));
+        }
+    }
+    note_export(app, person).await?;
+    Ok(Export { scope, profile, written, received, couples })
+}
+
+async fn note_export(app: &App, person: PersonId) -> Result<(), ActionError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                let note = AuditNote::by(AuditEvent::Exported, AccountId::Person(person)).person(person);
+                Ok::<_, ActionError>(transaction.note_audit(&note, now).await?)
+            })
+        })
+        .await
+}

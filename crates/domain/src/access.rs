@@ -97,6 +97,12 @@ impl Viewer {
         }
     }
 
+    /// Whether it may be read who of the staff opened something of this person's: by themselves alone. What the partner
+    /// shared is the partner's.
+    pub fn may_see_who_opened(&self, person: PersonId) -> bool {
+        matches!(self, Self::Person(own) if *own == person)
+    }
+
     /// Whether `item` may be read at `now`. `ended_at` says, for each couple that it was shared in, from when on nothing
     /// passed there any more.
     pub fn may_read(&self, item: &Item, ended_at: impl Fn(&Delivery) -> Option<Timestamp>, now: Timestamp) -> bool {

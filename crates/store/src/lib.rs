@@ -36,7 +36,7 @@ mod transaction;
 mod upkeep;
 mod writer;
 
-pub use audit::{AuditEntry, AuditFinding, Checkpoint, InvalidCheckpoint};
+pub use audit::{AuditEntry, AuditFinding, Checkpoint, InvalidCheckpoint, StaffOpening};
 pub use couples::Invitation;
 pub use engine::Engine;
 pub use error::{OpenError, StoreError};

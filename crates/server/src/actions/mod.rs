@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use troth_domain::booking::Refusal;
 use troth_store::StoreError;
 
+pub mod access_log;
 pub mod book;
 pub mod couple;
 pub mod hold;

@@ -30,7 +30,8 @@ pub fn run(command: Command, world: World) -> Result<(), Stop> {
         Command::Serve(serve) => on_threads(serve::run(serve, world)),
         Command::Check(args) => check::run(&args),
         Command::Bookings(bookings) => on_threads(bookings::run(bookings, world)),
-        Command::Verify(records) => on_threads(verify::run(records, world)),
+        Command::Verify(verify) => on_threads(verify::run(verify, world)),
+        Command::Checkpoint(records) => on_threads(verify::checkpoint(records, world)),
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use troth_domain::limits;
 
+use super::history::VerifyArgs;
 use super::network::{InvalidOrigin, origin};
 use super::practice_file::{PracticeFile, Transport, read_practice_file};
 use super::stop::{Stop, Stream};
@@ -32,8 +33,10 @@ pub enum Command {
     Check(CheckArgs),
     /// List the coming bookings, for the desk without a browser
     Bookings(BookingsArgs),
-    /// Check that the records agree with themselves
-    Verify(RecordsArgs),
+    /// Check that the records agree with themselves, and that nobody meddled with the audit
+    Verify(VerifyArgs),
+    /// Print one line that says which history the records contain, to be kept off this machine
+    Checkpoint(RecordsArgs),
 }
 
 #[derive(Debug, Parser)]
@@ -238,7 +241,8 @@ where
             serve.check_clock()?;
         }
         Command::Bookings(bookings) => bookings.records.check()?,
-        Command::Verify(records) => records.check()?,
+        Command::Verify(verify) => verify.records.check()?,
+        Command::Checkpoint(records) => records.check()?,
     }
     Ok(command)
 }

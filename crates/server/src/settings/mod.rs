@@ -5,6 +5,7 @@
 
 mod cli;
 mod fault;
+mod history;
 pub mod key_file;
 mod network;
 mod practice_file;
@@ -12,6 +13,7 @@ mod stop;
 
 pub use cli::{BookingsArgs, CheckArgs, Command, DatabaseUrl, DemoArgs, RecordsArgs, ServeArgs, parse_command};
 pub use fault::Fault;
+pub use history::VerifyArgs;
 pub use network::{InvalidOrigin, InvalidRange, NetworkRange, origin};
 pub use practice_file::{
     LimitSettings, MailSettings, PracticeFile, Transport, parse_practice_file, read_practice_file,

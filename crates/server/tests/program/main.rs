@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod history;
 mod node;
 
 use std::path::Path;

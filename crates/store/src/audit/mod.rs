@@ -8,11 +8,13 @@
 
 mod checkpoint;
 mod keys;
+mod openings;
 mod row;
 mod seal;
 mod verify;
 
 pub use checkpoint::{Checkpoint, InvalidCheckpoint};
+pub use openings::StaffOpening;
 pub use verify::AuditFinding;
 
 pub(crate) use keys::AuditKeys;

@@ -8,7 +8,7 @@ use crate::engine::Row;
 use crate::error::StoreError;
 
 const PERSON: i64 = 1;
-const STAFF: i64 = 2;
+pub(crate) const STAFF: i64 = 2;
 const SYSTEM: i64 = 3;
 
 /// The columns that [`AuditRow::read`] takes, in its order.

@@ -1,0 +1,55 @@
+//! Who of the staff opened something of a person's, for that person; and the newest notes of the audit, for the owner.
+
+use jiff::Timestamp;
+use troth_domain::access::Viewer;
+use troth_domain::audit::AuditEvent;
+use troth_domain::people::{PersonId, Role, Staff};
+use troth_store::AuditEntry;
+
+use super::ActionError;
+use crate::app::App;
+
+/// One time that staff opened something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opening {
+    /// When.
+    pub at: Timestamp,
+    /// What was opened; [`AuditEvent::is_opening`] holds.
+    pub event: AuditEvent,
+    /// What they are there for.
+    pub role: Role,
+    /// A therapist's name as the practice's pages show it; `None` for the desk and the owner, and for a therapist who has
+    /// left the practice's file.
+    pub therapist: Option<String>,
+}
+
+/// When staff opened something of `person`'s, the newest first: for that person alone.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn openings(app: &App, person: PersonId) -> Result<Vec<Opening>, ActionError> {
+    let found = app.store().who_opened(&Viewer::Person(person), person).await?;
+    let opening = |found: troth_store::StaffOpening| Opening {
+        at: found.at,
+        event: found.event,
+        role: found.by.role,
+        therapist: name_of(app, &found.by),
+    };
+    Ok(found.into_iter().map(opening).collect())
+}
+
+fn name_of(app: &App, staff: &Staff) -> Option<String> {
+    let slug = staff.therapist.as_ref()?;
+    app.practice().therapist(slug).map(|therapist| therapist.name.clone())
+}
+
+/// The newest notes of the audit, ids only. `None` for anyone but an owner.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn newest(app: &App, staff: &Staff) -> Result<Option<Vec<AuditEntry>>, ActionError> {
+    if staff.role != Role::Owner {
+        return Ok(None);
+    }
+    Ok(Some(app.store().newest_audit().await?))
+}

@@ -9,12 +9,14 @@
 //! - [`booking`]: holds, bookings, their states and the decisions about them
 //! - [`message`]: which messages a booking calls for, and when each may be sent
 //! - [`writing`]: what a person writes, and who is to see it
+//! - [`accounts`]: who signs in, with what, and for how long
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
 //! - [`audit`]: what is written down about who looked at, or changed, what
 //! - [`limits`]: every limit, by name
 
 pub mod access;
+pub mod accounts;
 pub mod audit;
 pub mod booking;
 pub mod calendar;

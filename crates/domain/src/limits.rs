@@ -92,6 +92,42 @@ pub const HOLDS_PER_HOUR_PER_ADDRESS: u32 = 60;
 pub const REQUESTS_PER_MINUTE_PER_ADDRESS: u32 = 1200;
 /// What any of the three limits for one network address may be set to at most.
 pub const PER_ADDRESS_MAX: u32 = 1_000_000;
+/// Characters in a passphrase at least.
+pub const PASSPHRASE_CHARACTERS_MIN: usize = 12;
+/// Characters in a passphrase at most: hashing a longer one would only cost time.
+pub const PASSPHRASE_CHARACTERS_MAX: usize = 200;
+/// Minutes without a request after which a client is signed out.
+pub const CLIENT_IDLE_MINUTES: i64 = 30;
+/// Minutes without a request after which a member of staff is signed out: their screens stand in open rooms.
+pub const STAFF_IDLE_MINUTES: i64 = 15;
+/// Hours after which anyone is signed out.
+pub const SESSION_HOURS_MAX: i64 = 12;
+/// Seconds between two notes that a session is in use.
+pub const SESSION_NOTED_SECONDS: i64 = 60;
+/// Seconds that the clocks of two nodes may be apart.
+pub const CLOCKS_APART_SECONDS: i64 = 300;
+/// Minutes after showing what opens the account in which exports and changes of roles ask nothing again.
+pub const CONFIRMED_MINUTES: i64 = 10;
+/// Sessions of one account at once; the oldest ends for a new one.
+pub const SESSIONS_MAX: u32 = 20;
+/// Hours that a link of the demo is good for.
+pub const DEMO_LINK_HOURS: i64 = 24;
+/// Hours that a link is good for with which staff choose what they sign in with.
+pub const SET_UP_LINK_HOURS: i64 = 72;
+/// Tries to sign in to one name from devices that never signed in to it, in an hour.
+pub const TRIES_PER_HOUR_PER_NAME: u32 = 10;
+/// Tries to sign in from one device that signed in to this account before, in an hour.
+pub const TRIES_PER_HOUR_PER_DEVICE: u32 = 20;
+/// Tries to sign in from one network address with devices that are not known, in an hour.
+pub const TRIES_PER_HOUR_PER_NETWORK: u32 = 60;
+/// Codes tried from one network address, in an hour.
+pub const CODES_PER_HOUR_PER_NETWORK: u32 = 30;
+/// Seconds that a passphrase waits for its turn to be hashed.
+pub const SLOW_HASH_WAIT_SECONDS_MAX: u64 = 8;
+/// Minutes in which a passkey must answer.
+pub const CHALLENGE_MINUTES: i64 = 60;
+/// Accounts that one device is known to.
+pub const KNOWN_ACCOUNTS_MAX: usize = 4;
 /// Proxies, or ranges of them, that the practice may trust.
 pub const TRUSTED_PROXIES_MAX: usize = 100;
 /// Faults that one reading of the practice's file reports.

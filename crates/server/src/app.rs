@@ -12,7 +12,9 @@ use crate::clock::Clock;
 use crate::content::{Content, Library};
 use crate::limiter::Limiter;
 use crate::links::Links;
+use crate::secrets::SlowHash;
 use crate::settings::{LimitSettings, MailSettings};
+use crate::tokens::Tokens;
 
 /// Fills a slice with random bytes. Only `main` makes the real one.
 pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
@@ -24,6 +26,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: Parts,
     limiter: Limiter,
+    slow_hash: SlowHash,
     outbox_filled: Notify,
 }
 
@@ -43,6 +46,8 @@ pub struct Parts {
     pub random: Random,
     /// Addresses that open a booking.
     pub links: Links,
+    /// Marks and tokens of accounts.
+    pub tokens: Tokens,
     /// What people read that is data.
     pub library: Arc<Library>,
     /// Whether `/gallery` shows every component in each state, as the demo does.
@@ -53,7 +58,7 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let limiter = Limiter::new(&parts.limits);
-        Self(Arc::new(Inner { parts, limiter, outbox_filled: Notify::new() }))
+        Self(Arc::new(Inner { parts, limiter, slow_hash: SlowHash::new(), outbox_filled: Notify::new() }))
     }
 
     /// The practice.
@@ -106,6 +111,16 @@ impl App {
     /// Addresses that open a booking.
     pub fn links(&self) -> &Links {
         &self.0.parts.links
+    }
+
+    /// Marks and tokens of accounts.
+    pub fn tokens(&self) -> &Tokens {
+        &self.0.parts.tokens
+    }
+
+    /// Hashes passphrases, a few at once.
+    pub fn slow_hash(&self) -> &SlowHash {
+        &self.0.slow_hash
     }
 
     /// What people read that is data, as it is now.

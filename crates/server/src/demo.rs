@@ -20,6 +20,10 @@ use crate::actions::{ActionError, Caller, manage};
 use crate::app::{App, Parts};
 use crate::settings::{LimitSettings, PracticeFile, Stop, parse_practice_file};
 
+mod people;
+
+pub use people::SignInLinks;
+
 const PRACTICE: &[u8] = include_bytes!("../assets/demo/practice.toml");
 
 /// What makes the same names and picks at every start.
@@ -73,13 +77,13 @@ pub fn practice_file() -> Result<PracticeFile, Stop> {
 ///
 /// # Errors
 /// When the records cannot be written.
-pub async fn furnish(app: &App) -> Result<(), Stop> {
+pub async fn furnish(app: &App) -> Result<SignInLinks, Stop> {
     let quiet = without_mail(app);
     let mut picks = Picks(SEED);
     for offering in &app.practice().offerings {
         fill(&quiet, &offering.slug, &mut picks).await.map_err(failed)?;
     }
-    Ok(())
+    people::furnish(app).await
 }
 
 fn failed(error: ActionError) -> Stop {
@@ -107,6 +111,7 @@ fn without_mail(app: &App) -> App {
         clock: app.clock().clone(),
         random: Arc::new(random),
         links: app.links().clone(),
+        tokens: app.tokens().clone(),
         library: Arc::clone(app.library()),
         has_gallery: false,
     })

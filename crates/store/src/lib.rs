@@ -7,11 +7,13 @@
 //!   believed.
 
 mod access;
+mod accounts;
 mod audit;
 mod bookings;
 mod changes;
 mod clients;
 mod couples;
+mod credentials;
 mod diaries;
 mod engine;
 mod error;
@@ -31,6 +33,9 @@ mod repeats;
 mod resources;
 mod rows;
 mod seal;
+mod sessions;
+mod sign_in_links;
+mod staff;
 mod store;
 mod transaction;
 mod upkeep;
@@ -38,6 +43,7 @@ mod writer;
 
 pub use audit::{AuditEntry, AuditFinding, Checkpoint, InvalidCheckpoint, StaffOpening};
 pub use couples::Invitation;
+pub use credentials::{Passkey, SecretKind};
 pub use engine::Engine;
 pub use error::{OpenError, StoreError};
 pub use events::{BookingEvent, EventKind};
@@ -47,6 +53,9 @@ pub use last_start::LastStart;
 pub use messages::{Claimed, Outcome};
 pub use reads::ComingBooking;
 pub use repeats::{Counted, IdempotencyClaim, Remembered};
+pub use sessions::{FoundSession, ListedSession};
+pub use sign_in_links::StartCode;
+pub use staff::NamedStaff;
 pub use store::{ClockKind, OpenOptions, Place, SQLITE_FILE, Store};
 pub use transaction::WriteTransaction;
 pub use upkeep::{Finding, Swept};

@@ -114,6 +114,16 @@ impl WriteTransaction {
         let anew_in_seconds = u32::try_from(HOUR_SECONDS).unwrap_or(u32::MAX).saturating_sub(into_hour);
         Ok(Counted { times: u32::try_from(times).unwrap_or(u32::MAX), anew_in_seconds })
     }
+
+    /// Takes one back of what was counted in the running hour, as when it turned out to be right.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn uncount_address(&mut self, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+        let code = self.shared().vault.code(Lookup::Address, subject.as_bytes())?;
+        let statement = "UPDATE address_count SET times = times - 1 WHERE code = $1 AND hour = $2 AND times > 1";
+        self.execute(statement, &[(&code).into(), hour(now).into()]).await.map(drop)
+    }
 }
 
 const HOUR_SECONDS: i64 = 3600;

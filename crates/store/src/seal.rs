@@ -66,18 +66,48 @@ impl DataKey {
 pub(crate) struct Vault {
     random: Random,
     wrapping_key: DataKey,
-    idempotency_key: Zeroizing<[u8; KEY_BYTES]>,
-    address_key: Zeroizing<[u8; KEY_BYTES]>,
-    invitation_key: Zeroizing<[u8; KEY_BYTES]>,
+    lookup_keys: [Zeroizing<[u8; KEY_BYTES]>; Lookup::ALL.len()],
     key_check: [u8; KEY_BYTES],
 }
 
 /// The table that a look-up code is for; each has a key of its own.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Lookup {
     Idempotency,
     Address,
     Invitation,
+    SignInName,
+    RecoveryCode,
+    StartCode,
+    Passkey,
+    Challenge,
+}
+
+impl Lookup {
+    const ALL: [Self; 8] = [
+        Self::Idempotency,
+        Self::Address,
+        Self::Invitation,
+        Self::SignInName,
+        Self::RecoveryCode,
+        Self::StartCode,
+        Self::Passkey,
+        Self::Challenge,
+    ];
+
+    /// What its key is derived for.
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::Idempotency => "codes of idempotency keys, version 1",
+            Self::Address => "codes of network addresses, version 1",
+            Self::Invitation => "codes of invitations, version 1",
+            Self::SignInName => "codes of sign-in names, version 1",
+            Self::RecoveryCode => "codes of recovery codes, version 1",
+            Self::StartCode => "codes of start codes, version 1",
+            Self::Passkey => "codes of passkeys, version 1",
+            Self::Challenge => "codes of challenges, version 1",
+        }
+    }
 }
 
 impl Vault {
@@ -85,9 +115,7 @@ impl Vault {
         Self {
             random,
             wrapping_key: DataKey(Zeroizing::new(key.derive("wrapping keys of bookings, version 1"))),
-            idempotency_key: Zeroizing::new(key.derive("codes of idempotency keys, version 1")),
-            address_key: Zeroizing::new(key.derive("codes of network addresses, version 1")),
-            invitation_key: Zeroizing::new(key.derive("codes of invitations, version 1")),
+            lookup_keys: Lookup::ALL.map(|lookup| Zeroizing::new(key.derive(lookup.purpose()))),
             key_check: key.derive("key check, version 1"),
         }
     }
@@ -136,13 +164,10 @@ impl Vault {
 
     /// A code that `text` can be found by, and not read from (HMAC-SHA256).
     pub fn code(&self, lookup: Lookup, text: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let key = match lookup {
-            Lookup::Idempotency => &self.idempotency_key,
-            Lookup::Address => &self.address_key,
-            Lookup::Invitation => &self.invitation_key,
-        };
-        let mut code = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_slice())
-            .map_err(|_| StoreError::Database("a look-up key has the wrong length".to_owned()))?;
+        let no_key = || StoreError::Database("a look-up key has the wrong length".to_owned());
+        let place = Lookup::ALL.iter().position(|one| *one == lookup);
+        let key = place.and_then(|place| self.lookup_keys.get(place)).ok_or_else(no_key)?;
+        let mut code = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_slice()).map_err(|_| no_key())?;
         code.update(text);
         Ok(code.finalize().into_bytes().to_vec())
     }

@@ -46,8 +46,8 @@ pub enum Finding {
 }
 
 impl Store {
-    /// Ends holds that have lapsed, and deletes expired answers, old counts of addresses and old lapsed holds; a
-    /// bounded number of each. To be called again while there is much to do.
+    /// Ends holds that have lapsed, and deletes expired answers, old counts of addresses, old lapsed holds, sessions
+    /// that nobody used for long, and links and codes past their use; a bounded number of each. To be called again while there is much to do.
     ///
     /// # Errors
     /// As [`write`](Self::write).
@@ -109,8 +109,7 @@ impl WriteTransaction {
     }
 
     async fn delete_past_use(&mut self, now: Timestamp) -> Result<u64, StoreError> {
-        let kept = SignedDuration::from_hours(limits::LAPSED_HOLD_HOURS);
-        let lapsed_before = now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
+        let before = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::MIN).as_microsecond();
         let past_use = [
             (
                 "DELETE FROM idempotency WHERE key_code IN ( \
@@ -125,7 +124,27 @@ impl WriteTransaction {
             (
                 "DELETE FROM booking WHERE id IN ( \
                      SELECT id FROM booking WHERE state = 4 AND ended_at <= $1 ORDER BY ended_at, id LIMIT $2)",
-                lapsed_before.as_microsecond(),
+                before(SignedDuration::from_hours(limits::LAPSED_HOLD_HOURS)),
+            ),
+            (
+                "DELETE FROM session WHERE id IN ( \
+                     SELECT id FROM session WHERE seen_at <= $1 ORDER BY seen_at, id LIMIT $2)",
+                before(SignedDuration::from_mins(limits::CLIENT_IDLE_MINUTES)),
+            ),
+            (
+                "DELETE FROM sign_in_link WHERE token IN ( \
+                     SELECT token FROM sign_in_link WHERE expires_at <= $1 ORDER BY expires_at, token LIMIT $2)",
+                now.as_microsecond(),
+            ),
+            (
+                "DELETE FROM start_code WHERE code IN ( \
+                     SELECT code FROM start_code WHERE expires_at <= $1 ORDER BY expires_at, code LIMIT $2)",
+                now.as_microsecond(),
+            ),
+            (
+                "DELETE FROM used_challenge WHERE code IN ( \
+                     SELECT code FROM used_challenge WHERE expires_at <= $1 ORDER BY expires_at, code LIMIT $2)",
+                now.as_microsecond(),
             ),
         ];
         let mut deleted = 0;

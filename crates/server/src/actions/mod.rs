@@ -9,12 +9,16 @@ use troth_domain::booking::Refusal;
 use troth_store::StoreError;
 
 pub mod access_log;
+pub mod accounts;
 pub mod book;
 pub mod couple;
 pub mod hold;
 pub mod manage;
 pub mod openings;
 pub mod person;
+pub mod sessions;
+pub mod sign_in;
+pub mod staff;
 mod time;
 pub mod writing;
 

@@ -1,6 +1,6 @@
 //! `troth demo`: a fictional practice in a throwaway folder, ready to click.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::serve::Site;
 use super::{World, records};
@@ -16,17 +16,29 @@ pub async fn run(args: DemoArgs, world: World) -> Result<(), Stop> {
     let mut file = demo::practice_file()?;
     let clock = world.clock.clone();
     let listener = super::serve::listen(serve.listen).await?;
-    file.practice.public_url = super::serve::url_of(&listener)?;
+    file.practice.public_url = local_url(&super::serve::url_of(&listener)?);
     let site = Site::open(file, &serve, &world, clock, listener, true).await?;
-    demo::furnish(&site.app).await?;
+    let links = demo::furnish(&site.app).await?;
+    let address = site.app.links().base_url().to_owned();
     let shown = folder.path().display().to_string();
-    site.run_until_told_to_stop(|url| {
+    site.run_until_told_to_stop(|_| {
         let text = if args.json {
-            format!("{}\n", json!({ "url": url, "folder": shown, "sign_in": {} }))
+            let sign_in: Map<String, Value> =
+                links.named().into_iter().map(|(who, link)| (who.to_owned(), link.into())).collect();
+            format!("{}\n", json!({ "url": address, "folder": shown, "sign_in": sign_in }))
         } else {
-            format!("A practice to click through: {url}\nIts records and mail: {shown}\nStop it with Ctrl+C.\n")
+            let links = links.named().map(|(who, link)| format!("  {:<12}{link}\n", who.replace('_', " "))).concat();
+            format!(
+                "A practice to click through: {address}\nIts records and mail: {shown}\nSign in, each link once:\n\
+                 {links}Stop it with Ctrl+C.\n"
+            )
         };
         records::print(&text)
     })
     .await
+}
+
+/// A browser makes passkeys for a name, and for no number: this machine goes by its name.
+fn local_url(url: &str) -> String {
+    url.replacen("//127.0.0.1:", "//localhost:", 1)
 }

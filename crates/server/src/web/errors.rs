@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::booking::{Never, Refusal};
 use troth_domain::practice::Practice;
@@ -56,12 +56,25 @@ pub enum WebError {
     /// A fault of ours.
     #[error("Something went wrong on our side.")]
     Internal,
+    /// Nobody is signed in: leads to where one signs in, whatever was asked for.
+    #[error("Please sign in first.")]
+    SignInFirst,
+    /// Leads to where one shows again what opens the account.
+    #[error("Please confirm that it is you.")]
+    ConfirmFirst {
+        /// The page of ours that is to be shown afterwards.
+        next: String,
+    },
+    /// A link that acts once and does nothing any more.
+    #[error("This link does nothing any more.")]
+    LinkUsed,
 }
 
 impl WebError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::NoSuchBooking => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoSuchBooking | Self::LinkUsed => StatusCode::NOT_FOUND,
+            Self::SignInFirst | Self::ConfirmFirst { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Unprocessable(_) | Self::FormUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -113,7 +126,11 @@ pub fn never_words(never: Never) -> &'static str {
 
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
-        let mut response = (self.status(), format!("{self}\n")).into_response();
+        let mut response = match &self {
+            Self::SignInFirst => Redirect::to("/sign-in").into_response(),
+            Self::ConfirmFirst { next } => Redirect::to(&super::settings::confirm_address(next)).into_response(),
+            _ => (self.status(), format!("{self}\n")).into_response(),
+        };
         if let Self::TooMany { retry_after_seconds } = &self {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
         }
@@ -190,6 +207,10 @@ fn words(status: StatusCode, error: Option<&WebError>) -> (String, Markup) {
         (Some(WebError::NoSuchBooking), _) => (
             "This link does not open an appointment",
             "Some letters may be missing at its end. Please try the whole link again, or call us.",
+        ),
+        (Some(WebError::LinkUsed), _) => (
+            "This link does nothing any more",
+            "A link like this works once, and only for a while. If you need another, please ask the practice.",
         ),
         (Some(WebError::FormUsed), _) => (
             "This form was already used to book",

@@ -8,9 +8,11 @@ use axum::routing::get;
 
 use crate::app::App;
 
+pub mod actor;
 mod assets;
 mod booking;
 mod components;
+mod cookies;
 mod discovery;
 mod errors;
 mod gallery;
@@ -18,9 +20,12 @@ mod guide;
 mod help;
 mod home;
 mod input;
+mod landing;
 mod manage;
 mod meeting;
 mod page;
+mod settings;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod therapists;
@@ -43,6 +48,9 @@ pub fn router() -> Router<App> {
         .merge(guide::router())
         .merge(booking::router())
         .merge(manage::router())
+        .merge(sign_in::router())
+        .merge(settings::router())
+        .merge(landing::router())
         // Said here, since routers that are joined later would otherwise bring an empty answer of their own.
         .fallback(nowhere)
 }

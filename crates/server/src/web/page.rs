@@ -159,6 +159,7 @@ impl<'a> Page<'a> {
                     li { a href="/#prices" { "Prices" } }
                     li { a href="/#where" { "Where we are" } }
                     li { a href="/help-now" { "Help now" } }
+                    li { a href="/sign-in" { "Sign in" } }
                 }
             }
             (exit::note())

@@ -102,7 +102,19 @@ impl TestApp {
         let PracticeFile { practice, mail, limits, .. } = file;
         store.register_resources(&practice).await.unwrap();
         let library = Arc::new(Library::open(None, clock.now()));
-        let app = App::new(Parts { practice, mail, limits, store, clock, random, links, library, has_gallery: false });
+        let tokens = troth_server::tokens::Tokens::new([8; 32]);
+        let app = App::new(Parts {
+            practice,
+            mail,
+            limits,
+            store,
+            clock,
+            random,
+            links,
+            tokens,
+            library,
+            has_gallery: false,
+        });
         Self { router: serve::router(app.clone()), app, microsecond, _folder: folder }
     }
 

@@ -176,7 +176,11 @@ fn the_demo_says_where_it_is_and_leaves_nothing_behind() {
     let said: Value = serde_json::from_str(&line).unwrap();
     let address = said["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
     let folder = said["folder"].as_str().unwrap().to_owned();
-    assert_eq!(said["sign_in"], json!({}));
+    for who in ["partner_a", "partner_b", "therapist", "front_desk", "owner"] {
+        let link = said["sign_in"][who].as_str().unwrap();
+        let path = link.strip_prefix(said["url"].as_str().unwrap()).unwrap();
+        assert_eq!(node::request(&address, "GET", path, &[], "").0, 200, "{who}");
+    }
     assert_eq!(node::request(&address, "GET", "/", &[], "").0, 200);
     assert!(Path::new(&folder).join("troth.sqlite").exists());
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();

@@ -1,5 +1,7 @@
 //! A Troth without a socket: the real router over a database of its own, with a clock that a test sets.
 
+mod people;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,13 +20,18 @@ use troth_server::content::Library;
 use troth_server::links::Links;
 use troth_server::serve;
 use troth_server::settings::{LimitSettings, PracticeFile, read_practice_file};
+use troth_server::tokens::Tokens;
 use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store};
 use url::form_urlencoded::Serializer;
+
+pub use people::link_path;
 
 /// Friday, noon in Denver; two days before the clocks go back there.
 pub const START: &str = "2026-10-30T18:00:00Z";
 
 pub struct TestApp {
+    /// What its pages and actions are given.
+    pub app: App,
     router: Router,
     clock: Arc<Mutex<Timestamp>>,
     _folder: TempDir,
@@ -55,10 +62,16 @@ impl TestApp {
             clock: Clock::new(move || *told.lock().unwrap()),
             random,
             links: Links::new("http://localhost", [7; 32]),
+            tokens: Tokens::new([8; 32]),
             library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
             has_gallery: false,
         });
-        Self { router: serve::router(app), clock, _folder: folder }
+        Self { router: serve::router(app.clone()), app, clock, _folder: folder }
+    }
+
+    /// Sets the clock, which may go back.
+    pub fn set(&self, now: Timestamp) {
+        *self.clock.lock().unwrap() = now;
     }
 
     /// Lets time pass.

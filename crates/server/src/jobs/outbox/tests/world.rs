@@ -65,6 +65,7 @@ impl World {
             clock: Clock::new(move || *shown.lock().unwrap()),
             random,
             links: Links::new("https://appointments.example", [7; 32]),
+            tokens: crate::tokens::Tokens::new([8; 32]),
             library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
             has_gallery: false,
         });

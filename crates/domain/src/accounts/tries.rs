@@ -1,0 +1,39 @@
+//! How often a name or a device may be tried in an hour.
+
+use crate::limits;
+
+/// Who is trying. Each has a count of its own, so that nobody uses up another's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tries {
+    /// A device that signed in to this account before and carries the mark of it. Only its own tries count: whatever
+    /// anyone else does, from the same network or not, it can still sign in.
+    KnownDevice,
+    /// A name, from devices that carry no such mark. Counted whether or not there is such a name.
+    Name,
+    /// One network address, from devices that carry no such mark, over all names.
+    Network,
+    /// One network address that redeems codes.
+    Codes,
+}
+
+impl Tries {
+    /// The most in an hour.
+    pub fn per_hour_max(self) -> u32 {
+        match self {
+            Self::KnownDevice => limits::TRIES_PER_HOUR_PER_DEVICE,
+            Self::Name => limits::TRIES_PER_HOUR_PER_NAME,
+            Self::Network => limits::TRIES_PER_HOUR_PER_NETWORK,
+            Self::Codes => limits::CODES_PER_HOUR_PER_NETWORK,
+        }
+    }
+
+    /// What its counts are kept under, before the code of whom it counts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::KnownDevice => "sign-in device",
+            Self::Name => "sign-in name",
+            Self::Network => "sign-in network",
+            Self::Codes => "sign-in code",
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Being signed in: beginning, using, listing and ending sessions.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use troth_domain::accounts::{Session, SessionId, Standing, Token};
+use troth_domain::people::{AccountId, Role, Staff};
+use troth_store::{ListedSession, WriteTransaction};
+
+use super::ActionError;
+use crate::app::App;
+
+/// Who is signed in, and how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Current {
+    /// The session.
+    pub session: Session,
+    /// Who it is, if it is a member of staff.
+    pub staff: Option<Staff>,
+}
+
+/// A session that has just begun: what its device is given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// What opens it.
+    pub token: Token,
+}
+
+impl Current {
+    /// The page that this person starts from.
+    pub fn home(&self) -> &'static str {
+        match &self.staff {
+            None => "/home",
+            Some(staff) => match staff.role {
+                Role::Owner => "/settings/staff",
+                Role::Therapist => "/caseload",
+                Role::FrontDesk => "/desk",
+            },
+        }
+    }
+}
+
+/// Whoever `token` is of, if their session still stands. Its use is noted once a minute; one that is over is deleted, so
+/// that nothing brings it back.
+///
+/// # Errors
+/// As any statement.
+pub async fn current(app: &App, token: &Token) -> Result<Option<Current>, ActionError> {
+    let Some(found) = app.store().session(token).await? else { return Ok(None) };
+    let (id, account, now) = (found.session.id, found.session.account, app.now());
+    match found.session.standing(now) {
+        Standing::Live => {}
+        Standing::Seen => {
+            let noted = app.store().write(move |transaction: &mut WriteTransaction| {
+                Box::pin(async move { transaction.note_session(id, now).await })
+            });
+            noted.await?;
+        }
+        Standing::Over => {
+            end(app, account, id).await?;
+            return Ok(None);
+        }
+    }
+    Ok(Some(Current { session: found.session, staff: found.staff }))
+}
+
+/// A fresh session of `account`, to be written in the transaction that decides about it.
+pub(super) fn fresh(app: &App, account: AccountId, now: Timestamp) -> SignedIn {
+    SignedIn { session: Session::begin(SessionId(app.random_bytes()), account, now), token: Token(app.random_bytes()) }
+}
+
+/// Writes what [`fresh`] made. `before` is the session that the same device had: it ends.
+pub(super) async fn keep(
+    transaction: &mut WriteTransaction,
+    signed_in: &SignedIn,
+    device: &str,
+    before: Option<&Session>,
+) -> Result<(), ActionError> {
+    if let Some(before) = before {
+        transaction.end_session(before.account, before.id).await?;
+    }
+    Ok(transaction.insert_session(&signed_in.session, &signed_in.token, device).await?)
+}
+
+/// The same session under a new token, after its owner showed again what opens the account.
+///
+/// # Errors
+/// As any statement.
+pub async fn renew(app: &App, current: &Current, device: &str) -> Result<SignedIn, ActionError> {
+    let session = current.session.clone().renewed(SessionId(app.random_bytes()), app.now());
+    let signed_in = SignedIn { session, token: Token(app.random_bytes()) };
+    let shared = Arc::new((signed_in.clone(), current.session.clone(), device.to_owned()));
+    let written = app.store().write(move |transaction: &mut WriteTransaction| {
+        let shared = Arc::clone(&shared);
+        Box::pin(async move { keep(transaction, &shared.0, &shared.2, Some(&shared.1)).await })
+    });
+    written.await?;
+    Ok(signed_in)
+}
+
+/// Ends one session of `account`. Ending what is over is no error.
+///
+/// # Errors
+/// As any statement.
+pub async fn end(app: &App, account: AccountId, id: SessionId) -> Result<(), ActionError> {
+    let ended = app.store().write(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move { transaction.end_session(account, id).await })
+    });
+    Ok(ended.await.map(drop)?)
+}
+
+/// Ends every session of the same person but this one.
+///
+/// # Errors
+/// As any statement.
+pub async fn end_others(app: &App, current: &Current) -> Result<(), ActionError> {
+    let (account, kept) = (current.session.account, current.session.id);
+    let ended = app.store().write(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move { transaction.end_sessions(account, Some(kept)).await })
+    });
+    Ok(ended.await?)
+}
+
+/// A device in its owner's list.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The session.
+    pub session: Session,
+    /// Which kind of browser it is.
+    pub device: String,
+}
+
+/// The devices on which the same person is signed in, the newest first.
+///
+/// # Errors
+/// As any statement.
+pub async fn list(app: &App, current: &Current) -> Result<Vec<Listed>, ActionError> {
+    let (account, now) = (current.session.account, app.now());
+    let read = app
+        .store()
+        .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.sessions(account).await }));
+    let standing = |listed: &ListedSession| listed.session.standing(now) != Standing::Over;
+    let listed = read.await.map_err(ActionError::from)?.into_iter().filter(standing);
+    Ok(listed.map(|ListedSession { session, device }| Listed { session, device }).collect())
+}

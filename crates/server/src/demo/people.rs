@@ -1,0 +1,95 @@
+//! The people of the demo who sign in: two partners and three members of staff, each with a link.
+
+use data_encoding::BASE64URL_NOPAD;
+use jiff::{SignedDuration, Timestamp};
+use troth_domain::accounts::{LinkPurpose, Token};
+use troth_domain::people::{
+    ClientZone, Contact, EmailAddress, InvalidPersonal, PersonId, PersonName, Profile, Role, SafeContact,
+};
+use troth_domain::practice::Slug;
+
+use super::failed;
+use crate::actions::accounts::{Begun, begin_with_link};
+use crate::actions::staff::Office;
+use crate::app::App;
+use crate::settings::Stop;
+
+/// Addresses that sign in, each once, within a day.
+#[derive(Clone, Debug)]
+pub struct SignInLinks {
+    /// The first partner.
+    pub partner_a: String,
+    /// The second partner.
+    pub partner_b: String,
+    /// Their therapist.
+    pub therapist: String,
+    /// The front desk.
+    pub front_desk: String,
+    /// The owner.
+    pub owner: String,
+    /// The two partners.
+    pub partners: [PersonId; 2],
+}
+
+impl SignInLinks {
+    /// What each link is for, and the link.
+    pub fn named(&self) -> [(&'static str, &str); 5] {
+        [
+            ("partner_a", &self.partner_a),
+            ("partner_b", &self.partner_b),
+            ("therapist", &self.therapist),
+            ("front_desk", &self.front_desk),
+            ("owner", &self.owner),
+        ]
+    }
+}
+
+/// Makes them.
+///
+/// # Errors
+/// When the records cannot be written.
+pub async fn furnish(app: &App) -> Result<SignInLinks, Stop> {
+    let therapists = &app.practice().therapists;
+    let clinician = therapists.first().map(|therapist| therapist.slug.clone());
+    let clinician = clinician.ok_or_else(|| Stop::fault("the demo has no therapist".to_owned()))?;
+    let therapist_name = therapists.first().map_or("", |therapist| therapist.name.as_str());
+    let a = partner(app, "Robin Hale", "robin@example.org", &clinician).await?;
+    let b = partner(app, "Alex Hale", "alex@example.org", &clinician).await?;
+    let link = |token: &Token| format!("{}/sign-in/link/{}", app.links().base_url(), BASE64URL_NOPAD.encode(&token.0));
+    Ok(SignInLinks {
+        partner_a: link(&a.1),
+        partner_b: link(&b.1),
+        therapist: link(&member(app, therapist_name, Role::Therapist, Some(&clinician)).await?),
+        front_desk: link(&member(app, "Nora Ellery", Role::FrontDesk, None).await?),
+        owner: link(&member(app, "Ines Calder", Role::Owner, None).await?),
+        partners: [a.0, b.0],
+    })
+}
+
+async fn partner(app: &App, name: &str, email: &str, clinician: &Slug) -> Result<(PersonId, Token), Stop> {
+    let profile = profile(app, name, email).map_err(|_| Stop::fault("a name of the demo is none".to_owned()))?;
+    let token = Token(app.random_bytes());
+    let expires_at = app.now().saturating_add(SignedDuration::from_hours(LinkPurpose::DemoSignIn.hours()));
+    let expires_at = expires_at.unwrap_or(Timestamp::MAX);
+    let begun = begin_with_link(app, clinician, &profile, token, expires_at).await.map_err(failed)?;
+    let Begun { person, .. } = begun;
+    Ok((person, token))
+}
+
+fn profile(app: &App, name: &str, email: &str) -> Result<Profile, InvalidPersonal> {
+    let email = EmailAddress::new(email)?;
+    Ok(Profile {
+        name: PersonName::new(name)?,
+        contact: Some(Contact::Email(email.clone())),
+        safe_contact: SafeContact::default(),
+        notices: true,
+        verified_email: Some(email),
+        time_zone: ClientZone::from_zone(app.practice().time_zone.clone()),
+    })
+}
+
+async fn member(app: &App, name: &str, role: Role, therapist: Option<&Slug>) -> Result<Token, Stop> {
+    let name = PersonName::new(name).map_err(|_| Stop::fault("a name of the demo is none".to_owned()))?;
+    let added = Office::of(app).add(&name, role, therapist, LinkPurpose::DemoSignIn).await;
+    Ok(added.map_err(failed)?.token)
+}

@@ -1,0 +1,75 @@
+//! The cookie that says who is signed in. It tells nothing to who reads it, and no page but those of accounts sets one.
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use data_encoding::BASE64URL_NOPAD;
+use troth_domain::accounts::Token;
+
+/// `__Host-`: a browser takes it from this very site over TLS (or from this machine), for all of its pages, and from no
+/// other.
+const SESSION: &str = "__Host-troth";
+const GUARDED: &str = "Secure; HttpOnly; SameSite=Strict; Path=/";
+
+/// The session's token that came with a request.
+pub fn session_token(headers: &HeaderMap) -> Option<Token> {
+    token(value(headers, SESSION)?)
+}
+
+/// A token out of a cookie or an address.
+pub fn token(text: &str) -> Option<Token> {
+    BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok().map(Token)
+}
+
+/// A token as cookies and addresses hold it.
+pub fn token_text(token: &Token) -> String {
+    BASE64URL_NOPAD.encode(&token.0)
+}
+
+/// Signs a device in: for as long as its browser is open, and no longer than the session.
+pub fn begin(token: &Token) -> Option<HeaderValue> {
+    HeaderValue::try_from(format!("{SESSION}={}; {GUARDED}", token_text(token))).ok()
+}
+
+/// Takes the session's cookie away.
+pub fn end() -> HeaderValue {
+    HeaderValue::from_static("__Host-troth=; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=0")
+}
+
+/// The value of a cookie; none when it came twice, since then one of them is not ours.
+fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut found = pairs.filter(|(own, _)| *own == name).map(|(_, value)| value);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(cookies: &[&str]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for cookie in cookies {
+            headers.append(COOKIE, cookie.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn a_token_comes_back_as_it_was_sent() {
+        let sent = Token([7; 32]);
+        let text = token_text(&sent);
+        let check = |cookies: &[&str], expected: Option<Token>| {
+            assert_eq!(session_token(&headers(cookies)), expected, "{cookies:?}");
+        };
+        check(&[&format!("__Host-troth={text}")], Some(sent));
+        check(&[&format!("a=1; __Host-troth={text}; b=2")], Some(sent));
+        check(&["a=1", &format!("__Host-troth={text}")], Some(sent));
+        check(&[&format!("troth={text}; __Host-troth-device={text}")], None);
+        check(&[&format!("__Host-troth={text}; __Host-troth={text}")], None);
+        check(&[&format!("__Host-troth={}", &text[1..])], None);
+        check(&["__Host-troth="], None);
+        check(&[], None);
+    }
+}

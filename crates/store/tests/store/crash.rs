@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use troth_domain::booking::Booking;
 use troth_domain::message::{Kind, Recipient};
-use troth_store::{ClockKind, Engine, Place, Store, StoreError};
+use troth_store::{ClockKind, Engine, Place, SQLITE_FILE, Store, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, client, message, minutes, resources, write};
@@ -128,11 +128,29 @@ async fn what_was_answered_outlives_the_process(books: Books) {
     assert_eq!(coming, promised, "each booking that is there has its message, and no other has one");
 }
 
+/// How large a file may grow, in blocks of 512 bytes, so that the disk is full after `bookings` at the earliest.
+///
+/// What the tables themselves take, and what one booking adds that shares its commit with no other, is measured: both
+/// change with the schema, and how many bookings share a commit changes with each run.
+async fn blocks_for(books: &Books, bookings: u64) -> u64 {
+    let log = books.records.folder().join(format!("{SQLITE_FILE}-wal"));
+    let size = || std::fs::metadata(&log).expect("the log of the database is there").len();
+    let mut largest = 0;
+    for number in 60_000..60_008 {
+        let before = size();
+        assert_eq!(book(&books.store, number).await, Ok(()));
+        largest = largest.max(size() - before);
+    }
+    (size() + bookings * largest) / 512
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_refused_cleanly() {
     let books = Books::open(Records::sqlite()).await;
-    // No file may grow past this many blocks of 512 bytes; the signal that would end the process is ignored.
-    let mut child = start(books.records.folder(), &place_of(&books), 0, "trap '' XFSZ; ulimit -f 1200;");
+    let blocks = blocks_for(&books, 40).await;
+    // No file may grow past this; the signal that would end the process is ignored.
+    let limit = format!("trap '' XFSZ; ulimit -f {blocks};");
+    let mut child = start(books.records.folder(), &place_of(&books), 0, &limit);
     let output = BufReader::new(child.stdout.take().expect("its output is piped"));
     let lines = output.lines().map_while(Result::ok).collect::<Vec<_>>();
     child.wait().expect("it has ended");

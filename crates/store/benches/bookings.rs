@@ -5,6 +5,9 @@
 //! Each engine is measured with 16 writers, in turns with its own bare measure: one connection of SQLite's library with
 //! one transaction for each booking, and pgbench with 16 clients. Prints the median of five turns. Both wait for the
 //! disk at each commit, so a PostgreSQL that does not (`fsync = off`) is refused.
+//!
+//! With `bare` as an argument it takes one turn of the bare measures alone: SQLite's, or that of the PostgreSQL that is
+//! named. `scripts/bench` does that in turns with bookings by HTTP.
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -35,6 +38,10 @@ const TURN: Duration = Duration::from_secs(2);
 fn main() {
     let address = std::env::args().skip(1).find(|argument| argument.starts_with("postgres"));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    if std::env::args().any(|argument| argument == "bare") {
+        println!("{:.0}", measure_bare(&runtime, address.as_deref()));
+        return;
+    }
     let mut figures = BTreeMap::<&str, Vec<f64>>::new();
     for turn in 0..TURNS {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -53,6 +60,14 @@ fn main() {
         found.sort_by(f64::total_cmp);
         println!("{name}: {:.0} bookings a second (of {found:.0?})", found[found.len() / 2]);
     }
+}
+
+/// One turn of a bare measure, on new tables.
+fn measure_bare(runtime: &tokio::runtime::Runtime, address: Option<&str>) -> f64 {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let place = address.map_or_else(|| Place::Folder(folder.path().to_owned()), |it| Place::Postgres(it.to_owned()));
+    drop(runtime.block_on(open(place)));
+    address.map_or_else(|| measure_sqlite(&folder.path().join("troth.sqlite")), |it| measure_pgbench(it, 0))
 }
 
 fn slug(text: &str) -> Slug {
@@ -174,8 +189,8 @@ async fn book(store: &Store, number: u32, client: Arc<Client>) -> Result<(), Sto
         .await
 }
 
-/// Bookings a second with all writers, each with one booking under way.
-async fn measure_store(place: Place, first: u32) -> f64 {
+/// The store with its tables and therapists.
+async fn open(place: Place) -> Store {
     let options = OpenOptions {
         place,
         key: PracticeKey::from_bytes([1; 32]),
@@ -184,6 +199,12 @@ async fn measure_store(place: Place, first: u32) -> f64 {
     };
     let store = Store::open(options).await.expect("it opens");
     store.register_resources(&practice()).await.expect("resources are registered");
+    store
+}
+
+/// Bookings a second with all writers, each with one booking under way.
+async fn measure_store(place: Place, first: u32) -> f64 {
+    let store = open(place).await;
     let client = Arc::new(Client {
         name: PersonName::new("Ana Sample").expect("a name"),
         contact: Contact::Email(EmailAddress::new("ana@example.org").expect("an address")),

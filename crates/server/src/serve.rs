@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(bound))
         .layer(from_fn_with_state(app.clone(), limit))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
+        .layer(from_fn(take_plain_bodies))
         .layer(from_fn_with_state(app.clone(), explain))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     Router::new()
@@ -96,6 +97,16 @@ async fn limit(State(app): State<App>, request: Request, next: Next) -> Response
         return StatusCode::TOO_MANY_REQUESTS.into_response();
     };
     (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, HeaderValue::from(retry_after_seconds))]).into_response()
+}
+
+/// Refuses a body that is packed: what it unpacks to could be of any size, and to read it as it stands would be a guess.
+async fn take_plain_bodies(request: Request, next: Next) -> Response {
+    let mut codings = request.headers().get_all(CONTENT_ENCODING).iter();
+    if codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        next.run(request).await
+    } else {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()
+    }
 }
 
 /// Bounds the time of an answer, and survives a panic.

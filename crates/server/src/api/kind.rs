@@ -162,7 +162,9 @@ impl Kind {
             Self::TooLate => "Please call the practice. \"until\" says until when it could be changed.",
             Self::NotActive => "It cannot be changed any more. Book a new time instead.",
             Self::TooLarge => "A body has at most 64 KiB.",
-            Self::WrongContentType => "Send JSON with the header Content-Type: application/json.",
+            Self::WrongContentType => {
+                "Send JSON with the header Content-Type: application/json, and not packed: without Content-Encoding."
+            }
             Self::InvalidFields => "\"errors\" names every one of them and says what to do.",
             Self::NeverAnOpening => {
                 "It has passed, is too soon or too far ahead, or no appointment starts then. \"errors\" says \

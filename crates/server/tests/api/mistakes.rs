@@ -40,6 +40,18 @@ async fn bodies_are_bounded_and_said_to_be_json() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_said_to_be_packed_is_refused_and_never_read_as_if_it_were_not() {
+    let test = TestApp::sqlite().await;
+    let wish = json!({"offering": "phone-consult", "start": "2026-11-03T11:00:00-07:00"}).to_string();
+    for packed in ["gzip", "br", "identity, gzip", "GZIP", "nonsense"] {
+        let answer = test.send(request("POST", "/api/v1/holds", &[JSON, ("content-encoding", packed)], &wish)).await;
+        check_problem(&answer, 415, "wrong-content-type", &[]);
+    }
+    let plain = [JSON, ("content-encoding", "identity")];
+    assert_eq!(test.send(request("POST", "/api/v1/holds", &plain, &wish)).await.status, 201);
+}
+
+#[tokio::test]
 async fn wrong_addresses_and_methods_are_problems_too() {
     let test = TestApp::sqlite().await;
     for path in ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/openings", "/api/v1/openings/", "/problems/x"]

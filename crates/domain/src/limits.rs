@@ -35,6 +35,8 @@ pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 255;
 pub const IDEMPOTENCY_HOURS: i64 = 24;
 /// Bytes in the body of a request.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Bytes in the head of a request: its address and its headers.
+pub const REQUEST_HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Bytes in the practice's file.
 pub const PRACTICE_FILE_BYTES_MAX: u64 = 1024 * 1024;
 /// Minutes before quiet hours begin at which a reminder that would fall into them is due, so that it is out in time.

@@ -17,6 +17,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
+use troth_domain::limits;
 
 /// How long nothing is taken after the system refused a connection, as when too many files are open.
 const REFUSED_PAUSE: Duration = Duration::from_secs(1);
@@ -35,7 +36,9 @@ pub struct Bounds {
 /// Answers with `router` until `stop` ends; then takes no more and finishes what is under way.
 pub async fn answer(listener: TcpListener, router: Router, bounds: Bounds, stop: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(bounds.head_time_max);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(bounds.head_time_max)
+        .max_buf_size(limits::REQUEST_HEAD_BYTES_MAX);
     let places = Arc::new(Semaphore::new(bounds.connections_max));
     let open = GracefulShutdown::new();
     let mut stop = pin!(stop);
@@ -124,6 +127,15 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("127.0.0.1:"), "{answer}");
         // One that was answered, and asks no more, was ended too: that is how its answer came to an end.
         assert!(!answer.contains("connection: close"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_head_without_end_is_refused() {
+        let router = Router::new().route("/", get(async || "found"));
+        let (address, _stopper, _serving) = start(router, Bounds { head_time_max: PATIENCE, ..TIGHT }).await;
+        let long = "x".repeat(limits::REQUEST_HEAD_BYTES_MAX);
+        let answer = said(address, &format!("GET / HTTP/1.1\r\nhost: x\r\nlong: {long}")).await;
+        assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
     }
 
     #[tokio::test]

@@ -41,10 +41,35 @@ fn both_sides_have_the_same_zone_data() {
     );
 }
 
+/// The changes of the zone's offset in 2026 and 2027, by the data that the program has.
+fn changes_of(zone: &str) -> Vec<Timestamp> {
+    let zone = TimeZone::get(zone).unwrap();
+    let (first, end): (Timestamp, Timestamp) =
+        ("2025-12-31T23:59:59Z".parse().unwrap(), "2028-01-01T00:00:00Z".parse().unwrap());
+    let offset_changes =
+        |instant: &Timestamp| zone.to_offset(*instant - jiff::SignedDuration::from_secs(1)) != zone.to_offset(*instant);
+    let following = zone.following(first).map(|change| change.timestamp());
+    following.take_while(|instant| *instant < end).filter(offset_changes).collect()
+}
+
+#[test]
+fn every_change_of_two_years_is_among_the_cases() {
+    let mut covered = BTreeMap::<&str, BTreeMap<Timestamp, usize>>::new();
+    for case in CASES.split("\ncase ").skip(1) {
+        let mut title = case.lines().next().unwrap().split(' ');
+        let (zone, change) = (title.next().unwrap(), title.next().unwrap().parse().unwrap());
+        *covered.entry(zone).or_default().entry(change).or_default() += 1;
+    }
+    assert!(covered.len() >= 12, "only {} zones", covered.len());
+    for (zone, changes) in covered {
+        assert_eq!(changes.keys().copied().collect::<Vec<_>>(), changes_of(zone), "{zone}");
+        assert!(changes.values().all(|cases| *cases == 3), "{zone}: {changes:?}");
+    }
+}
+
 #[test]
 fn openings_equal_those_of_the_python_oracle() {
     let cases: Vec<&str> = CASES.split("\ncase ").skip(1).collect();
-    assert!(cases.len() >= 12 * 4 * 3, "only {} cases", cases.len());
     let wrong: Vec<String> = cases.into_iter().filter_map(|case| Case::read(case).difference()).collect();
     assert!(wrong.is_empty(), "{} cases differ; the first:\n{}", wrong.len(), wrong[0]);
 }

@@ -102,6 +102,7 @@ fn nothing_personal_is_readable_in_records_logs_or_metrics() {
     let (status, _) = node.send("POST", &format!("{path}/cancellation"), &form, "reason=Canary+of+reasons");
     assert_eq!(status, 303);
     node.send("GET", "/nothing/here/canary", &[], "");
+    until("messages are sent", || node.log().contains("sent a message"));
     let (_, metrics) = node::request(&free, "GET", "/metrics", &[], "");
     assert!(metrics.contains("troth_requests_total"), "{metrics}");
     let token = path.rsplit('/').next().unwrap();
@@ -113,7 +114,13 @@ fn nothing_personal_is_readable_in_records_logs_or_metrics() {
             everything.push((file.display().to_string(), std::fs::read(file).unwrap()));
         }
     }
-    assert!(everything.iter().any(|(name, bytes)| name.ends_with("troth.sqlite") && !bytes.is_empty()));
+    for file in ["troth.sqlite", "troth.sqlite-wal"] {
+        assert!(
+            everything.iter().any(|(name, bytes)| name.ends_with(file) && !bytes.is_empty()),
+            "{file} is looked into"
+        );
+    }
+    assert!(node.log().contains("sent a message"), "the log is looked into after the messages");
     for (name, bytes) in everything {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         for canary in ["quagga", "canary", &token.to_lowercase()] {

@@ -72,10 +72,31 @@ async fn plant(books: &Books) {
     assert_eq!(kept, Ok(()));
 }
 
+/// The files that PostgreSQL writes before its tables, as far as they hold `text`.
+fn logs_with(address: &str, text: &str) -> String {
+    psql(address, "CHECKPOINT");
+    let found = format!(
+        "SELECT name FROM pg_ls_waldir() \
+         WHERE position(convert_to('{text}', 'UTF8') IN pg_read_binary_file('pg_wal/' || name)) > 0"
+    );
+    psql(address, &found)
+}
+
 async fn nothing_that_a_person_wrote_is_readable(books: Books) {
     plant(&books).await;
     let bytes = all_bytes(&books);
     assert!(holds(&bytes, "talk"), "the offering is there, so this looks in the right place");
+    if let Some(address) = books.records.address() {
+        let reference = booking(1, at(NOON)).reference;
+        assert_ne!(
+            logs_with(&address, reference.as_str()),
+            "",
+            "the booking is there, so this looks in the right place"
+        );
+        for canary in CANARIES {
+            assert_eq!(logs_with(&address, canary), "", "{canary} is readable in what PostgreSQL writes first");
+        }
+    }
     for canary in CANARIES {
         assert!(!holds(&bytes, canary), "{canary} is readable");
     }

@@ -9,8 +9,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a measurement ends where something is wrong, prints what it found, and needs a clock"
+    reason = "a measurement ends where something is wrong, and prints what it found"
 )]
 
 use std::collections::BTreeMap;

@@ -4,6 +4,10 @@
 
 mod history;
 mod node;
+mod postgres;
+#[expect(dead_code, reason = "the store's own tests use all of it")]
+#[path = "../../../store/tests/support/mod.rs"]
+mod records;
 
 use std::path::Path;
 use std::process::{Command, Output};

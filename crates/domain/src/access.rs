@@ -103,6 +103,30 @@ impl Viewer {
         matches!(self, Self::Person(own) if *own == person)
     }
 
+    /// Whether what holds joint work of a couple may be seen, and changed: by the therapist of either, and by nobody else.
+    /// A partner sees only whether it is open.
+    pub fn may_see_what_holds(&self, is_therapist_of_either: bool) -> bool {
+        match self {
+            Self::Clinician(_) => is_therapist_of_either,
+            Self::Person(_)
+            | Self::FrontDesk
+            | Self::Owner
+            | Self::LinkHolder(_)
+            | Self::Messenger(_)
+            | Self::PersonMessenger(_) => false,
+        }
+    }
+
+    /// Whether it may be seen that `person` asks to be called: by themselves, by their therapist, and by the desk.
+    pub fn may_see_call_back_of(&self, person: PersonId, clinician: &Slug) -> bool {
+        match self {
+            Self::Person(own) => *own == person,
+            Self::Clinician(own) => own == clinician,
+            Self::FrontDesk => true,
+            Self::LinkHolder(_) | Self::Messenger(_) | Self::Owner | Self::PersonMessenger(_) => false,
+        }
+    }
+
     /// Whether `item` may be read at `now`. `ended_at` says, for each couple that it was shared in, from when on nothing
     /// passed there any more.
     pub fn may_read(&self, item: &Item, ended_at: impl Fn(&Delivery) -> Option<Timestamp>, now: Timestamp) -> bool {

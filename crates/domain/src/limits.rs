@@ -208,8 +208,12 @@ pub const ANSWER_SECONDS_MAX: u64 = 15;
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 /// Network addresses that a node remembers before it forgets those that have been quiet.
 pub const ADDRESSES_KEPT_MAX: usize = 50_000;
-/// Questions in a screening at most, so that one form holds them all.
-pub const SCREENING_QUESTIONS_MAX: usize = 30;
+/// Questions in a screening at most, so that one form and one kept text hold them all.
+pub const SCREENING_QUESTIONS_MAX: usize = 24;
+/// Characters in a question of a screening.
+pub const SCREENING_TEXT_CHARACTERS_MAX: usize = 250;
+/// Characters in one of its choices.
+pub const SCREENING_CHOICE_CHARACTERS_MAX: usize = 100;
 /// Choices that one question of a screening offers at most.
 pub const SCREENING_CHOICES_MAX: usize = 10;
 /// Working days of the practice until a clinician has looked at answers that raise a concern.

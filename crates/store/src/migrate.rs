@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, text: include_str!("../migrations/0005_people.sql") },
     Migration { version: 6, text: include_str!("../migrations/0006_accounts.sql") },
     Migration { version: 7, text: include_str!("../migrations/0007_couples_and_items.sql") },
+    Migration { version: 8, text: include_str!("../migrations/0008_safety.sql") },
     Migration { version: 9, text: include_str!("../migrations/0009_audit.sql") },
 ];
 

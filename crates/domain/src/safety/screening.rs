@@ -12,6 +12,10 @@ use crate::calendar::hours;
 use crate::limits;
 use crate::practice::{Practice, Slug};
 
+mod kept;
+
+pub use kept::Unreadable;
+
 /// What is sent for a question that a person would rather not answer. No choice of a set is called so.
 pub const SKIP: &str = "skip";
 
@@ -116,6 +120,11 @@ pub enum InvalidSet {
     /// one that is called [`SKIP`].
     #[error("the choices of {0} are fewer than two, too many, or two of one name")]
     Choices(Slug),
+    /// Words of a question or of its choices that are empty, longer than
+    /// [`SCREENING_TEXT_CHARACTERS_MAX`](limits::SCREENING_TEXT_CHARACTERS_MAX) or
+    /// [`SCREENING_CHOICE_CHARACTERS_MAX`](limits::SCREENING_CHOICE_CHARACTERS_MAX), or with a control character.
+    #[error("the words of {0} or of its choices are empty, too long, or have a character that cannot be shown")]
+    Words(Slug),
     /// No choice raises the concern, or each does, so that the answer tells nothing.
     #[error("the choices of {0} do not tell: some must raise the concern, and some must not")]
     TellsNothing(Slug),
@@ -126,7 +135,11 @@ impl ScreeningSet {
     ///
     /// # Errors
     /// The first [`InvalidSet`].
-    pub fn new(name: Slug, version: u32, sections: Vec<Section>) -> Result<Self, InvalidSet> {
+    pub fn new(name: Slug, version: u32, mut sections: Vec<Section>) -> Result<Self, InvalidSet> {
+        for question in sections.iter_mut().flat_map(|section| &mut section.questions) {
+            question.text = one_line(&question.text);
+            question.choices.iter_mut().for_each(|choice| choice.text = one_line(&choice.text));
+        }
         let set = Self { name, version, sections };
         let count = set.questions().count();
         if !(1..=limits::SCREENING_QUESTIONS_MAX).contains(&count) {
@@ -169,12 +182,24 @@ impl ScreeningSet {
     }
 }
 
+/// Words with one space between them.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Question {
     fn check(&self) -> Result<(), InvalidSet> {
         let names: BTreeSet<&str> = self.choices.iter().map(|choice| choice.name.as_str()).collect();
         let several = (2..=limits::SCREENING_CHOICES_MAX).contains(&self.choices.len());
         if !several || names.len() < self.choices.len() || names.contains(SKIP) {
             return Err(InvalidSet::Choices(self.name.clone()));
+        }
+        let fits = |text: &str, max: usize| {
+            !text.is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
+        };
+        let choices_fit = self.choices.iter().all(|choice| fits(&choice.text, limits::SCREENING_CHOICE_CHARACTERS_MAX));
+        if !choices_fit || !fits(&self.text, limits::SCREENING_TEXT_CHARACTERS_MAX) {
+            return Err(InvalidSet::Words(self.name.clone()));
         }
         let raising = self.choices.iter().filter(|choice| choice.raises).count();
         if raising == 0 || raising == self.choices.len() {

@@ -141,6 +141,17 @@ fn a_profile_is_theirs_their_therapists_and_the_desks() {
 }
 
 #[test]
+fn what_holds_joint_work_is_the_therapists_and_a_call_back_is_the_desks_too() {
+    let seeing = |may: &dyn Fn(&Viewer) -> bool| {
+        viewers().into_iter().filter(|(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(seeing(&|viewer| viewer.may_see_what_holds(true)), ["dana", "another therapist"]);
+    assert_eq!(seeing(&|viewer| viewer.may_see_what_holds(false)), Vec::<&str>::new());
+    let call_back = |viewer: &Viewer| viewer.may_see_call_back_of(AUTHOR, &slug("dana"));
+    assert_eq!(seeing(&call_back), ["author", "dana", "desk"]);
+}
+
+#[test]
 fn a_clients_booking_is_for_its_link_its_message_and_the_desk() {
     let seeing = |may: fn(&Viewer) -> bool| {
         viewers().into_iter().filter(move |(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()

@@ -9,6 +9,7 @@ use troth_domain::safety::screening::{
     self, Answers, Choice, Concern, InvalidSet, Question, SKIP, ScreeningSet, Section,
 };
 use troth_domain::safety::secrets_policy::{NotSigned, Signature, TextVersion, may_share_with_therapist};
+use troth_domain::writing::{PrivateText, Writing};
 
 use crate::world::{World, cases, slug, therapist};
 
@@ -64,8 +65,8 @@ fn a_set_whose_answers_would_tell_nothing_is_refused() {
         refusal(vec![one])
     };
     assert_eq!(refusal(vec![]), InvalidSet::Questions(0));
-    let many = (0..31).map(|number| question(&format!("q{number}"), Concern::Fear)).collect();
-    assert_eq!(refusal(many), InvalidSet::Questions(31));
+    let many = (0..25).map(|number| question(&format!("q{number}"), Concern::Fear)).collect();
+    assert_eq!(refusal(many), InvalidSet::Questions(25));
     let twins = vec![question("afraid", Concern::Fear), question("afraid", Concern::Injury)];
     assert_eq!(refusal(twins), InvalidSet::Twice(slug("afraid")));
     assert_eq!(bent(|one| one.choices.truncate(1)), InvalidSet::Choices(slug("afraid")));
@@ -76,6 +77,12 @@ fn a_set_whose_answers_would_tell_nothing_is_refused() {
         bent(|one| one.choices.iter_mut().for_each(|choice| choice.raises = true)),
         InvalidSet::TellsNothing(slug("afraid"))
     );
+    for words in [String::new(), " ".into(), "\u{7}".into(), "a".repeat(251)] {
+        let mut one = question("afraid", Concern::Fear);
+        one.text = words;
+        assert_eq!(refusal(vec![one]), InvalidSet::Words(slug("afraid")));
+    }
+    assert_eq!(bent(|one| one.choices[0].text = "a".repeat(101)), InvalidSet::Words(slug("afraid")));
     assert_eq!(set().not_asked(), [Concern::Injury, Concern::Control, Concern::SelfHarm]);
 }
 
@@ -84,6 +91,45 @@ fn answers_and_what_they_mean_never_print() {
     let answers = Answers::new(&set(), [("afraid", "often")]).unwrap();
     let printed = format!("{answers:?} {:?} {:?}", answers.entries[0], answers.outcome());
     assert_eq!(printed, "Answers(private) Entry(private) Outcome(private)");
+}
+
+#[test]
+fn kept_answers_are_all_of_one_length() {
+    let set = set();
+    let length = |sent: &[(&'static str, &'static str)]| {
+        let answers = Answers::new(&set, sent.iter().copied()).unwrap();
+        answers.to_writing(&set).unwrap().values().map(|text| text.reveal().len()).sum::<usize>()
+    };
+    let lengths = [length(&[]), length(&[("afraid", "never")]), length(&[("afraid", "often"), ("watched", "rarely")])];
+    assert_eq!(lengths, [lengths[0]; 3]);
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// What was answered is read as it was answered, and no other text stops the reader.
+    #[test]
+    fn kept_answers_are_read_as_they_were(
+        texts in prop::collection::vec(("[^\\p{Cc}]{1,40}", 0_usize..4), 1..8),
+        other in "\\PC{0,60}(\t|\n|end|0|\\+){0,6}",
+    ) {
+        let named = |(number, (text, _)): (usize, &(String, usize))| {
+            let mut one = question(&format!("q{number}"), Concern::ALL[number % 5]);
+            one.text = format!("q {text}");
+            one.choices[1].text = format!("c {text} ");
+            one
+        };
+        let set = set_of(texts.iter().enumerate().map(named).collect()).unwrap();
+        let names: Vec<String> = (0..texts.len()).map(|number| format!("q{number}")).collect();
+        let choices = ["never", "rarely", "often", SKIP];
+        let sent = names.iter().zip(&texts).map(|(name, (_, choice))| (name.as_str(), choices[*choice]));
+        let answers = Answers::new(&set, sent).unwrap();
+        let kept = answers.to_writing(&set).unwrap();
+        prop_assert_eq!(Answers::from_writing(&kept), Ok(answers));
+        if let Ok(text) = PrivateText::new(&other) {
+            let _read_or_not = Answers::from_writing(&Writing::from([(slug("answers"), text)]));
+        }
+    }
 }
 
 /// Ana works on Mondays to Fridays from nine to five, Bo on Saturdays.

@@ -119,7 +119,10 @@ impl File {
     fn fault(&self, source: &Source, why: &InvalidSet) -> Fault {
         let name = match why {
             InvalidSet::Questions(_) => None,
-            InvalidSet::Twice(name) | InvalidSet::Choices(name) | InvalidSet::TellsNothing(name) => Some(name.as_str()),
+            InvalidSet::Twice(name)
+            | InvalidSet::Choices(name)
+            | InvalidSet::Words(name)
+            | InvalidSet::TellsNothing(name) => Some(name.as_str()),
         };
         let mut questions = self.section.iter().flat_map(|section| &section.question);
         let place = questions.rfind(|question| Some(question.name.get_ref().as_str()) == name);
@@ -128,6 +131,7 @@ impl File {
             InvalidSet::Questions(_) => "add [[section.question]], or take some out",
             InvalidSet::Twice(_) => "give one of them another name",
             InvalidSet::Choices(_) => "give its scale 2 to 10 choices, each with a name of its own, none called skip",
+            InvalidSet::Words(_) => "write up to 250 characters for the question, and up to 100 for each choice",
             InvalidSet::TellsNothing(_) => "name under raises some of its choices, and not all",
         };
         source.fault(line, why.to_string(), mend)

@@ -18,6 +18,7 @@ mod opening;
 mod persons;
 mod race;
 mod repeats;
+mod safety;
 mod samples;
 mod sealing;
 mod transactions;

@@ -28,10 +28,10 @@ on_both_engines!(
     erasing_a_person_leaves_nothing_that_opens,
 );
 
-const ANA: PersonId = PersonId([1; 16]);
-const BO: PersonId = PersonId([2; 16]);
-const CLEO: PersonId = PersonId([3; 16]);
-const US: CoupleId = CoupleId([9; 16]);
+pub const ANA: PersonId = PersonId([1; 16]);
+pub const BO: PersonId = PersonId([2; 16]);
+pub const CLEO: PersonId = PersonId([3; 16]);
+pub const US: CoupleId = CoupleId([9; 16]);
 
 fn profile(name: &str) -> Profile {
     let name = PersonName::new(name).expect("a name");
@@ -60,18 +60,18 @@ fn names() -> CoupleNames {
     ["Annie", "Bob"].map(|name| PersonName::new(name).expect("a name"))
 }
 
-fn us() -> Couple {
+pub fn us() -> Couple {
     let member = |person| Member { person, left: None };
     Couple { id: US, linked_at: at(MARCH), rules_version: 1, members: [member(ANA), member(BO)] }
 }
 
-async fn linked(books: &Books) {
+pub async fn linked(books: &Books) {
     with_persons(books).await;
     let kept = write!(books.store, transaction, [], transaction.insert_couple(&us(), &names(), at(MARCH)).await);
     assert_eq!(kept, Ok::<_, StoreError>(()));
 }
 
-fn item(number: u8, author: PersonId) -> Item {
+pub fn item(number: u8, author: PersonId) -> Item {
     Item {
         id: ItemId([number; 16]),
         author,
@@ -85,17 +85,17 @@ fn item(number: u8, author: PersonId) -> Item {
     }
 }
 
-fn writing(text: &str) -> Writing {
+pub fn writing(text: &str) -> Writing {
     BTreeMap::from([(slug("text"), PrivateText::new(text).expect("a text"))])
 }
 
-async fn keep(books: &Books, item: &Item, text: &str) {
+pub async fn keep(books: &Books, item: &Item, text: &str) {
     let given = (item.clone(), writing(text));
     let kept = write!(books.store, transaction, [given = given], transaction.insert_item(&given.0, &given.1).await);
     assert_eq!(kept, Ok::<_, StoreError>(()));
 }
 
-async fn send(books: &Books, item: &Item, deliver_at: Option<Timestamp>) {
+pub async fn send(books: &Books, item: &Item, deliver_at: Option<Timestamp>) {
     let delivery = Delivery { couple: US, reader: BO, deliver_at, withdrawn_at: None };
     let sent = write!(books.store, transaction, [item = item.clone()], {
         transaction.send_copy(item, &delivery, at(MARCH)).await
@@ -104,7 +104,7 @@ async fn send(books: &Books, item: &Item, deliver_at: Option<Timestamp>) {
 }
 
 /// Whether each of the viewers reads the item, at a moment.
-async fn readers(books: &Books, id: ItemId, now: Timestamp) -> Vec<&'static str> {
+pub async fn readers(books: &Books, id: ItemId, now: Timestamp) -> Vec<&'static str> {
     let viewers = [
         ("ana", Viewer::Person(ANA)),
         ("bo", Viewer::Person(BO)),
@@ -191,7 +191,7 @@ async fn a_partner_has_a_copy_from_the_hour_it_comes_until_it_is_taken_back(book
     assert_eq!(readers(&books, given.id, comes + minutes(60)).await, ["ana", "bo"]);
 }
 
-async fn leave(books: &Books, person: PersonId, now: Timestamp, told_at: Timestamp) {
+pub async fn leave(books: &Books, person: PersonId, now: Timestamp, told_at: Timestamp) {
     let couple = books.store.couple_of(person).await.expect("it reads").expect("they are linked");
     let left = couple.leave(person, told_at, true, now).expect("they may leave");
     let kept = write!(books.store, transaction, [left = left], transaction.leave_couple(left, person).await);

@@ -10,6 +10,7 @@ use troth_store::StoreError;
 
 pub mod access_log;
 pub mod accounts;
+pub mod audience;
 pub mod book;
 pub mod couple;
 pub mod hold;

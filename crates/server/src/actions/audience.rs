@@ -1,0 +1,235 @@
+//! Who sees what a person wrote: a preview of exactly what and who, then the change.
+
+use jiff::Timestamp;
+use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::limits;
+use troth_domain::people::{AccountId, Couple, ItemId, LinkView, PersonId};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_domain::writing::{Audience, AudienceRefusal, Delivery, Item, Standing, WrittenItem, audience_allowed};
+use troth_store::{StoreError, WriteTransaction};
+
+use super::ActionError;
+use super::writing::{self, WritingError};
+use crate::app::App;
+
+/// What a change would do.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The item, with the text that would be seen.
+    pub written: WrittenItem,
+    /// Who sees it now, as far as its author decided.
+    pub now: Audience,
+    /// What has to be in place, and is or is not.
+    pub standing: Standing,
+    /// Whether the change would be made, or why not.
+    pub allowed: Result<(), AudienceRefusal>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AudienceError {
+    /// The rules say no.
+    #[error("refused")]
+    Refused(AudienceRefusal),
+    /// The text is no longer the one that the preview showed.
+    #[error("it changed since the preview")]
+    ChangedSincePreview,
+    /// Anything else.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}
+
+impl From<StoreError> for AudienceError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Changed => Self::ChangedSincePreview,
+            other => Self::Action(other.into()),
+        }
+    }
+}
+
+impl From<WritingError> for AudienceError {
+    fn from(error: WritingError) -> Self {
+        match error {
+            WritingError::Action(error) => Self::Action(error),
+            _ => Self::Refused(AudienceRefusal::NotFound),
+        }
+    }
+}
+
+impl From<AudienceRefusal> for AudienceError {
+    fn from(refusal: AudienceRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What a person asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct AudienceRequest {
+    /// Which item of theirs.
+    pub item: ItemId,
+    /// Who is to see it.
+    pub wanted: Audience,
+    /// The version of the text that the preview showed.
+    pub version: u32,
+    /// The present version of the practice's secrets policy.
+    pub policy_version: u32,
+}
+
+/// What `wanted` would do to `item`. Changes nothing.
+///
+/// # Errors
+/// [`AudienceRefusal::NotFound`] for an item that is not theirs.
+pub async fn preview(
+    app: &App,
+    person: PersonId,
+    item: ItemId,
+    wanted: Audience,
+    policy_version: u32,
+) -> Result<Preview, AudienceError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                let situation = Situation::load(transaction, person, item, policy_version, now).await?;
+                let before = situation.audience();
+                let allowed = audience_allowed(&situation.written.item, before, wanted, situation.standing);
+                let Situation { written, standing, .. } = situation;
+                Ok(Preview { written, now: before, standing, allowed })
+            })
+        })
+        .await
+}
+
+/// Makes `request.wanted` the audience of an item.
+///
+/// # Errors
+/// [`AudienceError`]; nothing is changed then.
+pub async fn change(app: &App, person: PersonId, request: AudienceRequest) -> Result<(), AudienceError> {
+    let changing = Changing {
+        person,
+        request,
+        delivery_hour: DeliveryHour::of(app.practice()),
+        drawn: app.random_bytes(),
+        now: app.now(),
+    };
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let changing = changing.clone();
+            Box::pin(async move { changing.run(transaction).await })
+        })
+        .await
+}
+
+/// An item and what has to be in place before somebody is added, as its author knows it.
+struct Situation {
+    written: WrittenItem,
+    /// The couple that the author belongs to, as far as they know.
+    couple: Option<Couple>,
+    /// Whether anything passes in it, which the author does not know.
+    passage: Passage,
+    standing: Standing,
+}
+
+impl Situation {
+    async fn load(
+        transaction: &mut WriteTransaction,
+        person: PersonId,
+        item: ItemId,
+        policy_version: u32,
+        now: Timestamp,
+    ) -> Result<Self, AudienceError> {
+        let written = writing::own(transaction, person, item, now).await?;
+        let policy_signed = transaction.policy_signed(person).await? == Some(policy_version);
+        let couple = transaction.couple_of(person).await?;
+        let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+        let (passage, joint_work_open) = match &couple {
+            None => (Passage::Stopped, false),
+            Some(couple) => {
+                let joint_work = transaction.joint_work(couple).await?;
+                let passage = Passage::new(&joint_work, couple.ended_at().is_some());
+                (passage, joint_work.partner_view().open)
+            }
+        };
+        let standing = Standing { policy_signed, linked: couple.is_some(), joint_work_open };
+        Ok(Self { written, couple, passage, standing })
+    }
+
+    fn audience(&self) -> Audience {
+        self.written.item.audience(self.couple.as_ref().map(|couple| couple.id))
+    }
+}
+
+/// A change, inside a transaction.
+#[derive(Clone)]
+struct Changing {
+    person: PersonId,
+    request: AudienceRequest,
+    delivery_hour: DeliveryHour,
+    drawn: [u8; 8],
+    now: Timestamp,
+}
+
+impl Changing {
+    async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), AudienceError> {
+        let AudienceRequest { item, wanted, version, policy_version } = self.request;
+        // Whoever pauses, closes or leaves does it before or after this, never in between.
+        self.lock(transaction).await?;
+        let situation = Situation::load(transaction, self.person, item, policy_version, self.now).await?;
+        let before = situation.audience();
+        audience_allowed(&situation.written.item, before, wanted, situation.standing)?;
+        let widens = (wanted.therapist && !before.therapist) || (wanted.partner && !before.partner);
+        if widens && situation.written.item.version != version {
+            return Err(AudienceError::ChangedSincePreview);
+        }
+        let written = &situation.written.item;
+        if wanted.therapist != before.therapist {
+            transaction.show_therapist(written, wanted.therapist.then_some(self.now)).await?;
+            self.note(transaction, wanted.therapist).await?;
+        }
+        if wanted.partner != before.partner {
+            self.change_partner(transaction, &situation, wanted.partner).await?;
+            self.note(transaction, wanted.partner).await?;
+        }
+        Ok(())
+    }
+
+    async fn lock(&self, transaction: &mut WriteTransaction) -> Result<(), AudienceError> {
+        let couple = transaction.couple_of(self.person).await?;
+        let persons = couple.map_or_else(
+            || vec![self.person],
+            |couple| couple.members.iter().map(|member| member.person).collect::<Vec<_>>(),
+        );
+        Ok(transaction.lock_persons(&persons).await?)
+    }
+
+    async fn change_partner(
+        &self,
+        transaction: &mut WriteTransaction,
+        situation: &Situation,
+        wanted: bool,
+    ) -> Result<(), AudienceError> {
+        let item: &Item = &situation.written.item;
+        if !wanted {
+            // Of this couple, or of one that is over.
+            for delivery in &item.deliveries {
+                transaction.take_back_copy(item.id, delivery.couple, self.now).await?;
+            }
+            return Ok(());
+        }
+        let Some(couple) = &situation.couple else { return Err(AudienceRefusal::NotLinked.into()) };
+        let Some(reader) = couple.partner_of(self.person) else { return Err(AudienceRefusal::NotLinked.into()) };
+        if item.deliveries.len() >= limits::COPIES_PER_ITEM_MAX {
+            return Err(AudienceRefusal::NotForPartner.into());
+        }
+        let deliver_at = deliver_at(&self.delivery_hour, situation.passage, Pace::Ordinary, self.now, self.drawn);
+        let delivery = Delivery { couple: couple.id, reader, deliver_at, withdrawn_at: None };
+        Ok(transaction.send_copy(item, &delivery, self.now).await?)
+    }
+
+    async fn note(&self, transaction: &mut WriteTransaction, widened: bool) -> Result<(), AudienceError> {
+        let event = if widened { AuditEvent::AudienceWidened } else { AuditEvent::AudienceNarrowed };
+        let note = AuditNote::by(event, AccountId::Person(self.person));
+        Ok(transaction.note_audit(&note.person(self.person).item(self.request.item), self.now).await?)
+    }
+}

@@ -22,6 +22,23 @@ pub fn public_pages(practice: &Practice, content: &Content) -> Vec<String> {
     PAGES.iter().map(|page| (*page).to_owned()).chain(offerings).chain(pages).chain(exercises).collect()
 }
 
+/// What to call a public page, by its path.
+pub fn name(practice: &Practice, content: &Content, path: &str) -> String {
+    let offering = practice.offerings.iter().find(|one| path == format!("/book/{}", one.slug));
+    let page = content.pages.iter().find(|one| path == one.address());
+    let exercise = content.exercises.values().find(|one| path == one.address());
+    let found = offering.map(|one| &one.name).or(page.map(|one| &one.title)).or(exercise.map(|one| &one.title));
+    let own = match path {
+        "/" => "the home page",
+        "/guide" => "the guide",
+        "/book" => "free times",
+        "/therapists" => "who you would talk to",
+        "/help-now" => "Help now",
+        _ => path,
+    };
+    found.cloned().unwrap_or_else(|| own.to_owned())
+}
+
 /// `GET /sitemap.xml`
 pub async fn sitemap(State(app): State<App>) -> Response {
     let base = app.links().base_url();
@@ -42,12 +59,41 @@ pub async fn robots(State(app): State<App>) -> Response {
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
+/// What a page of the guide is, for search engines (schema.org).
+pub fn page(practice: &Practice, title: &str, description: &str, path: &str) -> Value {
+    json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": title,
+        "description": description,
+        "inLanguage": "en",
+        "url": format!("{}{path}", practice.public_url),
+        "publisher": { "@type": "MedicalBusiness", "name": practice.name, "url": practice.public_url },
+        "isAccessibleForFree": true,
+    })
+}
+
+/// `UT` and `84057` of `Orem, UT 84057`.
+fn region_and_code(line: &str) -> Option<(&str, &str)> {
+    let (_, rest) = line.split_once(',')?;
+    let (region, code) = rest.trim().split_once(' ')?;
+    let is_code = code.len() >= 5 && code.starts_with(|sign: char| sign.is_ascii_digit());
+    is_code.then(|| (region.trim(), code.trim()))
+}
+
 /// Who the practice is, for search engines (schema.org).
 pub fn about(practice: &Practice) -> Value {
     let address = |lines: &[String]| {
         let (last, street) = lines.split_last()?;
         let locality = town(lines).unwrap_or_else(|| last.clone());
-        Some(json!({ "@type": "PostalAddress", "streetAddress": street.join(", "), "addressLocality": locality }))
+        let (region, code) = region_and_code(last).unzip();
+        Some(json!({
+            "@type": "PostalAddress",
+            "streetAddress": street.join(", "),
+            "addressLocality": locality,
+            "addressRegion": region,
+            "postalCode": code,
+        }))
     };
     let offers = practice.offerings.iter().map(|offering| {
         json!({

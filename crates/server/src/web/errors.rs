@@ -156,11 +156,12 @@ pub async fn kind_pages(State(app): State<App>, request: Request, next: Next) ->
     let meant = match error {
         Some(WebError::NotFound) => {
             let content = app.content().await;
-            meant(&path, &discovery::public_pages(app.practice(), &content))
+            let address = meant(&path, &discovery::public_pages(app.practice(), &content));
+            address.map(|address| (discovery::name(app.practice(), &content, &address), address))
         }
         _ => None,
     };
-    let page = error_page(app.practice(), status, error.as_ref(), meant.as_deref()).into_response();
+    let page = error_page(app.practice(), status, error.as_ref(), meant.as_ref()).into_response();
     let (mut parts, _) = response.into_parts();
     let (fresh, body): (_, Body) = page.into_parts();
     parts.headers.remove(CONTENT_LENGTH);
@@ -190,13 +191,13 @@ fn error_page<'a>(
     practice: &'a Practice,
     status: StatusCode,
     error: Option<&WebError>,
-    meant: Option<&str>,
+    meant: Option<&(String, String)>,
 ) -> Page<'a> {
     let (heading, advice) = words(status, error);
     let body = html! {
         h1 { (heading) }
         (advice)
-        @if let Some(address) = meant { p { "Did you mean " a href=(address) { (address) } "?" } }
+        @if let Some((name, address)) = meant { p { "Did you mean " a href=(address) { (name) } "?" } }
         (contact::ways_out(practice))
     };
     Page::new(practice, heading, body).status(status).private()

@@ -11,7 +11,10 @@ use maud::{Markup, html};
 use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
-use super::components::{contact, door, exit, facts, field, people, safety, sources, steps, summary, times};
+use super::components::{
+    area, button, cards, contact, door, exit, facts, field, nav, notice, people, safety, seam, sources, steps, summary,
+    times,
+};
 use super::errors::WebError;
 use super::page::Page;
 use super::words::When;
@@ -57,13 +60,19 @@ impl Stage<'_> {
     /// Every component with its samples.
     pub fn components(&self) -> Vec<(&'static str, Vec<Sample>)> {
         vec![
+            ("area", area::samples()),
+            ("button", button::samples()),
+            ("cards", cards::samples(self)),
             ("contact", contact::samples(self)),
             ("door", door::samples(self)),
             ("exit", exit::samples()),
             ("facts", facts::samples()),
             ("field", field::samples()),
+            ("nav", nav::samples()),
+            ("notice", notice::samples()),
             ("people", people::samples(self)),
             ("safety", safety::samples()),
+            ("seam", seam::samples()),
             ("sources", sources::samples(self)),
             ("steps", steps::samples(self)),
             ("summary", summary::samples()),

@@ -10,7 +10,8 @@ use troth_domain::practice::Practice;
 
 use super::assets::Script;
 use super::components::door::Door;
-use super::components::{sources, steps};
+use super::components::{notice, sources, steps};
+use super::discovery;
 use super::errors::WebError;
 use super::page::Page;
 use crate::app::App;
@@ -60,9 +61,9 @@ fn index_page<'a>(content: &Content, door: &Door<'a>) -> Page<'a> {
         h1 { "When trust has been broken" }
         p class="lede" { "A guide in short pages, for both partners or for one alone. Read what you need and skip the rest." }
         @if let Some(page) = content.page(NOT_TO_START) {
-            div class="aside" {
+            (notice::aside(&html! {
                 p { "Are you afraid of your partner, or being hurt or watched? Then begin here: " a href=(page.address()) { (page.short_title) } "." }
-            }
+            }))
         }
         div class="doors" {
             @if let Some(page) = first.first() { (start_reading(page)) }
@@ -106,24 +107,23 @@ fn guide_page<'a>(content: &Content, page: &GuidePage, door: &Door<'a>) -> Page<
         @if let Some(exercise) = page.exercise.as_ref().and_then(|name| content.exercises.get(name)) { (to_exercise(exercise)) }
         @if page.name == REFERENCES { (all_sources(content)) }
         (door.render("Talk it over with someone"))
-        @if page.name != REFERENCES { (page_sources(content, page)) }
         (steps::onward(before, after))
+        @if page.name != REFERENCES { (page_sources(content, page)) }
     };
     let title = if page.name == REFERENCES { "References" } else { page.title.as_str() };
-    Page::new(door.practice, title, body).at(&page.address()).describe(&page.description)
+    let about = discovery::page(door.practice, title, &page.description, &page.address());
+    Page::new(door.practice, title, body).at(&page.address()).describe(&page.description).about(about)
 }
 
 /// Says what comes, with ways around it that are as easy to take.
 fn before_hard_content(warning: &str, after: Option<&GuidePage>) -> Markup {
-    html! {
-        div class="aside" {
-            p { (warning) }
-            ul class="actions" {
-                @if let Some(page) = after { li { a href=(page.address()) { "Skip this page" } } }
-                li { a href="/help-now" { "Help now" } }
-            }
+    notice::aside(&html! {
+        p { (warning) }
+        ul class="actions" {
+            @if let Some(page) = after { li { a href=(page.address()) { "Skip this page" } } }
+            li { a href="/help-now" { "Help now" } }
         }
-    }
+    })
 }
 
 fn to_exercise(exercise: &Exercise) -> Markup {

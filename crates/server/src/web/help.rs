@@ -35,22 +35,21 @@ fn entry(resource: &Resource) -> Markup {
         section class="help" {
             h2 { (resource.name) }
             p { (resource.when) }
-            ul class="plain" {
-                @if let Some(call) = &resource.call { li { "Call " (number(call)) } }
+            ul class="calls" role="list" {
+                @if let Some(call) = &resource.call { li { (press(&dial(call), "Call", call)) } }
                 @if let Some(text) = &resource.text {
-                    li {
-                        "Text " @if let Some(word) = &text.word { (word) " to " }
-                        a class="number" href={ "sms:" (text.number) } { (text.number) }
-                    }
+                    @let first = text.word.as_ref().map_or("Text".to_owned(), |word| format!("Text {word} to"));
+                    li { (press(&format!("sms:{}", text.number), &first, &text.number)) }
                 }
-                @if let Some(tty) = &resource.tty { li { "TTY " (number(tty)) } }
+                @if let Some(tty) = &resource.tty { li { (press(&dial(tty), "TTY", tty)) } }
             }
         }
     }
 }
 
-fn number(text: &str) -> Markup {
-    html! { a class="number" href=(dial(text)) { (text) } }
+/// Large enough for a thumb that shakes.
+fn press(address: &str, first: &str, number: &str) -> Markup {
+    html! { a class="button" href=(address) { (first) " " span class="number" { (number) } } }
 }
 
 fn history() -> Markup {

@@ -6,16 +6,19 @@ use maud::{Markup, html};
 use troth_domain::practice::{Location, Practice};
 use url::form_urlencoded::byte_serialize;
 
-use super::components::contact;
+use super::components::cards::{self, Card};
 use super::components::door::Door;
+use super::components::{contact, seam};
+use super::discovery;
 use super::page::Page;
-use super::words::offering_facts;
 use super::zones::town;
-use super::{discovery, meeting};
 use crate::app::App;
 
 /// Where an address is shown on a map.
 const MAP: &str = "https://www.openstreetmap.org/search?query=";
+
+/// Names of therapists on the page.
+const NAMES_MAX: usize = 6;
 
 /// `GET /`
 pub async fn show(State(app): State<App>) -> Response {
@@ -29,11 +32,13 @@ fn page<'a>(door: &Door<'a>) -> Page<'a> {
         p class="lede" {
             "For couples, and for one person alone, when trust has been broken. You can come as you are."
         }
+        (seam::under_heading())
         div class="doors" {
             (door.render("Book a talk"))
             (guide())
         }
         (prices(practice))
+        (people(practice))
         (places(practice))
     };
     let where_it_is = town(&practice.address).map(|town| format!(" in {town}")).unwrap_or_default();
@@ -54,18 +59,28 @@ fn guide() -> Markup {
 }
 
 fn prices(practice: &Practice) -> Markup {
+    let offerings = practice.offerings.iter();
+    let offerings: Vec<Card> = offerings.map(|one| Card::offering(one, format!("/book/{}", one.slug))).collect();
     html! {
         section aria-labelledby="prices" {
             h2 id="prices" { "What you can book, and what it costs" }
-            ul class="cards" {
-                @for offering in &practice.offerings {
-                    li {
-                        a href={ "/book/" (offering.slug) } { (offering.name) }
-                        p { (offering_facts(offering)) }
-                    }
-                }
+            (cards::list(&offerings))
+        }
+    }
+}
+
+/// A few names, so that the page says who; all of them stand on a page of their own.
+fn people(practice: &Practice) -> Markup {
+    let named = practice.therapists.get(..NAMES_MAX).unwrap_or(&practice.therapists);
+    let others = practice.therapists.len().saturating_sub(named.len());
+    html! {
+        section aria-labelledby="who" {
+            h2 id="who" { "Who you would talk to" }
+            ul class="names" role="list" {
+                @for therapist in named { li { bdi { (therapist.name) } } }
+                @if others > 0 { li { "and " (others) " more" } }
             }
-            p { a href="/therapists" { "Who you would talk to" } }
+            p { a href="/therapists" { "What each of them offers" } }
         }
     }
 }
@@ -80,7 +95,8 @@ fn places(practice: &Practice) -> Markup {
                 ul class="plain" {
                     @for location in &practice.locations {
                         li {
-                            (meeting::place(location))
+                            strong { (location.name) }
+                            @for line in &location.address { br; (line) }
                             @if !location.address.is_empty() {
                                 br;
                                 a href=(map_address(location)) rel="noreferrer" { "See " (location.name) " on a map" }

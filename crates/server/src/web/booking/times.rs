@@ -15,6 +15,7 @@ use crate::actions::ActionError;
 use crate::actions::openings::{Wish, search};
 use crate::app::App;
 use crate::web::assets::Script;
+use crate::web::components::cards::{self, Card};
 use crate::web::components::field::{FieldError, hidden};
 use crate::web::components::{contact, summary, times};
 use crate::web::errors::WebError;
@@ -155,21 +156,15 @@ impl<'a> View<'a> {
     }
 
     fn others(&self) -> Markup {
-        let others: Vec<&Offering> =
-            self.practice.offerings.iter().filter(|offering| offering.slug != self.offering.slug).collect();
         let zone: Vec<_> = self.choice.zone.iter().map(|zone| ("zone", zone.name().to_owned())).collect();
+        let others = self.practice.offerings.iter().filter(|offering| offering.slug != self.offering.slug);
+        let card = |other: &Offering| Card::offering(other, choice::address(&format!("/book/{}", other.slug), &zone));
+        let others: Vec<Card> = others.map(card).collect();
         html! {
             @if !others.is_empty() {
                 section class="others" aria-labelledby="others" {
                     h2 id="others" { "Looking for something else?" }
-                    ul class="cards" {
-                        @for other in others {
-                            li {
-                                a href=(choice::address(&format!("/book/{}", other.slug), &zone)) { (other.name) }
-                                p { (offering_facts(other)) }
-                            }
-                        }
-                    }
+                    (cards::list(&others))
                 }
             }
         }

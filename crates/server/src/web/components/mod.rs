@@ -1,12 +1,18 @@
 //! The parts that pages are built from. Each has its rules in a file of its own name under `assets/css`.
 
+pub mod area;
+pub mod button;
+pub mod cards;
 pub mod contact;
 pub mod door;
 pub mod exit;
 pub mod facts;
 pub mod field;
+pub mod nav;
+pub mod notice;
 pub mod people;
 pub mod safety;
+pub mod seam;
 pub mod sources;
 pub mod steps;
 pub mod summary;

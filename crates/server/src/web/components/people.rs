@@ -1,27 +1,25 @@
 //! Therapists: a name, a few words, what they give. Names and words may be long, short, or in any script.
 
 use maud::{Markup, html};
-use troth_domain::practice::{Practice, Therapist};
+use troth_domain::practice::{Offering, Practice, Therapist};
 
+use super::cards::{self, Card};
 use crate::web::gallery::{Sample, Stage};
-use crate::web::words::offering_facts;
 
 /// One therapist.
 pub fn person(practice: &Practice, therapist: &Therapist) -> Markup {
+    let given = practice.offerings.iter().filter(|offering| therapist.offerings.contains(&offering.slug));
+    let card = |offering: &Offering| Card {
+        // Said to a screen reader, which may go from link to link.
+        name: html! { (offering.name) span class="visually-hidden" { " with " bdi { (therapist.name) } } },
+        ..Card::offering(offering, format!("/book/{}?therapist={}", offering.slug, therapist.slug))
+    };
+    let offerings: Vec<Card> = given.map(card).collect();
     html! {
         div class="person" {
             h2 dir="auto" { (therapist.name) }
             @if !therapist.about.is_empty() { p dir="auto" { (therapist.about) } }
-            ul class="cards" {
-                @for offering in practice.offerings.iter().filter(|offering| therapist.offerings.contains(&offering.slug)) {
-                    li {
-                        a href={ "/book/" (offering.slug) "?therapist=" (therapist.slug) } {
-                            (offering.name) span class="visually-hidden" { " with " bdi { (therapist.name) } }
-                        }
-                        p { (offering_facts(offering)) }
-                    }
-                }
-            }
+            (cards::list(&offerings))
         }
     }
 }

@@ -13,7 +13,8 @@ use crate::actions::{ActionError, manage};
 use crate::api;
 use crate::app::App;
 use crate::web::assets::Script;
-use crate::web::components::field::{FieldError, described_by, error_line, error_of};
+use crate::web::components::area::Area;
+use crate::web::components::field::FieldError;
 use crate::web::components::{facts, safety, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{Sent, Token};
@@ -84,18 +85,16 @@ fn page<'a>(subject: &Subject<'a>, typed: &str, errors: &[FieldError]) -> Page<'
 }
 
 fn form(subject: &Subject<'_>, typed: &str, errors: &[FieldError]) -> Markup {
-    let is_wrong = error_of(errors, "reason").is_some();
+    let reason = Area {
+        name: "reason",
+        label: "Why? You can skip this.",
+        hint: "Only our staff may read it. By law we may have to act if a child or another person is in danger.",
+        rows: 3,
+        characters_max: limits::REASON_CHARACTERS_MAX,
+    };
     html! {
         form action=(subject.address("/cancellation")) method="post" novalidate {
-            div class="field" {
-                label for="reason" { "Why? You can skip this." }
-                p class="hint" id="reason-hint" {
-                    "Only our staff may read it. By law we may have to act if a child or another person is in danger."
-                }
-                (error_line(errors, "reason"))
-                textarea id="reason" name="reason" rows="3" maxlength=(limits::REASON_CHARACTERS_MAX) autocomplete="off"
-                    aria-describedby=[described_by("reason", true, is_wrong)] aria-invalid=[is_wrong.then_some("true")] { (typed) }
-            }
+            (reason.render(typed, errors))
             (safety::not_read_now())
             button type="submit" class="button button-main" { "Cancel the appointment" }
         }

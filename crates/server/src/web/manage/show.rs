@@ -11,7 +11,7 @@ use crate::api;
 use crate::app::App;
 use crate::calendar_file::{Purpose, calendar_file};
 use crate::web::assets::Script;
-use crate::web::components::{contact, facts};
+use crate::web::components::{contact, facts, seam};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, QueryFields, Token};
 use crate::web::meeting;
@@ -79,7 +79,8 @@ fn page<'a>(subject: &Subject<'a>, news: News, link: &str) -> Page<'a> {
     } else {
         (news.heading(), standing(subject, link))
     };
-    let body = html! { h1 { (heading) } (body) };
+    let has_news = news != News::None && !subject.is_cancelled();
+    let body = html! { h1 { (heading) } @if has_news { (seam::under_heading()) } (body) };
     Page::new(subject.practice, heading, body).private().script(Script::Copy)
 }
 

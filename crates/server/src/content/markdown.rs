@@ -52,7 +52,7 @@ pub fn render(source: &Source, at: usize, known: &[String], numbered: &[String])
         let key = link.reference.strip_prefix(MARK)?;
         Some((CowStr::from(format!("{MARK}{key}")), CowStr::from("")))
     };
-    let parser = Parser::new_with_broken_link_callback(body, Options::empty(), Some(as_mark));
+    let parser = Parser::new_with_broken_link_callback(body, Options::ENABLE_SMART_PUNCTUATION, Some(as_mark));
     let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
     let rendered = Rendered { marked: numbered.to_vec(), ..Rendered::default() };
     let mut writer = Writer { source, at, known, rendered, out: Vec::new(), faults: Vec::new(), in_mark: false };

@@ -23,6 +23,7 @@ mod library;
 mod lint;
 pub mod markdown;
 pub mod pages;
+mod quotes;
 pub mod reading;
 pub mod references;
 mod said;

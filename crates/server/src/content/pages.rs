@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::markdown::{Block, Rendered, render};
+use super::quotes::typeset;
 use super::reading::Measure;
 use super::text::Source;
 use super::{REFERENCES, front};
@@ -110,14 +111,14 @@ impl GuidePage {
         Ok(Self {
             name: source.name.clone(),
             file: source.file.clone(),
-            short_title: head.short_title.unwrap_or_else(|| head.title.clone()),
-            title: head.title,
-            summary: head.summary,
-            description: head.description,
+            short_title: typeset(head.short_title.as_ref().unwrap_or(&head.title)),
+            title: typeset(&head.title),
+            summary: typeset(&head.summary),
+            description: typeset(&head.description),
             order: head.order,
             kind,
             exercise: head.exercise,
-            warning: head.warning,
+            warning: head.warning.as_deref().map(typeset),
             measure: measure(&body.blocks),
             body,
             declared: head.references,
@@ -177,12 +178,12 @@ impl Exercise {
         Ok(Self {
             name: source.name.clone(),
             file: source.file.clone(),
-            title: head.title,
+            title: typeset(&head.title),
             step: head.step,
             minutes: head.minutes,
             who: head.who,
             not_if_afraid: head.not_if_afraid,
-            purpose: head.purpose,
+            purpose: typeset(&head.purpose),
             measure: measure(&body.blocks),
             body,
         })

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::quotes::{ranges, typeset};
 use super::text::Source;
 use crate::settings::Fault;
 
@@ -100,7 +101,7 @@ pub fn read(source: &Source) -> Result<Vec<Reference>, Vec<Fault>> {
     let mut faults = Vec::new();
     for spanned in file.reference {
         let line = source.line(spanned.span().start);
-        let one = Reference { line, file: source.file.clone(), ..spanned.into_inner() };
+        let one = Reference { line, file: source.file.clone(), ..set(spanned.into_inner()) };
         if list.iter().any(|earlier| earlier.key == one.key) {
             faults.push(source.fault(line, format!("the key {:?} is there twice", one.key), "keep one of the two"));
         }
@@ -114,4 +115,15 @@ pub fn read(source: &Source) -> Result<Vec<Reference>, Vec<Fault>> {
         list.push(one);
     }
     if faults.is_empty() { Ok(list) } else { Err(faults) }
+}
+
+/// As a book sets it.
+fn set(one: Reference) -> Reference {
+    Reference {
+        title: typeset(&one.title),
+        journal: ranges(&typeset(&one.journal)),
+        found: typeset(&one.found),
+        limits: typeset(&one.limits),
+        ..one
+    }
 }

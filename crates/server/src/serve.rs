@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -35,7 +35,7 @@ const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(),
 /// Everything that is answered, as a service that tests can call without a socket.
 pub fn router(app: App) -> Router {
     let answers = Router::new()
-        .merge(web::router())
+        .merge(web::router().layer(CompressionLayer::new().compress_when(is_page)))
         .merge(api::router())
         .layer(CsrfLayer::new())
         .layer(from_fn(bound))
@@ -51,6 +51,12 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), protect))
         .layer(from_fn(telemetry::observe))
         .with_state(app)
+}
+
+/// Pages are packed closer than other answers: they are read on slow lines, and the first of them decides whether someone
+/// stays. What is refused without a page becomes one further out, so it is left as it is here.
+fn is_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Serves `router` on `listener` until `stopped` says so, then finishes what is under way.

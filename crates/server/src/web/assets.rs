@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::HeaderMap;
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::errors::WebError;
+use super::packed;
 
 /// Bytes of the content's hash that go into a name.
 const HASH_BYTES: usize = 8;
@@ -41,6 +43,8 @@ struct Asset {
     address: String,
     mime: &'static str,
     content: Cow<'static, [u8]>,
+    /// The same in gzip, where that is smaller.
+    packed: Option<Vec<u8>>,
 }
 
 impl Asset {
@@ -48,7 +52,8 @@ impl Asset {
         let content = content.into();
         let digest = Sha256::digest(&content);
         let hash: String = HEXLOWER.encode(&digest).chars().take(2 * HASH_BYTES).collect();
-        Self { address: format!("/assets/{stem}.{hash}.{extension}"), mime, content }
+        let packed = packed::gzip(&content).filter(|packed| packed.len() < content.len());
+        Self { address: format!("/assets/{stem}.{hash}.{extension}"), mime, content, packed }
     }
 
     fn script(stem: &str, content: &'static str) -> Self {
@@ -117,7 +122,8 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     ];
     let [text, strong] = &fonts;
     // The stylesheet names the fonts by their content too.
-    let style = STYLESHEET.replace("text.woff2", &text.address).replace("strong.woff2", &strong.address);
+    let style =
+        packed::stylesheet(STYLESHEET).replace("text.woff2", &text.address).replace("strong.woff2", &strong.address);
     Assets {
         stylesheet: Asset::new("site", "css", "text/css; charset=utf-8", style.into_bytes()),
         icon: Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../assets/icon.svg").as_slice()),
@@ -172,12 +178,15 @@ pub fn script(script: Script) -> &'static str {
 }
 
 /// `GET /assets/{name}`
-pub async fn serve(name: Result<Path<String>, PathRejection>) -> Result<Response, WebError> {
+pub async fn serve(headers: HeaderMap, name: Result<Path<String>, PathRejection>) -> Result<Response, WebError> {
     let Ok(Path(name)) = name else { return Err(WebError::NotFound) };
     let is_named = |asset: &&Asset| asset.address.strip_prefix("/assets/") == Some(name.as_str());
     let asset = ASSETS.all().find(is_named).ok_or(WebError::NotFound)?;
-    let headers = [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, FOR_GOOD)];
-    Ok((headers, asset.content.as_ref()).into_response())
+    let kind = [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, FOR_GOOD), (VARY, "accept-encoding")];
+    Ok(match asset.packed.as_ref().filter(|_| packed::takes_gzip(&headers)) {
+        Some(packed) => (kind, [(CONTENT_ENCODING, "gzip")], packed.as_slice()).into_response(),
+        None => (kind, asset.content.as_ref()).into_response(),
+    })
 }
 
 /// `GET /favicon.ico`, which browsers that know no other icon ask for.

@@ -106,7 +106,7 @@ fn guide_page<'a>(content: &Content, page: &GuidePage, door: &Door<'a>) -> Page<
         div class="prose" { (PreEscaped(&page.body.html)) }
         @if let Some(exercise) = page.exercise.as_ref().and_then(|name| content.exercises.get(name)) { (to_exercise(exercise)) }
         @if page.name == REFERENCES { (all_sources(content)) }
-        (door.render("Talk it over with someone"))
+        @if page.name == NOT_TO_START { (door.alone()) } @else { (door.render("Talk it over with someone")) }
         (steps::onward(before, after))
         @if page.name != REFERENCES { (page_sources(content, page)) }
     };
@@ -150,7 +150,8 @@ fn page_sources(content: &Content, page: &GuidePage) -> Markup {
 }
 
 fn all_sources(content: &Content) -> Markup {
-    sources::list(&content.references.iter().collect::<Vec<_>>())
+    let pages: Vec<&GuidePage> = content.pages.iter().filter(|page| page.name != REFERENCES).collect();
+    sources::all(&content.references.iter().collect::<Vec<_>>(), &pages)
 }
 
 fn exercise_page<'a>(practice: &'a Practice, content: &Content, exercise: &Exercise) -> Page<'a> {
@@ -164,7 +165,10 @@ fn exercise_page<'a>(practice: &'a Practice, content: &Content, exercise: &Exerc
         }
         h1 { (exercise.title) }
         p class="lede" { (exercise.purpose) }
-        p class="hint" { "About " (exercise.minutes) " minutes, " (exercise.who) ", on paper. Nothing is typed here and nothing is kept." }
+        p class="hint" {
+            "About " (exercise.minutes) " minutes, " (exercise.who) ", on paper. Nothing is typed here and nothing is kept."
+            @if exercise.not_if_afraid { " " strong { "Not if you are afraid of your partner." } }
+        }
         button type="button" class="button" hidden data-paper="" { "Print this page" }
         div class="prose" { (PreEscaped(&exercise.body.html)) }
         @if let Some(page) = page { p { a href=(page.address()) { "Back to: " (page.short_title) } } }

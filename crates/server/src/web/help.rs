@@ -59,6 +59,7 @@ fn history() -> Markup {
             p { "\u{201c}Leave this page\u{201d} opens a weather site in its place. It does not clear your browser\u{2019}s history." }
             ul {
                 li { "Open the history in your browser\u{2019}s menu and remove the pages of this site. Removing only these is less noticeable than removing all." }
+                li { "Calls and texts stay in your phone\u{2019}s lists, and may show on its bill. Someone else\u{2019}s phone keeps them out of sight." }
                 li { "Next time, a private window keeps no history once you close it." }
                 li { "If someone may have put a program on your device that watches you, use another one: a friend\u{2019}s, or one at a library." }
             }

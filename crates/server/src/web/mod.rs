@@ -23,6 +23,7 @@ mod input;
 mod landing;
 mod manage;
 mod meeting;
+mod packed;
 mod page;
 mod settings;
 mod sign_in;

@@ -37,10 +37,21 @@ impl<'a> Door<'a> {
 
     /// The door. It leads to the times at once.
     pub fn render(&self, heading: &str) -> Markup {
+        self.with(heading, &html! {})
+    }
+
+    /// The door for someone who may not want to be seen here: what matters to them is said before the rest.
+    pub fn alone(&self) -> Markup {
+        let note = html! { p { "You can book for yourself, and nobody else is told. You can say how it is safe to reach you." } };
+        self.with("Talk to someone, on your own", &note)
+    }
+
+    fn with(&self, heading: &str, note: &Markup) -> Markup {
         html! {
             @if let Some(offering) = self.offering {
                 section class="door" aria-labelledby="door" {
                     h2 id="door" { (heading) }
+                    (note)
                     p { (offering.name) ": " (offering_facts(offering)) ". No account, no card." }
                     @if let Some(opening) = &self.soonest {
                         p { "Soonest: " strong { (self.when.marked(opening.start)) } ", " (zones::words(self.practice, self.when.zone)) "." }
@@ -70,7 +81,11 @@ pub fn samples(stage: &Stage<'_>) -> Vec<Sample> {
         }
     };
     vec![
-        Sample::new("with a time", Door { practice, offering, soonest, when }.render("Talk to someone")),
+        Sample::new(
+            "with a time",
+            Door { practice, offering, soonest: soonest.clone(), when }.render("Talk to someone"),
+        ),
+        Sample::new("on your own", Door { practice, offering, soonest: soonest.clone(), when }.alone()),
         Sample::new("without a time", Door { practice, offering, soonest: None, when }.render("Talk to someone")),
         Sample::new("two doors", two),
     ]

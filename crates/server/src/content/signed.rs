@@ -6,6 +6,7 @@ use troth_domain::safety::secrets_policy::TextVersion;
 
 use super::front;
 use super::markdown::{Rendered, render};
+use super::quotes::typeset;
 use super::reading::Measure;
 use super::text::Source;
 use crate::settings::Fault;
@@ -82,7 +83,8 @@ fn read(source: &Source) -> Result<(SignedText, Option<String>), Vec<Fault>> {
     body.blocks.iter().filter(|block| !block.is_heading).for_each(|block| measure.add(&block.text));
     let version = TextVersion { number: head.version, digest: digest(&head.title, &body.html) };
     let text = SignedText { file: source.file.clone(), title: head.title, version, body, measure };
-    Ok((text, head.pacing))
+    // As the text below it is set, so that the two can be compared.
+    Ok((text, head.pacing.as_deref().map(typeset)))
 }
 
 /// The words and how they are set, without how the lines of the file are broken.

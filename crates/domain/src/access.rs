@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 
 use crate::booking::BookingId;
-use crate::people::{Couple, PersonId};
+use crate::people::{Couple, LinkView, PersonId};
 use crate::practice::Slug;
 use crate::writing::{Delivery, Item, Stage};
 
@@ -158,4 +158,32 @@ fn clinician_may_read(item: &Item, clinician: &Slug, now: Timestamp) -> bool {
     let added = item.therapist_since.is_some_and(|since| since <= now); // guard: audience
     let finished = item.stage != Stage::Draft; // guard: draft
     own_client && added && finished
+}
+
+/// A person who has been told that the other left: only then do they learn which of their own items never came. Before
+/// that an author never learns whether something came, or when.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldOfLeaving<'a> {
+    couple: &'a Couple,
+    person: PersonId,
+    ended_at: Timestamp,
+}
+
+impl<'a> ToldOfLeaving<'a> {
+    /// `None` for whoever has not been told, or is none of the two.
+    pub fn new(couple: &'a Couple, person: PersonId, now: Timestamp) -> Option<Self> {
+        let told = matches!(couple.seen_by(person, now), Some(LinkView::OtherLeft { .. })); // guard: told
+        let ended_at = couple.ended_at().filter(|_| told)?;
+        Some(Self { couple, person, ended_at })
+    }
+
+    /// Whether their own `item` was on its way when the other left, and never came.
+    pub fn never_came(&self, item: &Item) -> bool {
+        let own = item.author == self.person; // guard: author
+        let on_its_way = |delivery: &Delivery| {
+            let too_late = delivery.deliver_at.is_none_or(|deliver_at| deliver_at > self.ended_at);
+            delivery.couple == self.couple.id && delivery.withdrawn_at.is_none() && too_late
+        };
+        own && item.deliveries.iter().any(on_its_way)
+    }
 }

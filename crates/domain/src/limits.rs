@@ -228,6 +228,9 @@ pub const DELIVERY_LATER_ONE_IN: u64 = 5;
 pub const DELIVERY_LATER_DAYS_MAX: u64 = 6;
 /// Characters in one part of what a person writes: some eight pages.
 pub const WRITING_CHARACTERS_MAX: usize = 20_000;
+/// Bytes in the body of a request that brings what a person writes: six parts of an account, each as long as it may be, in
+/// the longest encoding that a form has.
+pub const WRITING_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Days ahead that the day may lie on which a partner is told that the other left.
 pub const LEAVING_TOLD_DAYS_MAX: i64 = 30;
 /// Days that a code which links two partners can be used.

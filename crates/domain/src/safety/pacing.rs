@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Span, Timestamp};
 
 use super::joint_work::JointWork;
 use crate::calendar::hours;
-use crate::limits::{DELIVERY_LATER_DAYS_MAX, DELIVERY_LATER_ONE_IN, DELIVERY_LEAD_MINUTES};
+use crate::limits::{DELIVERY_LATER_DAYS_MAX, DELIVERY_LATER_ONE_IN, DELIVERY_LEAD_MINUTES, LEAVING_TOLD_DAYS_MAX};
 use crate::practice::{CivilMinute, Practice};
 
 /// Civil days after today within which the next delivery hour surely lies.
@@ -38,6 +38,16 @@ impl DeliveryHour {
             return None;
         }
         Some(hours::instant(date, self.hour, &self.zone)?.max(now))
+    }
+
+    /// The civil days on which somebody can be told of what is decided `now`: today, and as many more as a leaving may be
+    /// told ahead.
+    pub fn days_to_tell(&self, now: Timestamp) -> Vec<Date> {
+        let today = hours::date_of(now, &self.zone);
+        let furthest = SignedDuration::from_hours(24 * LEAVING_TOLD_DAYS_MAX);
+        let in_reach = |date: &Date| self.on(*date, now).is_some_and(|at| at.duration_since(now) <= furthest);
+        let days = (0..=LEAVING_TOLD_DAYS_MAX).filter_map(|days| today.checked_add(Span::new().days(days)).ok());
+        days.filter(in_reach).collect()
     }
 
     /// The first delivery hour at least [`DELIVERY_LEAD_MINUTES`] after `now`, and `days_later` civil days after that.

@@ -4,9 +4,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use troth_domain::access::Viewer;
+use troth_domain::access::{ToldOfLeaving, Viewer};
 use troth_domain::booking::BookingId;
-use troth_domain::people::{CoupleId, ItemId, PersonId};
+use troth_domain::people::{Couple, CoupleId, ItemId, Leaving, Member, PersonId};
 use troth_domain::practice::Slug;
 use troth_domain::writing::{Delivery, Item, ItemKind, Stage};
 
@@ -160,4 +160,37 @@ fn a_clients_booking_is_for_its_link_its_message_and_the_desk() {
     assert_eq!(seeing(|viewer| viewer.may_see_reason_of(BOOKING)), ["desk", "link holder"]);
     assert_eq!(seeing(|viewer| viewer.may_see_client_of(BookingId([6; 16]))), ["desk"]);
     assert_eq!(seeing(|viewer| viewer.may_see_reason_of(BookingId([6; 16]))), ["desk"]);
+}
+
+/// A couple that the reader left ten minutes ago; the author is told `told_at` minutes from now.
+fn left_by_reader(told_at: i64) -> Couple {
+    let leaving = Leaving { at: at(-10), told_at: at(told_at), bookings_stay: true };
+    let members = [Member { person: AUTHOR, left: None }, Member { person: READER, left: Some(leaving) }];
+    Couple { id: COUPLE, linked_at: at(-1000), rules_version: 1, members }
+}
+
+#[test]
+fn what_never_came_is_known_on_the_day_and_to_its_author_only() {
+    let told = |told_at, person| ToldOfLeaving::new(&left_by_reader(told_at), person, now()).is_some();
+    assert!(told(0, AUTHOR), "told on the day");
+    assert!(!told(1, AUTHOR), "not a minute before");
+    assert!(!told(0, READER) && !told(0, STRANGER), "whoever left is told nothing");
+}
+
+#[test]
+fn only_what_was_on_its_way_never_came() {
+    let couple = left_by_reader(0);
+    let check = |copy: Option<(Option<i64>, bool)>, expected: bool| {
+        let facts = Facts { kind: ItemKind::Journal, finished: true, shown_at: None, copy, ended_at: Some(-10) };
+        let told = ToldOfLeaving::new(&couple, AUTHOR, now()).unwrap();
+        assert_eq!(told.never_came(&facts.item()), expected, "{copy:?}");
+        let of_another = Item { author: STRANGER, ..facts.item() };
+        assert!(!told.never_came(&of_another), "an item of somebody else");
+    };
+    check(Some((Some(-20), false)), false);
+    check(Some((Some(-10), false)), false);
+    check(Some((Some(-9), false)), true);
+    check(Some((None, false)), true);
+    check(Some((None, true)), false);
+    check(None, false);
 }

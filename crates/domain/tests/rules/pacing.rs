@@ -151,3 +151,16 @@ fn hour_before(delivery: &DeliveryHour, instant: Timestamp) -> Timestamp {
         dates.map(|date| delivery.zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap());
     instants.find(|one| *one < instant).unwrap()
 }
+
+#[test]
+fn somebody_is_told_today_or_within_thirty_days() {
+    let denver = zone("America/Denver");
+    let delivery = DeliveryHour { hour: CivilMinute::new(18 * 60).unwrap(), zone: denver };
+    let days = |now: &str| delivery.days_to_tell(now.parse().unwrap());
+    let ends = |days: &[jiff::civil::Date]| (days[0].to_string(), days[days.len() - 1].to_string());
+    // The clocks go back in between: thirty times 24 hours end an hour earlier on the last day.
+    assert_eq!(ends(&days("2026-10-30T18:00:00-06:00")), ("2026-10-30".to_owned(), "2026-11-28".to_owned()));
+    assert_eq!(ends(&days("2026-11-05T18:00:00-07:00")), ("2026-11-05".to_owned(), "2026-12-05".to_owned()));
+    assert_eq!(ends(&days("2026-11-05T12:00:00-07:00")), ("2026-11-05".to_owned(), "2026-12-04".to_owned()));
+    assert_eq!(ends(&days("2026-11-05T23:00:00-07:00")), ("2026-11-05".to_owned(), "2026-12-05".to_owned()));
+}

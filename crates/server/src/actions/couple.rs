@@ -1,15 +1,17 @@
 //! Becoming a couple here by a code that one passes on, and leaving it alone.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use troth_domain::access::Viewer;
+use troth_domain::access::{ToldOfLeaving, Viewer};
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::limits;
 use troth_domain::people::{
     AccountId, Couple, CoupleId, InvitationCode, LinkRefusal, LinkView, Member, PersonId, PersonName, may_link,
 };
 use troth_domain::safety::pacing::DeliveryHour;
-use troth_store::{Invitation, StoreError, WriteTransaction};
+use troth_store::{Invitation, ListedItem, StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;
@@ -84,6 +86,23 @@ pub async fn status(app: &App, person: PersonId) -> Result<LinkStatus, ActionErr
 async fn partner_name(app: &App, person: PersonId, couple: &Couple) -> Result<Option<PersonName>, ActionError> {
     let names = app.store().names_of(&Viewer::Person(person), couple).await?;
     Ok(names.map(|[first, second]| if couple.members[0].person == person { second } else { first }))
+}
+
+/// What each partner that a person has or had here is called.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn partner_names(app: &App, person: PersonId) -> Result<BTreeMap<PersonId, PersonName>, ActionError> {
+    let mut names = BTreeMap::new();
+    let mut couples = app.store().couples_of(person).await?;
+    // Of the same two, linked again, the later names are the ones they chose last.
+    couples.sort_by_key(|couple| couple.linked_at);
+    for couple in couples {
+        if let (Some(partner), Some(name)) = (couple.partner_of(person), partner_name(app, person, &couple).await?) {
+            names.insert(partner, name);
+        }
+    }
+    Ok(names)
 }
 
 /// Makes a code for the partner, in place of an earlier one. Making it agrees to the shared rules of `rules_version`.
@@ -200,6 +219,23 @@ impl Linking {
         transaction.insert_couple(&couple, &[invitation.name, self.name.clone()], now).await?;
         note(transaction, AuditEvent::CoupleLinked, person, couple.id, now).await
     }
+}
+
+/// The days on which the other can be told, if `leave` were asked for now.
+pub fn days_to_tell(app: &App) -> Vec<Date> {
+    DeliveryHour::of(app.practice()).days_to_tell(app.now())
+}
+
+/// Which items of a person's own never came to a partner who left: nothing before they are told that the other did.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn never_came(app: &App, person: PersonId, couple: &Couple) -> Result<Vec<ListedItem>, ActionError> {
+    let now = app.now();
+    let Some(told) = ToldOfLeaving::new(couple, person, now) else { return Ok(Vec::new()) };
+    let mut items = app.store().items_of(&Viewer::Person(person), person, now).await?;
+    items.retain(|listed| told.never_came(&listed.item));
+    Ok(items)
 }
 
 /// What whoever leaves decides.

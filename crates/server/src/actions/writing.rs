@@ -5,7 +5,8 @@ use troth_domain::access::Viewer;
 use troth_domain::limits;
 use troth_domain::people::{ItemId, PersonId};
 use troth_domain::writing::{Item, ItemKind, Stage, Writing, WrittenItem};
-use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
+pub use troth_store::{ListedItem, ReceivedItem};
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use toml::Spanned;
+use troth_domain::writing::ItemKind;
 
 use super::markdown::Rendered;
 use super::reading::Measure;
@@ -39,6 +40,17 @@ pub enum PieceKind {
     Account,
     /// Thoughts.
     Journal,
+}
+
+impl PieceKind {
+    /// The kind of the items that it leads to.
+    pub fn item(self) -> ItemKind {
+        match self {
+            Self::ImpactStatement => ItemKind::ImpactStatement,
+            Self::Account => ItemKind::Account,
+            Self::Journal => ItemKind::Journal,
+        }
+    }
 }
 
 /// Something to write.
@@ -121,6 +133,11 @@ impl Writing {
     /// The piece of this kind.
     pub fn piece(&self, kind: PieceKind) -> Option<&Piece> {
         self.pieces.iter().find(|piece| piece.kind == kind)
+    }
+
+    /// The piece for items of this kind; none for what is not written here.
+    pub fn piece_for(&self, kind: ItemKind) -> Option<&Piece> {
+        self.pieces.iter().find(|piece| piece.kind.item() == kind)
     }
 }
 

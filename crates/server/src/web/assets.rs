@@ -110,6 +110,7 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/doors.css"),
     include_str!("../../assets/css/steps.css"),
     include_str!("../../assets/css/prose.css"),
+    include_str!("../../assets/css/written.css"),
     include_str!("../../assets/css/print.css"),
 );
 

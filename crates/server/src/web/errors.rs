@@ -14,6 +14,8 @@ use super::components::contact;
 use super::discovery;
 use super::page::Page;
 use crate::actions::ActionError;
+use crate::actions::couple::LinkError;
+use crate::actions::writing::WritingError;
 use crate::api;
 use crate::app::App;
 
@@ -93,6 +95,32 @@ impl From<ActionError> for WebError {
             ActionError::TooMany { retry_after_seconds } => Self::TooMany { retry_after_seconds },
             ActionError::Unavailable => Self::Unavailable,
             ActionError::Internal => Self::Internal,
+        }
+    }
+}
+
+impl From<WritingError> for WebError {
+    fn from(error: WritingError) -> Self {
+        match error {
+            WritingError::NotFound => Self::NotFound,
+            WritingError::Action(error) => error.into(),
+            WritingError::Fixed | WritingError::Shown => {
+                Self::Unprocessable("Someone else may see this, so it stays as it is until you take it back.")
+            }
+            WritingError::ChangedElsewhere => Self::Unprocessable("It was changed elsewhere in between."),
+            WritingError::TooMany => {
+                Self::Unprocessable("There is no more room. You can delete something that you wrote, or call us.")
+            }
+        }
+    }
+}
+
+impl From<LinkError> for WebError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Refused(_) => Self::Unprocessable("That cannot be done as your link is now."),
+            LinkError::TooMany { retry_after_seconds } => Self::TooMany { retry_after_seconds },
+            LinkError::Action(error) => error.into(),
         }
     }
 }

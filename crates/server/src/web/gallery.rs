@@ -13,7 +13,7 @@ use troth_domain::practice::Practice;
 
 use super::components::{
     area, button, cards, contact, door, exit, facts, field, nav, notice, people, safety, seam, sources, steps, summary,
-    times,
+    times, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -77,6 +77,7 @@ impl Stage<'_> {
             ("steps", steps::samples(self)),
             ("summary", summary::samples()),
             ("times", times::samples(self)),
+            ("written", written::samples(self)),
         ]
     }
 }

@@ -10,7 +10,9 @@ use axum::http::{HeaderMap, StatusCode};
 use data_encoding::HEXLOWER;
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
+use troth_domain::people::ItemId;
 use troth_domain::practice::{Offering, Slug};
+use troth_domain::writing::ItemKind;
 
 use super::errors::WebError;
 use crate::api;
@@ -186,6 +188,28 @@ impl FromRequestParts<App> for Token {
     }
 }
 
+/// Something written that an address names. Whose it is, an action says.
+pub struct ItemNamed(pub ItemId);
+
+impl FromRequestParts<App> for ItemNamed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        item_id(&path_text(parts, app).await?).map(Self).ok_or(WebError::NotFound)
+    }
+}
+
+/// The kind of writing that an address names.
+pub struct KindNamed(pub ItemKind);
+
+impl FromRequestParts<App> for KindNamed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        ItemKind::parse(&path_text(parts, app).await?).map(Self).ok_or(WebError::NotFound)
+    }
+}
+
 async fn path_text(parts: &mut Parts, app: &App) -> Result<String, WebError> {
     let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| WebError::NotFound)?;
     Ok(text)
@@ -198,6 +222,16 @@ pub fn hold_id(text: &str) -> Option<BookingId> {
 
 /// The text of a hold's id.
 pub fn hold_text(id: BookingId) -> String {
+    HEXLOWER.encode(&id.0)
+}
+
+/// The id of something written, as it stands in addresses.
+pub fn item_id(text: &str) -> Option<ItemId> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(ItemId)
+}
+
+/// The text of the id of something written.
+pub fn item_text(id: ItemId) -> String {
     HEXLOWER.encode(&id.0)
 }
 

@@ -6,23 +6,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 
-use super::actor::{DeskActor, OwnerActor, PersonActor, TherapistActor};
+use super::actor::{DeskActor, OwnerActor, TherapistActor};
 use super::page::Page;
 use super::sign_in::sign_out_button;
 use crate::app::App;
 
 /// The pages that people start from.
 pub fn router() -> Router<App> {
-    Router::new()
-        .route("/home", get(home))
-        .route("/caseload", get(caseload))
-        .route("/desk", get(desk))
-        .route("/settings/staff", get(staff))
-}
-
-/// `GET /home`
-async fn home(State(app): State<App>, _: PersonActor) -> Response {
-    start(&app, "Your space")
+    Router::new().route("/caseload", get(caseload)).route("/desk", get(desk)).route("/settings/staff", get(staff))
 }
 
 /// `GET /caseload`

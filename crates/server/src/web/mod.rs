@@ -25,6 +25,7 @@ mod manage;
 mod meeting;
 mod packed;
 mod page;
+mod person;
 mod settings;
 mod sign_in;
 #[cfg(test)]
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
         .merge(sign_in::router())
         .merge(settings::router())
         .merge(landing::router())
+        .merge(person::router())
         // Said here, since routers that are joined later would otherwise bring an empty answer of their own.
         .fallback(nowhere)
 }

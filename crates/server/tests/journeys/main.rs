@@ -11,6 +11,7 @@ mod booking;
 mod door;
 mod headers;
 mod managing;
+mod persons;
 
 use support::{Answer, TestApp};
 

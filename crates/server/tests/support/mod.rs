@@ -24,7 +24,7 @@ use troth_server::tokens::Tokens;
 use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store};
 use url::form_urlencoded::Serializer;
 
-pub use people::link_path;
+pub use people::{Browser, link_path};
 
 /// Friday, noon in Denver; two days before the clocks go back there.
 pub const START: &str = "2026-10-30T18:00:00Z";

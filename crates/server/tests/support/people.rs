@@ -3,13 +3,14 @@
 use std::sync::Mutex;
 
 use jiff::ToSpan;
-use troth_domain::accounts::{LinkPurpose, Token};
+use troth_domain::accounts::{LinkPurpose, Session, SessionId, Token};
 use troth_domain::people::{
-    ClientZone, Contact, EmailAddress, PersonId, PersonName, Profile, Role, SafeContact, StaffId,
+    AccountId, ClientZone, Contact, EmailAddress, PersonId, PersonName, Profile, Role, SafeContact, StaffId,
 };
 use troth_domain::practice::Slug;
 use troth_server::actions::accounts::begin_with_link;
 use troth_server::actions::staff::Office;
+use troth_store::WriteTransaction;
 
 use super::{Answer, TestApp};
 
@@ -65,6 +66,21 @@ impl TestApp {
         let name = PersonName::new("Sam Staff").unwrap();
         let added = Office::of(&self.app).add(&name, role, therapist, LinkPurpose::DemoSignIn).await.unwrap();
         (added.id, self.signed_in(&added.token).await)
+    }
+
+    /// A browser of `person`, signed in anew, as after some days.
+    pub async fn sign_in_again(&self, person: PersonId) -> Browser<'_> {
+        let session = Session::begin(SessionId(self.app.random_bytes()), AccountId::Person(person), self.app.now());
+        let token = Token(self.app.random_bytes());
+        let kept = token;
+        let written = self.app.store().write(move |transaction: &mut WriteTransaction| {
+            let session = session.clone();
+            Box::pin(async move { transaction.insert_session(&session, &kept, "A browser").await })
+        });
+        written.await.unwrap();
+        let browser = self.browser();
+        browser.set_cookie("__Host-troth", &data_encoding::BASE64URL_NOPAD.encode(&token.0));
+        browser
     }
 
     async fn signed_in(&self, token: &Token) -> Browser<'_> {

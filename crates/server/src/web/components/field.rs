@@ -88,6 +88,31 @@ pub fn checkbox(name: &'static str, label: &str, is_ticked: bool) -> Markup {
     }
 }
 
+/// A few choices of the same weight, of which one is taken; none is taken for anyone.
+pub fn radios(
+    name: &'static str,
+    question: &str,
+    options: &[(&str, &str)],
+    chosen: &str,
+    errors: &[FieldError],
+) -> Markup {
+    let is_wrong = error_of(errors, name).is_some();
+    html! {
+        fieldset class="one-of" aria-describedby=[described_by(name, false, is_wrong)] {
+            legend { (question) }
+            (error_line(errors, name))
+            @for (place, (value, words)) in options.iter().enumerate() {
+                // The first one has the name as its id, so that the error summary leads to it.
+                @let id = if place == 0 { name.to_owned() } else { format!("{name}-{value}") };
+                label class="choice" for=(id) {
+                    input type="radio" id=(id) name=(name) value=(value) checked[*value == chosen];
+                    span { (words) }
+                }
+            }
+        }
+    }
+}
+
 /// A list to choose one from: value and words of each.
 pub fn select(
     name: &'static str,
@@ -130,6 +155,20 @@ pub fn samples() -> Vec<Sample> {
         Sample::new("with an error", hinted.render("", &wrong)),
         Sample::new("checkbox", checkbox("voicemail", "You may leave a voicemail", false)),
         Sample::new("checkbox ticked", checkbox("voicemail", "You may leave a voicemail", true)),
+        Sample::new(
+            "one of",
+            radios("shared", "What you shared", &[("a", "Take it back"), ("b", "Leave it")], "", &[]),
+        ),
+        Sample::new(
+            "one of with an error",
+            radios(
+                "shared",
+                "What you shared",
+                &[("a", "Take it back"), ("b", "Leave it")],
+                "b",
+                &[FieldError::new("shared", "Choose one.")],
+            ),
+        ),
         Sample::new("list", select("therapist", "Therapist", &options, "any", &[])),
         Sample::new(
             "list with an error",

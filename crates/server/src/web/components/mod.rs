@@ -17,3 +17,4 @@ pub mod sources;
 pub mod steps;
 pub mod summary;
 pub mod times;
+pub mod written;

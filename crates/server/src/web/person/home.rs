@@ -1,0 +1,99 @@
+//! Where a person starts from: what they can do now, and nothing that counts, dates or waits.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use troth_domain::people::LinkView;
+
+use super::{Space, page};
+use crate::app::App;
+use crate::content::writing::Piece;
+use crate::web::actor::PersonActor;
+use crate::web::components::contact;
+use crate::web::errors::WebError;
+use crate::web::sign_in::sign_out_button;
+
+/// `GET /home`
+pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    let body = html! {
+        h1 { "Your space" }
+        p class="lede" { "What you write here is for your eyes only, until you add someone." }
+        (write(&space))
+        (two(&space))
+        (therapist(&app, &space))
+        section aria-labelledby="yours" {
+            h2 id="yours" { "Yours" }
+            ul class="ways" {
+                li { a href="/settings" { "Settings" } }
+            }
+            (sign_out_button())
+        }
+    };
+    Ok(page(&app, "Your space", body).into_response())
+}
+
+fn write(space: &Space) -> Markup {
+    let pieces = space.content.writing.as_ref().map(|writing| writing.pieces.as_slice()).unwrap_or_default();
+    html! {
+        section aria-labelledby="write" {
+            h2 id="write" { "Write" }
+            ul class="cards" {
+                @for piece in pieces { li { (begin(piece)) } }
+            }
+            p { a href="/home/write" { "All that you wrote" } }
+            @if let Some(writing) = &space.content.writing {
+                p class="hint" { (writing.unread) " " a href="/help-now" { "Help now" } }
+            }
+        }
+    }
+}
+
+/// What a piece is, and the way to it.
+pub fn begin(piece: &Piece) -> Markup {
+    html! {
+        a href={ "/home/write/new/" (piece.kind.item().as_str()) } { (piece.title) }
+        p { (piece.purpose) " About " (piece.minutes) " minutes." }
+    }
+}
+
+fn two(space: &Space) -> Markup {
+    let view = space.link.couple.as_ref().map(|(_, view)| *view);
+    html! {
+        section aria-labelledby="two" {
+            h2 id="two" { "The two of you" }
+            @match view {
+                Some(LinkView::Linked) => {
+                    p { "You are linked with " (space.partner()) "." }
+                    p { (space.pacing()) }
+                }
+                Some(LinkView::OtherLeft { .. }) => p { "The link with " (space.partner()) " has ended." },
+                Some(LinkView::Left { .. }) | None if space.link.invitation_until.is_some() => {
+                    p { "You made a code for your partner. It waits until it is used, or until you take it back." }
+                }
+                Some(LinkView::Left { .. }) | None => {
+                    p { "You are here on your own. That is enough to begin with, and it can stay so." }
+                }
+            }
+            ul class="ways" {
+                li { a href="/home/received" { "What came from your partner" } }
+                li { a href="/home/couple" { "Your link" } }
+            }
+        }
+    }
+}
+
+fn therapist(app: &App, space: &Space) -> Markup {
+    let practice = app.practice();
+    html! {
+        section aria-labelledby="therapist" {
+            h2 id="therapist" { "Your therapist" }
+            p { (space.therapist(practice)) ". They see only what you share with them." }
+            ul class="ways" {
+                li { a href="/home/policy" { "What your therapist keeps to themselves" } }
+                li { a href="/book" { "Book a time" } }
+            }
+            p { "To talk to someone, you can " (contact::call_us(practice)) "." }
+        }
+    }
+}

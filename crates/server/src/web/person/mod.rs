@@ -1,0 +1,135 @@
+//! A person's own space: what they write, who sees it, what came from a partner, and the link between two.
+//!
+//! Every page is of the person who is signed in and of nobody else. What a partner does alone changes nothing here.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use maud::{Markup, html};
+use troth_domain::limits;
+use troth_domain::people::{InvalidPersonal, Person, PersonName, Profile};
+use troth_domain::practice::Practice;
+
+use super::actor::PersonActor;
+use super::components::field::FieldError;
+use super::errors::WebError;
+use super::page::Page;
+use super::words::When;
+use crate::actions::couple::LinkStatus;
+use crate::actions::{couple as link, person};
+use crate::app::App;
+use crate::content::Content;
+
+mod couple;
+mod home;
+mod policy;
+mod received;
+mod write;
+
+/// The addresses under `/home`.
+pub fn router() -> Router<App> {
+    let writing = Router::new()
+        .route("/home/write", get(write::list::show))
+        .route("/home/write/new/{kind}", get(write::begin::show).post(write::begin::keep))
+        .route("/home/write/{item}", get(write::read::show))
+        .route("/home/write/{item}/text", get(write::change::show).post(write::change::keep))
+        .route("/home/write/{item}/deletion", get(write::delete::ask).post(write::delete::delete))
+        .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
+    Router::new()
+        .route("/home", get(home::show))
+        .route("/home/policy", get(policy::show).post(policy::sign))
+        .route("/home/received", get(received::list))
+        .route("/home/received/{item}", get(received::show))
+        .route("/home/couple", get(couple::show))
+        .route("/home/couple/code", get(couple::code::ask).post(couple::code::make))
+        .route("/home/couple/code/withdrawal", post(couple::code::take_back))
+        .route("/home/couple/link", get(couple::link::ask).post(couple::link::link))
+        .route("/home/couple/leave", get(couple::leave::ask).post(couple::leave::leave))
+        .merge(writing)
+}
+
+/// What pages of a person need to know about them.
+struct Space {
+    person: Person,
+    profile: Profile,
+    link: LinkStatus,
+    content: Arc<Content>,
+}
+
+impl Space {
+    /// The space of whoever is signed in. An account whose person was erased has none.
+    async fn of(app: &App, actor: &PersonActor) -> Result<Self, WebError> {
+        let (person, profile) = person::see(app, actor.person).await?.ok_or(WebError::SignInFirst)?;
+        let link = link::status(app, actor.person).await?;
+        Ok(Self { person, profile, link, content: app.content().await })
+    }
+
+    fn when(&self, app: &App) -> When<'_> {
+        When { zone: self.profile.time_zone.zone(), now: app.now() }
+    }
+
+    /// Their therapist by name; one who has left the practice's file has none here.
+    fn therapist(&self, practice: &Practice) -> Markup {
+        match practice.therapist(&self.person.clinician) {
+            Some(therapist) => html! { bdi { (therapist.name) } },
+            None => html! { "your therapist" },
+        }
+    }
+
+    /// The other of the two by name.
+    fn partner(&self) -> Markup {
+        named(self.link.partner_name.as_ref())
+    }
+
+    /// The one sentence on when things come, the same for everybody.
+    fn pacing(&self) -> &str {
+        self.content.couple_rules.as_ref().map_or("", |rules| rules.pacing.as_str())
+    }
+}
+
+/// A partner by the name that they chose for this.
+fn named(name: Option<&PersonName>) -> Markup {
+    match name {
+        Some(name) => html! { bdi { (name.reveal()) } },
+        None => html! { "your partner" },
+    }
+}
+
+/// A page of one person.
+fn page<'a>(app: &'a App, title: &str, body: Markup) -> Page<'a> {
+    Page::new(app.practice(), title, body).private().posts()
+}
+
+/// The way back.
+fn crumb(address: &str, words: &str) -> Markup {
+    html! { p class="crumb" { a href=(address) { (words) } } }
+}
+
+/// Says that something was done.
+fn done(words: &str) -> Markup {
+    html! { p class="done" role="status" { (words) } }
+}
+
+/// Before every place to write: nobody reads it right away, what a therapist may have to pass on, where help is now.
+fn before_writing(content: &Content) -> Markup {
+    html! {
+        @if let Some(writing) = &content.writing {
+            div class="aside" {
+                p { (writing.unread) " " a href="/help-now" { "Help now" } }
+                p { (writing.report) }
+            }
+        }
+    }
+}
+
+/// What is wrong with a name.
+fn name_error(field: &'static str, fault: InvalidPersonal) -> FieldError {
+    let message = match fault {
+        InvalidPersonal::TooLong(characters_max) => format!("Shorten the name to {characters_max} characters"),
+        InvalidPersonal::Empty => "Enter a name".to_owned(),
+        InvalidPersonal::Character | InvalidPersonal::Form => "Enter a name in letters, without line breaks".to_owned(),
+    };
+    FieldError::new(field, message)
+}

@@ -1,0 +1,40 @@
+//! Writing: a list of what is there, beginning, reading, changing and deleting it.
+
+use maud::{Markup, html};
+use troth_domain::people::LinkView;
+use troth_domain::writing::{Item, Stage};
+
+use super::Space;
+use crate::app::App;
+use crate::web::input::item_text;
+
+pub mod begin;
+pub mod change;
+pub mod delete;
+mod form;
+pub mod list;
+pub mod read;
+
+/// The page of an item, or one below it.
+fn address(item: &Item, below: &str) -> String {
+    format!("/home/write/{}{below}", item_text(item.id))
+}
+
+/// Who sees an item, as far as its author decided. Whether anything came to anyone is not said.
+fn who_sees(app: &App, space: &Space, item: &Item) -> Markup {
+    let couple = space.link.couple.as_ref().filter(|(_, view)| *view == LinkView::Linked).map(|(couple, _)| couple.id);
+    let audience = item.audience(couple);
+    let is_elsewhere = !audience.partner && item.is_fixed();
+    let therapist = space.therapist(app.practice());
+    html! {
+        @if audience.therapist { "You and " (therapist) }
+        @else if audience.partner || is_elsewhere { "You" }
+        @else { "Only you" }
+        @if audience.partner { ", and shared with " (space.partner()) }
+        @else if is_elsewhere { ", and shared in a link that has ended" }
+    }
+}
+
+fn is_draft(item: &Item) -> bool {
+    item.stage == Stage::Draft
+}

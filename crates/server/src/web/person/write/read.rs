@@ -1,0 +1,63 @@
+//! One thing that a person wrote: to read, to go on with, to show, to delete.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use troth_domain::writing::{ItemKind, WrittenItem};
+
+use super::{address, is_draft, who_sees};
+use crate::actions::writing;
+use crate::app::App;
+use crate::web::actor::PersonActor;
+use crate::web::components::{facts, written};
+use crate::web::errors::WebError;
+use crate::web::input::{ItemNamed, QueryFields};
+use crate::web::person::{Space, crumb, done, page};
+
+/// `GET /home/write/{item}`
+pub async fn show(
+    State(app): State<App>,
+    actor: PersonActor,
+    ItemNamed(id): ItemNamed,
+    QueryFields(query): QueryFields,
+) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    let found = writing::see(&app, actor.person, id).await?;
+    // Answers to the safety questions have a page of their own.
+    if found.item.kind == ItemKind::Screening {
+        return Err(WebError::NotFound);
+    }
+    let title = written::title(&space.content, found.item.kind);
+    let when = space.when(&app);
+    let state = if is_draft(&found.item) { "A draft" } else { "Finished" };
+    let known = [
+        ("Who sees it", who_sees(&app, &space, &found.item)),
+        ("State", html! { (state) ", changed " (when.day(when.date(found.item.changed_at))) }),
+    ];
+    let body = html! {
+        @if query.has("kept") { (done("It is kept.")) }
+        (crumb("/home/write", "What you write"))
+        h1 { (title) }
+        (facts::list(&known))
+        (written::writing(&space.content, found.item.kind, &found.writing))
+        (ways_on(&found))
+    };
+    Ok(page(&app, title, body).into_response())
+}
+
+fn ways_on(found: &WrittenItem) -> Markup {
+    let item = &found.item;
+    html! {
+        @if item.is_fixed() {
+            p class="hint" { "It is shared, so its words stay as they are. To change or delete it, take it back first." }
+        }
+        ul class="actions" {
+            @if !item.is_fixed() {
+                li { a class="button" href=(address(item, "/text")) { @if is_draft(item) { "Go on writing" } @else { "Change it" } } }
+            }
+            @if !item.is_fixed() && item.therapist_since.is_none() {
+                li { a class="button" href=(address(item, "/deletion")) { "Delete it" } }
+            }
+        }
+    }
+}

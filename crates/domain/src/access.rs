@@ -117,6 +117,12 @@ impl Viewer {
         }
     }
 
+    /// Whether the reason of a rest or a pause may be read: by the therapist of that person, `clinician`, and not by the
+    /// partner's, where that is another.
+    pub fn may_see_reason_of_hold(&self, clinician: &Slug) -> bool {
+        matches!(self, Self::Clinician(own) if own == clinician)
+    }
+
     /// Whether it may be seen that `person` asks to be called: by themselves, by their therapist, and by the desk.
     pub fn may_see_call_back_of(&self, person: PersonId, clinician: &Slug) -> bool {
         match self {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, CoupleId, PersonId, Reason, StaffId};
+use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold, JointWork, PartnerView, State};
 
 use crate::engine::Row;
@@ -22,7 +23,7 @@ pub struct KeptHold {
     pub hold: Hold,
     /// Since when.
     pub since: Timestamp,
-    /// In words, if any were given; [`StoreError::Corrupt`] where they cannot be read.
+    /// In words, if any were given and are for the viewer; [`StoreError::Corrupt`] where they cannot be read.
     pub reason: Option<Result<Reason, StoreError>>,
 }
 
@@ -80,11 +81,13 @@ async fn is_therapist(records: &mut impl Ask, viewer: &Viewer, couple: &Couple) 
     Ok(!records.ask(statement, &values).await?.is_empty())
 }
 
-fn kept_hold(vault: &Vault, mut row: Row) -> Result<KeptHold, StoreError> {
+fn kept_hold(vault: &Vault, viewer: &Viewer, mut row: Row) -> Result<KeptHold, StoreError> {
     let id = row.id()?;
     let (hold, since) = hold(&mut row)?;
-    let (sealed, wrap) = (row.optional_bytes()?, row.optional_bytes()?);
     let corrupt = || StoreError::corrupt("joint_work_hold", &id);
+    let clinician = Slug::new(&row.text()?).map_err(|_| corrupt())?;
+    let (sealed, wrap) = (row.optional_bytes()?, row.optional_bytes()?);
+    let sealed = sealed.filter(|_| viewer.may_see_reason_of_hold(&clinician));
     let reason = sealed.map(|sealed| {
         let text = vault.unwrap(&wrap.ok_or_else(corrupt)?, &id)?.open(reason_place(&id), &sealed)?;
         let text = std::str::from_utf8(&text).map_err(|_| corrupt())?;
@@ -126,13 +129,14 @@ impl Store {
             return Ok(Vec::new());
         }
         let statement = "SELECT joint_work_hold.id, joint_work_hold.person, joint_work_hold.cause, \
-                         joint_work_hold.since, joint_work_hold.reason, item_key.wrap \
+                         joint_work_hold.since, person.clinician, joint_work_hold.reason, item_key.wrap \
                          FROM joint_work_hold JOIN joint_work ON joint_work.id = joint_work_hold.joint_work \
+                         JOIN person ON person.id = joint_work_hold.person \
                          LEFT JOIN item_key ON item_key.item = joint_work_hold.id AND item_key.holder = 'practice' \
                          WHERE joint_work.couple = $1 AND joint_work.closed_at IS NULL \
                          AND joint_work_hold.ended_at IS NULL ORDER BY joint_work_hold.since, joint_work_hold.id";
         let rows = self.readers.fetch(statement, &[(&couple.id.0).into()]).await?;
-        rows.into_iter().map(|row| kept_hold(&self.shared.vault, row)).collect()
+        rows.into_iter().map(|row| kept_hold(&self.shared.vault, viewer, row)).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use toml::Spanned;
 
 use super::markdown::{Block, Rendered};
+use super::quotes::typeset;
 use super::reading::Measure;
 use super::text::Source;
 
@@ -44,7 +45,8 @@ impl<'a> Gathering<'a> {
     fn take(&mut self, text: &Spanned<String>, is_heading: bool) -> String {
         let line = self.source.line(text.span().start);
         let words = text.get_ref().trim().to_owned();
-        self.body.blocks.push(Block { line, is_heading, text: words.clone() });
-        words
+        let set = typeset(&words);
+        self.body.blocks.push(Block { line, is_heading, text: words });
+        set
     }
 }

@@ -6,6 +6,7 @@ use troth_domain::practice::Slug;
 use troth_domain::safety::screening::{Choice, Concern, InvalidSet, Question, ScreeningSet, Section};
 
 use super::markdown::Rendered;
+use super::quotes::typeset;
 use super::reading::Measure;
 use super::said::Gathering;
 use super::text::Source;
@@ -171,7 +172,7 @@ impl RawQuestion {
         }
         let choice = |choice: &RawChoice| {
             let raises = self.raises.get_ref().contains(choice.name.get_ref());
-            Some(Choice { name: slug(source, &choice.name, faults)?, text: choice.text.get_ref().clone(), raises })
+            Some(Choice { name: slug(source, &choice.name, faults)?, text: typeset(choice.text.get_ref()), raises })
         };
         let choices = choices.iter().filter_map(choice).collect();
         let name = slug(source, &self.name, faults);

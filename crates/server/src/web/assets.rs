@@ -100,6 +100,7 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/safety.css"),
     include_str!("../../assets/css/button.css"),
     include_str!("../../assets/css/field.css"),
+    include_str!("../../assets/css/question.css"),
     include_str!("../../assets/css/summary.css"),
     include_str!("../../assets/css/facts.css"),
     include_str!("../../assets/css/times.css"),

@@ -12,8 +12,8 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, contact, door, exit, facts, field, nav, notice, people, safety, seam, sources, steps, summary,
-    times, written,
+    area, button, cards, contact, door, exit, facts, field, nav, notice, people, question, safety, seam, sources,
+    steps, summary, times, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -71,6 +71,7 @@ impl Stage<'_> {
             ("nav", nav::samples()),
             ("notice", notice::samples()),
             ("people", people::samples(self)),
+            ("question", question::samples()),
             ("safety", safety::samples()),
             ("seam", seam::samples()),
             ("sources", sources::samples(self)),

@@ -20,14 +20,21 @@ fn page<'a>(practice: &'a Practice, crisis: &Crisis) -> Page<'a> {
     let body = html! {
         h1 { "Help now" }
         p class="lede" { "Press a number to call it or write to it." }
-        @for resource in &crisis.resource { (entry(resource)) }
-        p class="hint" { "These numbers work in the United States. The list is of " (crisis.dated) "." }
+        (resources(crisis))
         p { "We are not an emergency service, and nobody here reads messages at night. In working hours you can " (contact::call_us(practice)) "." }
         (history())
     };
     Page::new(practice, "Help now", body)
         .at("/help-now")
         .describe("Numbers to call or text now, in danger or in despair, and how to leave no trace of this visit.")
+}
+
+/// Everyone who answers, and the day of the list.
+pub fn resources(crisis: &Crisis) -> Markup {
+    html! {
+        @for resource in &crisis.resource { (entry(resource)) }
+        p class="hint" { "These numbers work in the United States. The list is of " (crisis.dated) "." }
+    }
 }
 
 fn entry(resource: &Resource) -> Markup {

@@ -26,6 +26,7 @@ mod meeting;
 mod packed;
 mod page;
 mod person;
+mod screening;
 mod settings;
 mod sign_in;
 #[cfg(test)]
@@ -54,6 +55,7 @@ pub fn router() -> Router<App> {
         .merge(settings::router())
         .merge(landing::router())
         .merge(person::router())
+        .merge(screening::router())
         // Said here, since routers that are joined later would otherwise bring an empty answer of their own.
         .fallback(nowhere)
 }

@@ -214,6 +214,11 @@ async fn a_reason_is_sealed_and_read_by_the_therapist(books: Books) {
     let expected = [(REST, "I am worn out".to_owned()), (PAUSE, "to hear her first".to_owned())];
     assert_eq!(read(Viewer::Clinician(slug("a"))).await, expected);
     assert_eq!(read(Viewer::Person(BO)).await, []);
+    let other = write!(books.store, transaction, [], transaction.change_clinician(BO, &slug("b")).await);
+    assert_eq!(other, Ok::<_, StoreError>(()));
+    let holds = books.store.holds_of(&Viewer::Clinician(slug("b")), &us()).await.expect("it reads");
+    assert_eq!(holds.len(), 2, "his therapist sees that it is held");
+    assert!(holds.iter().all(|kept| kept.reason.is_none()), "and not why");
 }
 
 async fn joint_work_looks_the_same_after_somebody_left(books: Books) {

@@ -11,6 +11,7 @@ pub mod field;
 pub mod nav;
 pub mod notice;
 pub mod people;
+pub mod question;
 pub mod safety;
 pub mod seam;
 pub mod sources;

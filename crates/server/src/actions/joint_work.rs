@@ -1,0 +1,234 @@
+//! Joint work of a couple: a clinician opens and closes it for both to see; a rest and a pause quietly hold what is on its
+//! way, and nobody can tell that from ordinary pacing.
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use sha2::Sha256;
+use troth_domain::access::Viewer;
+use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::people::{AccountId, Couple, CoupleId, ItemId, LinkView, PersonId, Reason, Staff};
+use troth_domain::safety::joint_work::{
+    Cause, Clinician, HeardAlone, Hold, JointWork, PartnerView, Refusal as JointWorkRefusal,
+};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_store::{KeptHold, StoreError, WriteTransaction};
+
+use super::ActionError;
+use crate::app::App;
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum JointWorkError {
+    /// No such couple for this therapist, or none for this person.
+    #[error("no such couple")]
+    NotFound,
+    /// The rules say no.
+    #[error("refused")]
+    Refused(#[from] JointWorkRefusal),
+    /// Anything else.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}
+
+impl From<StoreError> for JointWorkError {
+    fn from(error: StoreError) -> Self {
+        Self::Action(error.into())
+    }
+}
+
+/// What a person sees of joint work; `None` for whoever is not linked, as far as they know.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn view(app: &App, person: PersonId) -> Result<Option<PartnerView>, ActionError> {
+    let now = app.now();
+    let couple = app.store().couple_of(person).await?;
+    match couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked)) {
+        Some(couple) => Ok(Some(app.store().joint_work_view(couple.id).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Joint work of a couple and what holds it, for the therapist of either.
+///
+/// # Errors
+/// [`JointWorkError::NotFound`].
+pub async fn see(app: &App, staff: &Staff, couple: CoupleId) -> Result<(JointWork, Vec<KeptHold>), JointWorkError> {
+    let viewer = Viewer::Clinician(staff.therapist.clone().ok_or(JointWorkError::NotFound)?);
+    let couple = app.store().couple(couple).await?.ok_or(JointWorkError::NotFound)?;
+    let work = app.store().joint_work(&viewer, &couple).await?.ok_or(JointWorkError::NotFound)?;
+    Ok((work, app.store().holds_of(&viewer, &couple).await?))
+}
+
+/// What a clinician does.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Opens joint work, having heard both alone.
+    Open {
+        /// How each was heard.
+        heard: Vec<HeardAlone>,
+    },
+    /// Closes it, for both to see.
+    Close,
+    /// Pauses for a person, for nobody to see.
+    Pause {
+        /// For whom.
+        person: PersonId,
+        /// A note for the record.
+        reason: Option<Reason>,
+    },
+    /// Ends a rest or a pause.
+    Release {
+        /// Which.
+        hold: Hold,
+        /// How that person was heard.
+        heard: HeardAlone,
+    },
+}
+
+/// Takes a step for the therapist of either partner.
+///
+/// # Errors
+/// [`JointWorkError`]; nothing is changed then.
+pub async fn take(app: &App, staff: &Staff, couple: CoupleId, step: Step) -> Result<(), JointWorkError> {
+    let taking = Taking { staff: staff.clone(), couple, step, pacing: Pacing::of(app) };
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let taking = taking.clone();
+            Box::pin(async move { taking.run(transaction).await })
+        })
+        .await
+}
+
+/// A person asks to stop joint work for a while. Only their therapist learns of it, and of the reason if there is one.
+///
+/// # Errors
+/// [`JointWorkError::NotFound`] for whoever is not linked, [`JointWorkRefusal::Closed`].
+pub async fn rest(app: &App, person: PersonId, reason: Option<Reason>) -> Result<(), JointWorkError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let reason = reason.clone();
+            Box::pin(async move {
+                let couple = transaction.couple_of(person).await?;
+                let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+                let couple = couple.ok_or(JointWorkError::NotFound)?;
+                lock(transaction, &couple).await?;
+                transaction.joint_work(&couple).await?.rest(person, now)?;
+                let hold = Hold { person, cause: Cause::Rest };
+                transaction.hold_joint_work(couple.id, hold, None, reason.as_ref(), now).await?;
+                transaction.hold_copies(couple.id, now).await?;
+                let note = AuditNote::by(AuditEvent::JointWorkPaused, AccountId::Person(person));
+                Ok(transaction.note_audit(&note.person(person).couple(couple.id), now).await?)
+            })
+        })
+        .await
+}
+
+/// Whoever shares, pauses, closes or leaves does it before or after this, never in between.
+async fn lock(transaction: &mut WriteTransaction, couple: &Couple) -> Result<(), StoreError> {
+    transaction.lock_persons(&couple.members.map(|member| member.person)).await
+}
+
+/// What it takes to let held copies come.
+#[derive(Clone)]
+struct Pacing {
+    delivery_hour: DeliveryHour,
+    /// The draw of each item comes from this and its id: a transaction that is run twice draws the same.
+    seed: [u8; 32],
+    now: Timestamp,
+}
+
+impl Pacing {
+    fn of(app: &App) -> Self {
+        Self { delivery_hour: DeliveryHour::of(app.practice()), seed: app.random_bytes(), now: app.now() }
+    }
+
+    fn drawn(&self, item: ItemId) -> Result<[u8; 8], ActionError> {
+        let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.seed).map_err(|_| ActionError::Internal)?;
+        let bytes = mac.chain_update(item.0).finalize().into_bytes();
+        bytes.first_chunk().copied().ok_or(ActionError::Internal)
+    }
+
+    /// Schedules anew what waits in `couple`, if anything passes there now.
+    async fn let_come(
+        &self,
+        transaction: &mut WriteTransaction,
+        couple: &Couple,
+        passage: Passage,
+    ) -> Result<(), JointWorkError> {
+        for item in transaction.held_copies(couple.id).await? {
+            let drawn = self.drawn(item)?;
+            let at = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, self.now, drawn);
+            if let Some(at) = at {
+                transaction.let_copy_come(item, couple.id, at).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A clinician's step, inside a transaction.
+#[derive(Clone)]
+struct Taking {
+    staff: Staff,
+    couple: CoupleId,
+    step: Step,
+    pacing: Pacing,
+}
+
+impl Taking {
+    async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), JointWorkError> {
+        let clinician = Clinician::new(&self.staff).ok_or(JointWorkError::NotFound)?;
+        let viewer = Viewer::Clinician(self.staff.therapist.clone().ok_or(JointWorkError::NotFound)?);
+        let couple = transaction.couple(self.couple).await?.ok_or(JointWorkError::NotFound)?;
+        if !transaction.may_see_what_holds(&viewer, &couple).await? {
+            return Err(JointWorkError::NotFound);
+        }
+        lock(transaction, &couple).await?;
+        // Whoever left in between has left: what was read before the lock may be old.
+        let couple = transaction.couple(self.couple).await?.ok_or(JointWorkError::NotFound)?;
+        let before = transaction.joint_work(&couple).await?;
+        let (after, event, person) = self.decide(before, clinician)?;
+        self.keep(transaction, &couple).await?;
+        match Passage::new(&after, couple.ended_at().is_some()) {
+            Passage::Flows => self.pacing.let_come(transaction, &couple, Passage::Flows).await?,
+            Passage::Held | Passage::Stopped => transaction.hold_copies(couple.id, self.pacing.now).await?,
+        }
+        let note = AuditNote::by(event, AccountId::Staff(self.staff.id)).couple(couple.id);
+        let note = person.map_or(note, |person| note.person(person));
+        Ok(transaction.note_audit(&note, self.pacing.now).await?)
+    }
+
+    fn decide(
+        &self,
+        work: JointWork,
+        clinician: Clinician,
+    ) -> Result<(JointWork, AuditEvent, Option<PersonId>), JointWorkRefusal> {
+        let now = self.pacing.now;
+        match &self.step {
+            Step::Open { heard } => Ok((work.open(clinician, heard, now)?, AuditEvent::JointWorkOpened, None)),
+            Step::Close => Ok((work.close(clinician)?, AuditEvent::JointWorkClosed, None)),
+            Step::Pause { person, .. } => {
+                Ok((work.pause(*person, clinician, now)?, AuditEvent::JointWorkPaused, Some(*person)))
+            }
+            Step::Release { hold, heard } => {
+                let after = work.release(*hold, clinician, *heard)?;
+                Ok((after, AuditEvent::JointWorkReleased, Some(hold.person)))
+            }
+        }
+    }
+
+    async fn keep(&self, transaction: &mut WriteTransaction, couple: &Couple) -> Result<(), StoreError> {
+        let (by, now) = (self.staff.id, self.pacing.now);
+        match &self.step {
+            Step::Open { heard } => transaction.open_joint_work(couple, heard, by, now).await,
+            Step::Close => transaction.close_joint_work(couple.id, by, now).await,
+            Step::Pause { person, reason } => {
+                let hold = Hold { person: *person, cause: Cause::Pause };
+                transaction.hold_joint_work(couple.id, hold, Some(by), reason.as_ref(), now).await
+            }
+            Step::Release { hold, heard } => transaction.release_hold(couple.id, *hold, heard.how, by, now).await,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The safety screening, for a person alone: who can see the answers, the questions, and the same page for everyone
+//! afterwards.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use maud::{Markup, html};
+use troth_domain::safety::screening::{Question, SKIP, Section};
+
+use super::actor::PersonActor;
+use super::components::question::question;
+use super::components::{button, safety};
+use super::errors::WebError;
+use super::help;
+use super::input::FormFields;
+use super::page::Page;
+use crate::actions::screening::{self, ScreeningError};
+use crate::app::App;
+use crate::content::Content;
+use crate::content::screening::Screening;
+
+/// Where everyone is led afterwards.
+const AFTER: &str = "/safety/after";
+
+/// The addresses under `/safety`.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/safety", get(before))
+        .route("/safety/questions", get(questions))
+        .route("/safety/answers", post(answer))
+        .route(AFTER, get(after))
+}
+
+impl From<ScreeningError> for WebError {
+    fn from(error: ScreeningError) -> Self {
+        match error {
+            ScreeningError::Refused(_) => Self::Unprocessable("These are not the answers of our questions."),
+            ScreeningError::NotFound => Self::NotFound,
+            ScreeningError::SeenBefore => Self::Unprocessable("Someone has looked at these answers before."),
+            ScreeningError::TooMany => Self::Unprocessable("There is no room for more. Please call us."),
+            ScreeningError::Action(error) => error.into(),
+        }
+    }
+}
+
+/// The texts with a screening in them. The built-in one is always there.
+fn screening_of(content: &Content) -> Result<&Screening, WebError> {
+    content.screening.as_ref().ok_or(WebError::Internal)
+}
+
+/// `GET /safety`: who can see the answers, before anything is asked.
+async fn before(State(app): State<App>, _: PersonActor) -> Result<Response, WebError> {
+    let content = app.content().await;
+    let screening = screening_of(&content)?;
+    let body = html! {
+        h1 { (screening.title) }
+        p class="lede" { (screening.audience) }
+        @for text in &screening.before { p { (text) } }
+        div class="either" {
+            (button::link("/safety/questions", "Show the questions"))
+            (button::link("/home", "Not now"))
+        }
+    };
+    Ok(Page::new(app.practice(), screening.title.clone(), body).private().into_response())
+}
+
+/// `GET /safety/questions`
+async fn questions(State(app): State<App>, _: PersonActor) -> Result<Response, WebError> {
+    let content: Arc<Content> = app.content().await;
+    let screening = screening_of(&content)?;
+    let body = html! {
+        h1 { (screening.title) }
+        p class="lede" { (screening.audience) }
+        p { "You can leave any question as it is. That is the same as \u{201c}" (screening.skip) "\u{201d}." }
+        // A browser keeps nothing of it: whoever goes back finds an empty form.
+        form method="post" action="/safety/answers" autocomplete="off" {
+            @for part in screening.set.sections() { (section(part, &screening.skip)) }
+            (safety::not_read_now())
+            div class="either" {
+                (button::plain("Send"))
+                (button::link("/home", "Not now"))
+            }
+        }
+    };
+    Ok(Page::new(app.practice(), screening.title.clone(), body).private().posts().into_response())
+}
+
+fn section(section: &Section, skip: &str) -> Markup {
+    html! {
+        h2 { (section.title) }
+        @if let Some(before) = &section.before { p { (before) } }
+        @for one in &section.questions { (asked(one, skip)) }
+    }
+}
+
+fn asked(one: &Question, skip: &str) -> Markup {
+    let choices = one.choices.iter().map(|choice| (choice.name.as_str(), choice.text.as_str()));
+    question(one.name.as_str(), &one.text, choices.chain([(SKIP, skip)]))
+}
+
+/// `POST /safety/answers`
+async fn answer(
+    State(app): State<App>,
+    actor: PersonActor,
+    FormFields(fields): FormFields,
+) -> Result<Response, WebError> {
+    let content = app.content().await;
+    let screening = screening_of(&content)?;
+    screening::answer(&app, actor.person, &screening.set, fields.iter()).await?;
+    Ok(Redirect::to(AFTER).into_response())
+}
+
+/// `GET /safety/after`: the same for everyone, and for whoever answered nothing.
+async fn after(State(app): State<App>, _: PersonActor) -> Result<Response, WebError> {
+    let content = app.content().await;
+    let screening = screening_of(&content)?;
+    let body = html! {
+        h1 { (screening.title) }
+        @for text in &screening.after { p { (text) } }
+        p { (button::link("/home", "Back")) }
+        (help::resources(&content.crisis))
+    };
+    Ok(Page::new(app.practice(), screening.title.clone(), body).private().into_response())
+}

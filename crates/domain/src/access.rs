@@ -133,6 +133,15 @@ impl Viewer {
         }
     }
 
+    /// Whether it may be asked if something came to a person at a delivery hour: by themselves, and by the outbox, which
+    /// tells them no more than that.
+    pub fn may_see_news_of(&self, person: PersonId) -> bool {
+        match self {
+            Self::Person(own) | Self::PersonMessenger(own) => *own == person,
+            Self::LinkHolder(_) | Self::FrontDesk | Self::Messenger(_) | Self::Clinician(_) | Self::Owner => false,
+        }
+    }
+
     /// Whether `item` may be read at `now`. `ended_at` says, for each couple that it was shared in, from when on nothing
     /// passed there any more.
     pub fn may_read(&self, item: &Item, ended_at: impl Fn(&Delivery) -> Option<Timestamp>, now: Timestamp) -> bool {

@@ -254,3 +254,18 @@ pub const AUDIT_SEAL_ROWS_MAX: u32 = 500;
 pub const AUDIT_LIST_MAX: u32 = 200;
 /// Audit seals that are verified at once.
 pub const AUDIT_VERIFY_SEALS: u32 = 100;
+/// Hours that a link which proves an address is good for, from when it is sent; one that could not leave for so long is
+/// not sent any more.
+pub const VERIFY_LINK_HOURS: i64 = 24;
+/// Hours that a link which begins a reset is good for, from when it is sent.
+pub const RESET_LINK_HOURS: i64 = 1;
+/// Hours that a message with such a link may wait for safe hours, each day of which comes within a day.
+pub const RESET_ASKED_HOURS: i64 = 25;
+/// Hours after which a test message that could not leave says nothing any more.
+pub const TEST_MESSAGE_HOURS: i64 = 1;
+/// Hours after which a message that something is new, or that an account has changed, is not sent any more.
+pub const NOTICE_HOURS: i64 = 72;
+/// Links to prove an address that one person may ask for in an hour.
+pub const VERIFY_LINKS_PER_HOUR_PER_PERSON: u32 = 5;
+/// Test messages that one person may ask for in an hour.
+pub const TEST_MESSAGES_PER_HOUR_PER_PERSON: u32 = 5;

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::content::{Content, Library};
 use crate::limiter::Limiter;
 use crate::links::Links;
+use crate::person_links::PersonLinks;
 use crate::secrets::SlowHash;
 use crate::settings::{LimitSettings, MailSettings};
 use crate::tokens::Tokens;
@@ -46,6 +47,8 @@ pub struct Parts {
     pub random: Random,
     /// Addresses that open a booking.
     pub links: Links,
+    /// Addresses in messages to a person.
+    pub person_links: PersonLinks,
     /// Marks and tokens of accounts.
     pub tokens: Tokens,
     /// What people read that is data.
@@ -111,6 +114,11 @@ impl App {
     /// Addresses that open a booking.
     pub fn links(&self) -> &Links {
         &self.0.parts.links
+    }
+
+    /// Addresses in messages to a person.
+    pub fn person_links(&self) -> &PersonLinks {
+        &self.0.parts.person_links
     }
 
     /// Marks and tokens of accounts.

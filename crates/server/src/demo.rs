@@ -112,6 +112,7 @@ fn without_mail(app: &App) -> App {
         random: Arc::new(random),
         links: app.links().clone(),
         tokens: app.tokens().clone(),
+        person_links: app.person_links().clone(),
         library: Arc::clone(app.library()),
         has_gallery: false,
     })

@@ -17,6 +17,7 @@ pub mod jobs;
 mod limiter;
 pub mod links;
 pub mod mail;
+pub mod person_links;
 pub mod secrets;
 pub mod serve;
 pub mod settings;

@@ -239,7 +239,7 @@ const ROWS: [&str; 7] = [
      ({therapist}, {number} * 4 + 1, {id}), ({therapist}, {number} * 4 + 2, {id}), ({therapist}, {number} * 4 + 3, {id})",
     "INSERT INTO item_key (item, holder, key_version, wrap) VALUES ({id}, 'practice', 1, {bytes72})",
     "INSERT INTO booking_event (booking, number, event, actor, at) VALUES ({id}, 0, 1, 1, 0)",
-    "INSERT INTO outbox (id, booking, kind, recipient_kind, recipient_slug, session_start, sequence, due_at, attempts) \
+    "INSERT INTO outbox (id, booking, kind, recipient_kind, recipient_slug, speaks_of, sequence, due_at, attempts) \
      VALUES ({random1}, {id}, 1, 1, NULL, 0, 0, {number}, 0), ({random2}, {id}, 4, 1, NULL, 0, 0, {number}, 0), \
      ({random3}, {id}, 5, 2, NULL, 0, 0, {number}, 0), ({random4}, {id}, 5, 3, 'demo-1', 0, 0, {number}, 0)",
     "INSERT INTO idempotency (key_code, key_version, body_code, booking, answer, expires_at) VALUES ({bytes32}, 1, \

@@ -6,20 +6,48 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
-use troth_domain::message::{Kind, Message, MessageId, Recipient};
+use troth_domain::message::{Kind, Message, MessageId, PersonMessage, Recipient};
+use troth_domain::people::PersonId;
 use troth_domain::practice::Slug;
 
 use crate::engine::{Row, Value};
 use crate::error::StoreError;
+use crate::person_messages::person_kind;
 use crate::rows::instant;
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
+
+/// A message that waits in the outbox.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// About a booking.
+    Booking(Message),
+    /// To a person.
+    Person(PersonMessage),
+}
+
+impl Waiting {
+    /// Its id.
+    pub fn id(&self) -> MessageId {
+        match self {
+            Self::Booking(message) => message.id,
+            Self::Person(message) => message.id,
+        }
+    }
+
+    fn due_at(&self) -> Timestamp {
+        match self {
+            Self::Booking(message) => message.due_at,
+            Self::Person(message) => message.due_at,
+        }
+    }
+}
 
 /// A message that this node alone may send until its lease ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claimed {
     /// The message.
-    pub message: Message,
+    pub message: Waiting,
     /// How often it was claimed, this time included.
     pub attempts: u32,
 }
@@ -43,7 +71,7 @@ const COLUMNS: usize = 8;
 /// The statement that inserts so many messages at once: one text per count, made once.
 static INSERTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let insert = |count: usize| {
-        let mut text = "INSERT INTO outbox (id, booking, kind, recipient_kind, recipient_slug, session_start, \
+        let mut text = "INSERT INTO outbox (id, booking, kind, recipient_kind, recipient_slug, speaks_of, \
                         sequence, due_at, attempts) VALUES "
             .to_owned();
         for message in 0..count {
@@ -160,7 +188,7 @@ const CLAIM: &str = "UPDATE outbox SET leased_until = $3, leased_by = $1, attemp
                 OR (earlier.dropped_at IS NULL AND earlier.sequence < candidate.sequence))) \
         ORDER BY candidate.due_at, candidate.id LIMIT $4) \
     AND sent_at IS NULL AND dropped_at IS NULL AND (leased_until IS NULL OR leased_until <= $2) \
-    RETURNING id, booking, kind, recipient_kind, recipient_slug, session_start, sequence, due_at, attempts";
+    RETURNING id, booking, person, kind, recipient_kind, recipient_slug, speaks_of, sequence, due_at, attempts";
 
 impl Store {
     /// Claims up to `limit` messages that are due at `now`, for this node alone until `lease_until`, those due first
@@ -183,7 +211,7 @@ impl Store {
             })
         });
         let mut claimed: Vec<Claimed> = claimed.await?;
-        claimed.sort_by_key(|claimed| (claimed.message.due_at, claimed.message.id));
+        claimed.sort_by_key(|claimed| (claimed.message.due_at(), claimed.message.id()));
         Ok(claimed)
     }
 
@@ -243,14 +271,27 @@ impl Store {
 fn claimed(mut row: Row) -> Result<Claimed, StoreError> {
     let id = MessageId(row.id()?);
     let corrupt = || StoreError::corrupt("outbox", &id.0);
-    let message = Message {
-        id,
-        booking: BookingId(row.id()?),
-        kind: kind(row.integer()?).ok_or_else(corrupt)?,
-        recipient: recipient(row.integer()?, row.optional_text()?.as_deref()).ok_or_else(corrupt)?,
-        session_start: instant(row.integer()?)?,
-        sequence: u32::try_from(row.integer()?).map_err(|_| corrupt())?,
-        due_at: instant(row.integer()?)?,
+    let (booking, person) = (row.optional_id()?.map(BookingId), row.optional_id()?.map(PersonId));
+    let code = row.integer()?;
+    let recipient = recipient(row.integer()?, row.optional_text()?.as_deref());
+    let speaks_of = instant(row.integer()?)?;
+    let sequence = u32::try_from(row.integer()?).map_err(|_| corrupt())?;
+    let due_at = instant(row.integer()?)?;
+    let message = match (booking, person) {
+        (Some(booking), None) => Waiting::Booking(Message {
+            id,
+            booking,
+            kind: kind(code).ok_or_else(corrupt)?,
+            recipient: recipient.ok_or_else(corrupt)?,
+            session_start: speaks_of,
+            sequence,
+            due_at,
+        }),
+        (None, Some(person)) => {
+            let kind = person_kind(code, sequence).ok_or_else(corrupt)?;
+            Waiting::Person(PersonMessage { id, person, kind, speaks_of, due_at })
+        }
+        _ => return Err(corrupt()),
     };
     Ok(Claimed { message, attempts: u32::try_from(row.integer()?).map_err(|_| corrupt())? })
 }

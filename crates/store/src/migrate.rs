@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, text: include_str!("../migrations/0007_couples_and_items.sql") },
     Migration { version: 8, text: include_str!("../migrations/0008_safety.sql") },
     Migration { version: 9, text: include_str!("../migrations/0009_audit.sql") },
+    Migration { version: 10, text: include_str!("../migrations/0010_person_messages.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

@@ -81,10 +81,11 @@ pub(crate) enum Lookup {
     StartCode,
     Passkey,
     Challenge,
+    Message,
 }
 
 impl Lookup {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Idempotency,
         Self::Address,
         Self::Invitation,
@@ -93,6 +94,7 @@ impl Lookup {
         Self::StartCode,
         Self::Passkey,
         Self::Challenge,
+        Self::Message,
     ];
 
     /// What its key is derived for.
@@ -106,6 +108,7 @@ impl Lookup {
             Self::StartCode => "codes of start codes, version 1",
             Self::Passkey => "codes of passkeys, version 1",
             Self::Challenge => "codes of challenges, version 1",
+            Self::Message => "names of messages, version 1",
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Which messages a booking calls for, to whom, and when each may be sent.
+//! Which messages a booking or a person's account calls for, to whom, and when each may be sent.
 //!
 //! A message is kept as what it is about, never as text: its words, address and link are made when it is sent, from
-//! the sealed booking. So nothing that opens a booking and no address waits in the outbox.
+//! the sealed booking or profile. So nothing that opens anything and no address waits in the outbox.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,7 +10,10 @@ use crate::limits::REMINDER_LEAST_MINUTES;
 use crate::people::Client;
 use crate::practice::{Policy, Practice, Slug};
 
+mod person;
 mod quiet;
+
+pub use person::{AccountEvent, PersonKind, PersonLinkPurpose, PersonMessage, PersonSendTime, person_send_time};
 use quiet::Allowed;
 
 /// Names a message; random. Its Message-ID is made of it, so that a message sent twice is seen once.
@@ -165,7 +168,7 @@ fn reminder_due(policy: &Policy, client: &Client, start: Timestamp, now: Timesta
     if usual <= now {
         return None;
     }
-    let allowed = Allowed::new(policy, client);
+    let allowed = Allowed::reminders(policy, client);
     if allowed.at(usual) {
         return Some(usual);
     }
@@ -204,7 +207,7 @@ pub fn send_time(policy: &Policy, client: &Client, message: &Message, now: Times
     if message.kind != Kind::Reminder {
         return SendTime::Now;
     }
-    let allowed = Allowed::new(policy, client);
+    let allowed = Allowed::reminders(policy, client);
     if allowed.at(now) {
         return SendTime::Now;
     }

@@ -1,4 +1,4 @@
-//! When a reminder may reach a client: outside of quiet hours and within their safe hours, in their zone.
+//! When a message may reach somebody: outside of quiet hours and within their safe hours, in their zone.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -6,41 +6,52 @@ use jiff::{SignedDuration, Span, Timestamp};
 
 use crate::calendar::hours;
 use crate::limits::REMINDER_LEAD_MINUTES;
-use crate::people::Client;
-use crate::practice::{CivilMinute, Policy};
+use crate::people::{Client, Profile};
+use crate::practice::{CivilMinute, CivilWindow, Policy};
 
 /// Days before and after a moment in which an allowed stretch is looked for. Each day has one, or none has.
 const DAYS_AROUND: i64 = 2;
 
-/// A stretch of time in which a reminder may be sent.
+/// A stretch of time in which a message may be sent.
 #[derive(Clone, Copy)]
 struct Stretch {
     start: Timestamp,
     end: Timestamp,
 }
 
-/// The times of day at which a reminder may be sent, and the zone that they are in.
+/// Minutes since midnight, from the first until before the second.
+type Minutes = (u16, u16);
+
+/// The times of day at which a message may be sent, and the zone that they are in.
 pub(super) struct Allowed<'a> {
-    /// Minutes since midnight: sorted, apart, `from` before `to`.
-    times: Vec<(u16, u16)>,
+    /// Sorted, apart, `from` before `to`.
+    times: Vec<Minutes>,
     zone: &'a TimeZone,
 }
 
 impl<'a> Allowed<'a> {
-    pub(super) fn new(policy: &Policy, client: &'a Client) -> Self {
-        let (from, until) = (policy.quiet_from.minutes(), policy.quiet_until.minutes());
-        let loud = match from.cmp(&until) {
-            std::cmp::Ordering::Equal => vec![(0, 1440)],
-            std::cmp::Ordering::Greater => vec![(until, from)],
-            std::cmp::Ordering::Less => vec![(0, from), (until, 1440)],
-        };
-        let safe = client.safe_contact.hours.map_or((0, 1440), |hours| (hours.from().minutes(), hours.to().minutes()));
-        let both = |(from, to): (u16, u16)| (from.max(safe.0), to.min(safe.1));
-        let times = loud.into_iter().map(both).filter(|(from, to)| from < to).collect();
-        Self { times, zone: client.time_zone.zone() }
+    /// For reminders: safe hours without quiet hours. There may be none.
+    pub(super) fn reminders(policy: &Policy, client: &'a Client) -> Self {
+        Self { times: loud_and(policy, safe(client.safe_contact.hours)), zone: client.time_zone.zone() }
     }
 
-    /// Whether a reminder may be sent at `instant`.
+    /// For what came overnight, say: safe hours without quiet hours. Whoever has only quiet hours that are safe means
+    /// those: what a person says of themselves weighs more than what suits most.
+    pub(super) fn notices(policy: &Policy, profile: &'a Profile) -> Self {
+        let safe = safe(profile.safe_contact.hours);
+        let mut times = loud_and(policy, safe);
+        if times.is_empty() {
+            times.push(safe);
+        }
+        Self { times, zone: profile.time_zone.zone() }
+    }
+
+    /// For what somebody asked for just now, who may be another: safe hours, be they quiet or not.
+    pub(super) fn safe_hours(profile: &'a Profile) -> Self {
+        Self { times: vec![safe(profile.safe_contact.hours)], zone: profile.time_zone.zone() }
+    }
+
+    /// Whether a message may be sent at `instant`.
     pub(super) fn at(&self, instant: Timestamp) -> bool {
         self.around(instant).iter().any(|stretch| stretch.start <= instant && instant < stretch.end)
     }
@@ -73,9 +84,25 @@ impl<'a> Allowed<'a> {
         stretches
     }
 
-    fn on(&self, date: Date, (from, to): (u16, u16)) -> Option<Stretch> {
+    fn on(&self, date: Date, (from, to): Minutes) -> Option<Stretch> {
         let instant = |minutes| hours::instant(date, CivilMinute::new(minutes)?, self.zone);
         let (start, end) = (instant(from)?, instant(to)?);
         (start < end).then_some(Stretch { start, end })
     }
+}
+
+fn safe(hours: Option<CivilWindow>) -> Minutes {
+    hours.map_or((0, 1440), |hours| (hours.from().minutes(), hours.to().minutes()))
+}
+
+/// What of `safe` lies outside of quiet hours.
+fn loud_and(policy: &Policy, safe: Minutes) -> Vec<Minutes> {
+    let (from, until) = (policy.quiet_from.minutes(), policy.quiet_until.minutes());
+    let loud = match from.cmp(&until) {
+        std::cmp::Ordering::Equal => vec![(0, 1440)],
+        std::cmp::Ordering::Greater => vec![(until, from)],
+        std::cmp::Ordering::Less => vec![(0, from), (until, 1440)],
+    };
+    let both = |(from, to): Minutes| (from.max(safe.0), to.min(safe.1));
+    loud.into_iter().map(both).filter(|(from, to)| from < to).collect()
 }

@@ -12,6 +12,7 @@ mod model;
 mod openings;
 mod pacing;
 mod people;
+mod person_messages;
 mod properties;
 mod safety;
 mod simulation;

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::content::Library;
 use crate::links::Links;
 use crate::mail::Mailer;
+use crate::person_links::PersonLinks;
 use crate::settings::{PracticeFile, ServeArgs, Stop};
 use crate::tokens::Tokens;
 use crate::{jobs, serve, telemetry};
@@ -68,11 +69,24 @@ impl Site {
         let mailer = Mailer::open(&file.mail, &serve.records.mail_folder());
         let mailer = mailer.map_err(|fault| Stop::settings(fault.to_string()))?;
         let links = Links::new(&file.practice.public_url, key.derive("manage-link"));
+        let person_links = PersonLinks::new(&file.practice.public_url, key.derive("person-link"));
         let tokens = Tokens::new(key.derive("accounts' tokens, version 1"));
         let PracticeFile { practice, mail, limits, content, .. } = file;
         let library = Arc::new(Library::open(content, clock.now()));
         let random = world.random.clone();
-        let app = App::new(Parts { practice, mail, limits, store, clock, random, links, tokens, library, has_gallery });
+        let app = App::new(Parts {
+            practice,
+            mail,
+            limits,
+            store,
+            clock,
+            random,
+            links,
+            person_links,
+            tokens,
+            library,
+            has_gallery,
+        });
         Ok(Self { app, listener, metrics, mailer })
     }
 

@@ -12,12 +12,13 @@ use tokio::sync::watch;
 use troth_domain::access::Viewer;
 use troth_domain::limits;
 use troth_domain::message::{Kind, Message, MessageId};
-use troth_store::{Claimed, Outcome, StoreError};
+use troth_store::{Claimed, Outcome, StoreError, Waiting};
 
 use super::told_to_stop;
 use crate::app::App;
-use crate::mail::{Mailer, SendError};
+use crate::mail::{Letter, Mailer, SendError};
 
+mod person;
 mod verdict;
 use verdict::{Verdict, retry_at, verdict};
 
@@ -85,7 +86,7 @@ impl Outbox {
         for claimed in claimed {
             // A slow mail server must not carry a message past its lease, where another node would send it too.
             if *stopped.borrow() || self.0.app.now() >= last_start {
-                self.finish(claimed.message.id, Outcome::Retry { not_before: now }).await?;
+                self.finish(claimed.message.id(), Outcome::Retry { not_before: now }).await?;
             } else {
                 self.handle(claimed, stopped).await?;
             }
@@ -103,7 +104,7 @@ impl Outbox {
     /// Sends one message and writes down what came of it. A fault in one message is none of the others'.
     async fn handle(&self, claimed: Claimed, stopped: &mut watch::Receiver<bool>) -> Result<(), StoreError> {
         let Claimed { message, attempts } = claimed;
-        let (id, kind) = (message.id, kind_name(message.kind));
+        let (id, kind) = (message.id(), kind_name(&message));
         let outbox = self.clone();
         let mut work = tokio::spawn(async move { outbox.attempt(&message, attempts).await });
         let attempted = tokio::select! {
@@ -139,7 +140,14 @@ impl Outbox {
         }
     }
 
-    async fn attempt(&self, message: &Message, attempts: u32) -> Result<Attempt, StoreError> {
+    async fn attempt(&self, message: &Waiting, attempts: u32) -> Result<Attempt, StoreError> {
+        match message {
+            Waiting::Booking(message) => self.attempt_booking(message, attempts).await,
+            Waiting::Person(message) => self.attempt_person(message, attempts).await,
+        }
+    }
+
+    async fn attempt_booking(&self, message: &Message, attempts: u32) -> Result<Attempt, StoreError> {
         let app = &self.0.app;
         let viewer = Viewer::Messenger(message.booking);
         let found = match app.store().client_booking(&viewer, message.booking).await {
@@ -157,14 +165,18 @@ impl Outbox {
             Verdict::Wait(not_before) => return Ok(Attempt::new(Outcome::Retry { not_before }, "waits")),
             Verdict::Drop(reason) => return Ok(Attempt::dropped(reason)),
         }
-        let letter = match self.0.mailer.compose(app.practice(), app.links(), message, &found, now) {
+        let letter = match self.0.mailer.compose(app, message, &found, now) {
             Ok(letter) => letter,
             Err(error) => return Ok(Attempt::dropped(error.reason())),
         };
-        Ok(match self.0.mailer.send(&letter).await {
+        Ok(self.send(&letter, attempts).await)
+    }
+
+    async fn send(&self, letter: &Letter, attempts: u32) -> Attempt {
+        match self.0.mailer.send(letter).await {
             Ok(()) => Attempt::new(Outcome::Sent, "sent"),
-            Err(error) => Attempt::failed(error, attempts, app.now()),
-        })
+            Err(error) => Attempt::failed(error, attempts, self.0.app.now()),
+        }
     }
 }
 
@@ -201,7 +213,7 @@ impl Attempt {
         metrics::counter!("troth_messages_total", "kind" => kind, "outcome" => label, "reason" => reason).increment(1);
         match outcome {
             Outcome::Sent => tracing::info!(kind, "sent a message"),
-            Outcome::Dropped if matches!(reason, "overtaken" | "too late") => {
+            Outcome::Dropped if matches!(reason, "overtaken" | "too late" | "nothing there" | "unwanted") => {
                 tracing::info!(kind, reason, "dropped a message that is no longer so");
             }
             Outcome::Dropped => tracing::warn!(kind, reason, code, attempts, "dropped a message that cannot be sent"),
@@ -221,7 +233,11 @@ fn later(now: Timestamp, time: Duration) -> Timestamp {
     now.checked_add(time).unwrap_or(now)
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(message: &Waiting) -> &'static str {
+    let kind = match message {
+        Waiting::Booking(message) => message.kind,
+        Waiting::Person(message) => return person::kind_name(message.kind),
+    };
     match kind {
         Kind::Confirmation => "confirmation",
         Kind::Change => "change",

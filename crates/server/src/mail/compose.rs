@@ -20,6 +20,7 @@ use super::Letter;
 use super::words::{Letterform, Slot, Words};
 use crate::calendar_file::{Parties, Purpose, calendar_file};
 use crate::links::Links;
+use crate::person_links::PersonLinks;
 use crate::zone_words::zone_in_words;
 
 /// Octets in a line of mail, without its end (RFC 5322, 2.1.1).
@@ -99,6 +100,8 @@ pub struct Composer<'a> {
     pub sender: &'a Sender,
     /// Addresses that open a booking.
     pub links: &'a Links,
+    /// Addresses in messages to a person.
+    pub person_links: &'a PersonLinks,
 }
 
 impl Composer<'_> {
@@ -177,8 +180,8 @@ impl Composer<'_> {
             Slot::BookUrl => book_url.as_str(),
             Slot::PracticePhone => practice_phone.as_str(),
             Slot::Offering => offering,
-            // Only greetings have it, filled in above.
-            Slot::Name => "",
+            // Only greetings have a name, filled in above, and only messages to a person have the others.
+            Slot::Name | Slot::Link | Slot::HomeUrl => "",
         };
         let form = self.form(message.kind, found);
         (form.subject.fill(value), form.body.fill(value))
@@ -269,5 +272,6 @@ fn part(kind: ContentType, text: String) -> Result<SinglePart, ComposeError> {
     Ok(SinglePart::builder().content_type(kind).body(body))
 }
 
+mod person;
 #[cfg(test)]
 mod tests;

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use lettre::address::Envelope;
 use troth_domain::booking::ClientBooking;
 use troth_domain::limits;
-use troth_domain::message::Message;
-use troth_domain::practice::Practice;
+use troth_domain::message::{Message, PersonMessage};
+use troth_domain::people::EmailAddress;
 
-use crate::links::Links;
+use crate::app::App;
 use crate::settings::{MailSettings, Transport};
 
 pub mod compose;
@@ -124,19 +124,42 @@ impl Mailer {
         Ok(Self { words: Words::english()?, sender, carrier })
     }
 
-    /// Writes a message.
+    /// Writes a message about a booking.
     ///
     /// # Errors
     /// [`ComposeError`]: it cannot be sent to this recipient, now or later.
     pub fn compose(
         &self,
-        practice: &Practice,
-        links: &Links,
+        app: &App,
         message: &Message,
         found: &ClientBooking,
         now: Timestamp,
     ) -> Result<Letter, ComposeError> {
-        Composer { practice, words: &self.words, sender: &self.sender, links }.compose(message, found, now)
+        self.composer(app).compose(message, found, now)
+    }
+
+    /// Writes a message to a person, which may go to `address`.
+    ///
+    /// # Errors
+    /// [`ComposeError`]: it cannot be sent to this recipient, now or later.
+    pub fn compose_person(
+        &self,
+        app: &App,
+        message: &PersonMessage,
+        address: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<Letter, ComposeError> {
+        self.composer(app).compose_person(message, address, now)
+    }
+
+    fn composer<'a>(&'a self, app: &'a App) -> Composer<'a> {
+        Composer {
+            practice: app.practice(),
+            words: &self.words,
+            sender: &self.sender,
+            links: app.links(),
+            person_links: app.person_links(),
+        }
     }
 
     /// Hands a letter over. Once this answers, it is durable at the other side.

@@ -33,6 +33,10 @@ pub enum Slot {
     PracticePhone,
     /// What was booked; to staff only.
     Offering,
+    /// The page where a person says that they are who asked.
+    Link,
+    /// Where a person signs in.
+    HomeUrl,
 }
 
 impl Slot {
@@ -50,6 +54,8 @@ impl Slot {
             Self::BookUrl => "book_url",
             Self::PracticePhone => "practice_phone",
             Self::Offering => "offering",
+            Self::Link => "link",
+            Self::HomeUrl => "home_url",
         }
     }
 }
@@ -182,6 +188,20 @@ pub struct Words {
     pub notice_cancelled: Letterform,
     /// To a therapist: with someone else now.
     pub notice_reassigned: Letterform,
+    /// To a person: a link that proves an address.
+    pub verify: Letterform,
+    /// To a person: a link that begins a reset.
+    pub reset: Letterform,
+    /// To a person: what messages look like.
+    pub test: Letterform,
+    /// To a person: there is something new.
+    pub something_new: Letterform,
+    /// To a person: the account has a new passphrase.
+    pub new_passphrase: Letterform,
+    /// To a person: the account has a new passkey.
+    pub new_passkey: Letterform,
+    /// To a person: somebody signed in with a recovery code.
+    pub recovery_code_used: Letterform,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +217,13 @@ struct File {
     notice_moved: Raw,
     notice_cancelled: Raw,
     notice_reassigned: Raw,
+    verify: Raw,
+    reset: Raw,
+    test: Raw,
+    something_new: Raw,
+    new_passphrase: Raw,
+    new_passkey: Raw,
+    recovery_code_used: Raw,
 }
 
 #[derive(Deserialize)]
@@ -262,6 +289,13 @@ impl Words {
             notice_moved: file.notice_moved.check("notice_moved", &[Slot::Reference], &NOTICE, &[])?,
             notice_cancelled: file.notice_cancelled.check("notice_cancelled", &[Slot::Reference], &NOTICE, &[])?,
             notice_reassigned: file.notice_reassigned.check("notice_reassigned", &[Slot::Reference], &NOTICE, &[])?,
+            verify: file.verify.check("verify", &[], &[Slot::Link], &[])?,
+            reset: file.reset.check("reset", &[], &[Slot::Link], &[])?,
+            test: file.test.check("test", &[], &[], &[])?,
+            something_new: file.something_new.check("something_new", &[], &[Slot::HomeUrl], &[])?,
+            new_passphrase: file.new_passphrase.check("new_passphrase", &[], &[Slot::HomeUrl], &[])?,
+            new_passkey: file.new_passkey.check("new_passkey", &[], &[Slot::HomeUrl], &[])?,
+            recovery_code_used: file.recovery_code_used.check("recovery_code_used", &[], &[Slot::HomeUrl], &[])?,
         })
     }
 }

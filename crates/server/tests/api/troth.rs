@@ -14,6 +14,7 @@ use troth_server::app::{App, Parts};
 use troth_server::clock::Clock;
 use troth_server::content::Library;
 use troth_server::links::Links;
+use troth_server::person_links::PersonLinks;
 use troth_server::serve;
 use troth_server::settings::{PracticeFile, parse_practice_file};
 use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store};
@@ -96,6 +97,7 @@ impl TestApp {
         });
         let key = PracticeKey::from_bytes([7; 32]);
         let links = Links::new("http://localhost:8080", key.derive("manage-link"));
+        let person_links = PersonLinks::new("http://localhost:8080", key.derive("person-link"));
         let place = Place::Folder(folder.path().to_owned());
         let options = OpenOptions { place, key, clock: ClockKind::Real, random: random.clone() };
         let store = Store::open(options).await.unwrap();
@@ -111,6 +113,7 @@ impl TestApp {
             clock,
             random,
             links,
+            person_links,
             tokens,
             library,
             has_gallery: false,

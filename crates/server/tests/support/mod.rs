@@ -18,6 +18,7 @@ use troth_server::app::{App, Parts};
 use troth_server::clock::Clock;
 use troth_server::content::Library;
 use troth_server::links::Links;
+use troth_server::person_links::PersonLinks;
 use troth_server::serve;
 use troth_server::settings::{LimitSettings, PracticeFile, read_practice_file};
 use troth_server::tokens::Tokens;
@@ -63,6 +64,7 @@ impl TestApp {
             random,
             links: Links::new("http://localhost", [7; 32]),
             tokens: Tokens::new([8; 32]),
+            person_links: PersonLinks::new("http://localhost", [9; 32]),
             library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
             has_gallery: false,
         });

@@ -132,7 +132,13 @@ impl Row {
 
     /// The next field, an id.
     pub fn id(&mut self) -> Result<[u8; 16], StoreError> {
-        <[u8; 16]>::try_from(self.bytes()?).map_err(|_| mismatch("an id of 16 bytes"))
+        self.optional_id()?.ok_or_else(|| mismatch("an id of 16 bytes"))
+    }
+
+    /// The next field, an id or nothing.
+    pub fn optional_id(&mut self) -> Result<Option<[u8; 16]>, StoreError> {
+        let id = |bytes| <[u8; 16]>::try_from(bytes).map_err(|_| mismatch("an id of 16 bytes"));
+        self.optional_bytes()?.map(id).transpose()
     }
 }
 

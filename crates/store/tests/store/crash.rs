@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use troth_domain::booking::Booking;
 use troth_domain::message::{Kind, Recipient};
-use troth_store::{ClockKind, Engine, Place, SQLITE_FILE, Store, StoreError};
+use troth_store::{Claimed, ClockKind, Engine, Place, SQLITE_FILE, Store, StoreError, Waiting};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, client, message, minutes, resources, write};
@@ -121,7 +121,11 @@ async fn what_was_answered_outlives_the_process(books: Books) {
     let coming = store.coming_bookings(&troth_domain::access::Viewer::FrontDesk, at(MARCH), 100_000).await;
     let coming = coming.expect("it reads").into_iter().map(|coming| coming.booking.id.0).collect::<Vec<_>>();
     let claimed = store.claim_messages([1; 16], at(NOON), at(NOON) + minutes(5), 100_000).await.expect("claimed");
-    let mut promised = claimed.into_iter().map(|claimed| claimed.message.booking.0).collect::<Vec<_>>();
+    let booking_of = |claimed: Claimed| match claimed.message {
+        Waiting::Booking(message) => message.booking.0,
+        Waiting::Person(_) => panic!("no person was written to"),
+    };
+    let mut promised = claimed.into_iter().map(booking_of).collect::<Vec<_>>();
     promised.sort_unstable();
     let mut coming = coming;
     coming.sort_unstable();

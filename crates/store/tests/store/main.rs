@@ -15,6 +15,7 @@ mod crash;
 mod diaries;
 mod messages;
 mod opening;
+mod person_messages;
 mod persons;
 mod race;
 mod repeats;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use troth_domain::booking::Booking;
 use troth_domain::message::{Kind, Message, MessageId, Recipient};
-use troth_store::{Claimed, Outcome, Store, StoreError};
+use troth_store::{Claimed, Outcome, Store, StoreError, Waiting};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, message, minutes, moved, slug, write};
@@ -44,7 +44,7 @@ async fn claim(store: &Store, node: [u8; 16], now: Timestamp) -> Vec<u8> {
 }
 
 fn numbers(claimed: &[Claimed]) -> Vec<u8> {
-    claimed.iter().map(|claimed| claimed.message.id.0[0]).collect()
+    claimed.iter().map(|claimed| claimed.message.id().0[0]).collect()
 }
 
 async fn finish(store: &Store, node: [u8; 16], number: u8, outcome: Outcome) {
@@ -80,7 +80,10 @@ async fn a_claimed_message_comes_back_as_it_went_in(books: Books) {
     let messages = messages.collect::<Vec<_>>();
     enqueue(&books.store, messages.clone()).await;
     let claimed = books.store.claim_messages(NODE, at(MARCH), at(MARCH) + minutes(5), 100).await.expect("claimed");
-    let expected = messages.into_iter().map(|message| Claimed { message, attempts: 1 }).collect::<Vec<_>>();
+    let expected = messages
+        .into_iter()
+        .map(|message| Claimed { message: Waiting::Booking(message), attempts: 1 })
+        .collect::<Vec<_>>();
     assert_eq!(claimed, expected);
 }
 

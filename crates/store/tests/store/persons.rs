@@ -45,7 +45,7 @@ fn profile(name: &str) -> Profile {
     }
 }
 
-async fn with_persons(books: &Books) {
+pub async fn with_persons(books: &Books) {
     for (id, name) in [(ANA, "Ana Sample"), (BO, "Bo Sample"), (CLEO, "Cleo Sample")] {
         let person = Person { id, clinician: slug(if id == CLEO { "b" } else { "a" }) };
         let given = (person, profile(name));

@@ -110,7 +110,7 @@ async fn what_a_crashed_node_took_is_sent_when_its_lease_has_run_out() {
 
     world.set(lease_until);
     world.drain(&sink.url).await;
-    let mut names: Vec<String> = taken.iter().map(|claimed| samples::identity(claimed.message.id)).collect();
+    let mut names: Vec<String> = taken.iter().map(|claimed| samples::identity(claimed.message.id())).collect();
     names.sort();
     assert_eq!(identities(&sink), names);
 }

@@ -12,6 +12,7 @@ use crate::app::Parts;
 use crate::clock::Clock;
 use crate::content::Library;
 use crate::links::Links;
+use crate::person_links::PersonLinks;
 use crate::settings::{LimitSettings, MailSettings, Transport};
 
 pub struct World {
@@ -66,6 +67,7 @@ impl World {
             random,
             links: Links::new("https://appointments.example", [7; 32]),
             tokens: crate::tokens::Tokens::new([8; 32]),
+            person_links: PersonLinks::new("https://appointments.example", [9; 32]),
             library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
             has_gallery: false,
         });

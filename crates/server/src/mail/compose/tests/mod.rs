@@ -5,6 +5,7 @@ use troth_domain::people::{ClientZone, PersonName, PhoneNumber};
 use super::*;
 use crate::mail::tests::samples::{self, address, at, slug};
 
+mod person;
 mod texts;
 
 const CLIENT_KINDS: [Kind; 4] = [Kind::Confirmation, Kind::Change, Kind::Cancellation, Kind::Reminder];
@@ -14,13 +15,18 @@ fn links() -> Links {
     Links::new("https://appointments.example", [7; 32])
 }
 
+fn person_links() -> PersonLinks {
+    PersonLinks::new("https://appointments.example", [9; 32])
+}
+
 fn sender() -> Sender {
     Sender::new("Appointments", &address("appointments@example.org")).unwrap()
 }
 
 fn compose_from(sender: &Sender, message: &Message, found: &ClientBooking) -> Result<Letter, ComposeError> {
     let (practice, words, links) = (samples::practice(), Words::english().unwrap(), links());
-    let composer = Composer { practice: &practice, words: &words, sender, links: &links };
+    let person_links = person_links();
+    let composer = Composer { practice: &practice, words: &words, sender, links: &links, person_links: &person_links };
     composer.compose(message, found, at(samples::NOW))
 }
 

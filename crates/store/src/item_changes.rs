@@ -72,7 +72,8 @@ impl WriteTransaction {
         self.change_one(statement, &[(&item.id.0).into(), (&item.author.0).into(), since.into()]).await
     }
 
-    /// Sends a copy of an item on its way to `delivery.reader`; one that was taken back before goes anew.
+    /// Sends a copy of an item on its way to `delivery.reader`, who is to be told when it came; one that was taken back
+    /// before goes anew.
     ///
     /// # Errors
     /// As any statement.
@@ -89,7 +90,11 @@ impl WriteTransaction {
             now.as_microsecond().into(),
             delivery.deliver_at.map(Timestamp::as_microsecond).into(),
         ];
-        self.execute(statement, &values).await.map(drop)
+        self.execute(statement, &values).await?;
+        match delivery.deliver_at {
+            Some(deliver_at) => self.enqueue_something_new(delivery.reader, deliver_at).await,
+            None => Ok(()),
+        }
     }
 
     /// Takes back the copy of an item in `couple`: from then on its reader has nothing that opens it.
@@ -173,7 +178,7 @@ impl WriteTransaction {
         rows.into_iter().map(|mut row| Ok(ItemId(row.id()?))).collect()
     }
 
-    /// Lets a held copy come at `deliver_at`.
+    /// Lets a held copy come at `deliver_at`; its reader is to be told then.
     ///
     /// # Errors
     /// [`StoreError::Changed`] when it is not held, or as any statement.
@@ -184,9 +189,13 @@ impl WriteTransaction {
         deliver_at: Timestamp,
     ) -> Result<(), StoreError> {
         let statement = "UPDATE delivery SET deliver_at = $3 WHERE item = $1 AND couple = $2 \
-                         AND deliver_at IS NULL AND withdrawn_at IS NULL";
+                         AND deliver_at IS NULL AND withdrawn_at IS NULL RETURNING reader";
         let values = [(&item.0).into(), (&couple.0).into(), deliver_at.as_microsecond().into()];
-        self.change_one(statement, &values).await
+        let Some(mut row) = self.fetch(statement, &values).await?.pop() else {
+            return Err(self.fail(StoreError::Changed));
+        };
+        let reader = PersonId(row.id()?);
+        self.enqueue_something_new(reader, deliver_at).await
     }
 
     /// The version of the secrets policy that a person signed last.

@@ -5,8 +5,10 @@
 
 use std::net::IpAddr;
 
+use jiff::Timestamp;
 use troth_domain::booking::Refusal;
-use troth_store::StoreError;
+use troth_domain::people::PersonId;
+use troth_store::{StoreError, WriteTransaction};
 
 pub mod access_log;
 pub mod accounts;
@@ -23,7 +25,9 @@ pub mod screening;
 pub mod sessions;
 pub mod sign_in;
 pub mod staff;
+pub mod test_message;
 mod time;
+pub mod verify_address;
 pub mod writing;
 
 /// Who asks, as far as limits need to know.
@@ -72,4 +76,20 @@ impl From<StoreError> for ActionError {
             }
         }
     }
+}
+
+/// Counts one more of `what` for one person in the running hour. Nobody's count stands in another's way: two who share an
+/// address or a network are counted apart.
+async fn count_of_person(
+    transaction: &mut WriteTransaction,
+    what: &str,
+    person: PersonId,
+    per_hour_max: u32,
+    now: Timestamp,
+) -> Result<(), ActionError> {
+    let counted = transaction.count_address(&format!("{what}, asked for by {person:?}"), now).await?;
+    if counted.times > per_hour_max {
+        return Err(ActionError::TooMany { retry_after_seconds: counted.anew_in_seconds });
+    }
+    Ok(())
 }

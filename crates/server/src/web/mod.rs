@@ -32,6 +32,7 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 mod therapists;
+mod verify_address;
 mod words;
 mod zones;
 
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
         .merge(booking::router())
         .merge(manage::router())
         .merge(sign_in::router())
+        .merge(verify_address::router())
         .merge(settings::router())
         .merge(landing::router())
         .merge(person::router())

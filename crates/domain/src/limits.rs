@@ -130,6 +130,19 @@ pub const SLOW_HASH_WAIT_SECONDS_MAX: u64 = 8;
 pub const CHALLENGE_MINUTES: i64 = 60;
 /// Accounts that one device is known to.
 pub const KNOWN_ACCOUNTS_MAX: usize = 4;
+/// Days that a device stays known.
+pub const KNOWN_DEVICE_DAYS: u32 = 180;
+/// Recovery codes that are given at once.
+pub const RECOVERY_CODES: usize = 8;
+/// Days that a practice's start code is good for.
+pub const START_CODE_DAYS: i64 = 14;
+/// Accounts that can be begun with one appointment's link in an hour: so many that nobody meets it but who wants to fill
+/// the records, and it tells a partner who has the same link nothing.
+pub const BEGINNINGS_PER_HOUR_PER_BOOKING: u32 = 20;
+/// Passkeys of one account.
+pub const PASSKEYS_MAX: usize = 10;
+/// Hours that a mailed link is good for with which a client chooses a new passphrase.
+pub const RESET_LINK_HOURS: i64 = 1;
 /// Proxies, or ranges of them, that the practice may trust.
 pub const TRUSTED_PROXIES_MAX: usize = 100;
 /// Faults that one reading of the practice's file reports.

@@ -79,6 +79,8 @@ pub struct Practice {
     pub rooms: Vec<Room>,
     /// The people who can be booked.
     pub therapists: Vec<Therapist>,
+    /// Which of them is named to a client who has no therapist yet; none: the first.
+    pub intake: Option<Slug>,
     /// What can be booked.
     pub offerings: Vec<Offering>,
 }
@@ -92,6 +94,12 @@ impl Practice {
     /// The therapist of this slug.
     pub fn therapist(&self, slug: &Slug) -> Option<&Therapist> {
         self.therapists.iter().find(|therapist| therapist.slug == *slug)
+    }
+
+    /// The therapist who is named to a client who has none yet.
+    pub fn intake(&self) -> Option<&Therapist> {
+        let named = self.intake.as_ref().and_then(|slug| self.therapist(slug));
+        named.or_else(|| self.therapists.first())
     }
 
     /// The location of this slug.

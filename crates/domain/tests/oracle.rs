@@ -272,6 +272,7 @@ fn empty_practice() -> Practice {
         locations: ["orem", "provo"].map(location).into(),
         rooms: [("blue", "orem"), ("green", "orem"), ("red", "provo")].map(room).into(),
         therapists: Vec::new(),
+        intake: None,
         offerings: Vec::new(),
     }
 }

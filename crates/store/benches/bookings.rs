@@ -108,6 +108,7 @@ fn practice() -> Practice {
         },
         locations: Vec::new(),
         rooms: Vec::new(),
+        intake: None,
         therapists: (0..2 * THERAPISTS).map(therapist).collect(),
         offerings: Vec::new(),
     }

@@ -121,8 +121,13 @@ impl WriteTransaction {
     /// As any statement.
     pub async fn uncount_address(&mut self, subject: &str, now: Timestamp) -> Result<(), StoreError> {
         let code = self.shared().vault.code(Lookup::Address, subject.as_bytes())?;
+        let values = [(&code).into(), hour(now).into()];
+        let last = "DELETE FROM address_count WHERE code = $1 AND hour = $2 AND times = 1";
+        if self.execute(last, &values).await? > 0 {
+            return Ok(());
+        }
         let statement = "UPDATE address_count SET times = times - 1 WHERE code = $1 AND hour = $2 AND times > 1";
-        self.execute(statement, &[(&code).into(), hour(now).into()]).await.map(drop)
+        self.execute(statement, &values).await.map(drop)
     }
 }
 

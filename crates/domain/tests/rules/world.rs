@@ -138,6 +138,7 @@ pub fn practice(therapists: Vec<Therapist>) -> Practice {
         locations: vec![location("orem"), location("provo")],
         rooms: vec![room("blue", "orem"), room("green", "orem"), room("red", "provo")],
         therapists,
+        intake: None,
         offerings: offerings(),
     }
 }

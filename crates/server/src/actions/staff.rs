@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::accounts::{Account, LinkPurpose, SignInName, Token};
+use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
 use troth_domain::people::{AccountId, PersonName, Role, Staff, StaffId};
 use troth_domain::practice::Slug;
 use troth_store::{NamedStaff, Store, StoreError, WriteTransaction};
@@ -108,6 +109,8 @@ impl Office {
                 let (staff, name, account) = &*shared;
                 transaction.insert_staff(staff, name, now).await?;
                 transaction.insert_account(account, now).await?;
+                let note = AuditNote::new(AuditEvent::AccountMade, AuditActor::System).staff(staff.id);
+                transaction.note_audit(&note, now).await?;
                 transaction.insert_link(&token, id, purpose, expires_at).await
             })
         });
@@ -142,7 +145,7 @@ impl Office {
     pub async fn reset(&self, named: &SignInName) -> Result<Option<Invited>, ActionError> {
         let purpose = LinkPurpose::SetUp;
         let (token, expires_at) = self.link(purpose);
-        let (shared, sign_in_name) = (Arc::new(named.clone()), named.clone());
+        let (shared, sign_in_name, now) = (Arc::new(named.clone()), named.clone(), self.now);
         let written = self.store.write(move |transaction: &mut WriteTransaction| {
             let named = Arc::clone(&shared);
             Box::pin(async move {
@@ -153,6 +156,8 @@ impl Office {
                     return Ok(None);
                 }
                 transaction.forget_credentials(AccountId::Staff(id)).await?;
+                let note = AuditNote::new(AuditEvent::AccountReset, AuditActor::System).staff(id);
+                transaction.note_audit(&note, now).await?;
                 transaction.insert_link(&token, AccountId::Staff(id), purpose, expires_at).await?;
                 Ok::<_, StoreError>(Some(id))
             })

@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod records;
 mod serve;
+mod user;
 mod verify;
 
 /// What only `main` can give.
@@ -32,6 +33,7 @@ pub fn run(command: Command, world: World) -> Result<(), Stop> {
         Command::Bookings(bookings) => on_threads(bookings::run(bookings, world)),
         Command::Verify(verify) => on_threads(verify::run(verify, world)),
         Command::Checkpoint(records) => on_threads(verify::checkpoint(records, world)),
+        Command::User(user) => on_threads(user::run(user, world)),
     }
 }
 

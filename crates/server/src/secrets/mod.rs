@@ -2,6 +2,7 @@
 //! and nothing is read: texts and bytes in, yes or no out.
 
 pub mod numbers;
+pub mod passkeys;
 mod slow_hash;
 
 pub use slow_hash::SlowHash;

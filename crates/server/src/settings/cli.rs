@@ -16,6 +16,7 @@ use super::history::VerifyArgs;
 use super::network::{InvalidOrigin, origin};
 use super::practice_file::{PracticeFile, Transport, read_practice_file};
 use super::stop::{Stop, Stream};
+use super::user::UserCommand;
 
 /// Where `serve` and `demo` listen when nothing is said.
 const LISTEN: &str = "127.0.0.1:8080";
@@ -37,6 +38,9 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Print one line that says which history the records contain, to be kept off this machine
     Checkpoint(RecordsArgs),
+    /// Add, list or reset the people who work here
+    #[command(subcommand)]
+    User(UserCommand),
 }
 
 #[derive(Debug, Parser)]
@@ -243,6 +247,7 @@ where
         Command::Bookings(bookings) => bookings.records.check()?,
         Command::Verify(verify) => verify.records.check()?,
         Command::Checkpoint(records) => records.check()?,
+        Command::User(user) => user.records().check()?,
     }
     Ok(command)
 }

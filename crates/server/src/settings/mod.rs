@@ -10,6 +10,7 @@ pub mod key_file;
 mod network;
 mod practice_file;
 mod stop;
+mod user;
 
 pub use cli::{BookingsArgs, CheckArgs, Command, DatabaseUrl, DemoArgs, RecordsArgs, ServeArgs, parse_command};
 pub use fault::Fault;
@@ -19,6 +20,7 @@ pub use practice_file::{
     LimitSettings, MailSettings, PracticeFile, Transport, parse_practice_file, read_practice_file,
 };
 pub use stop::{Stop, Stream};
+pub use user::{UserAddArgs, UserCommand, UserListArgs, UserResetArgs};
 
 /// The file of the fictional practice that `troth demo` runs.
 pub const DEMO_PRACTICE: &str = include_str!("../../assets/demo/practice.toml");

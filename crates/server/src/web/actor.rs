@@ -13,7 +13,9 @@ use troth_domain::practice::Slug;
 
 use super::cookies;
 use super::errors::WebError;
+use crate::actions::Caller;
 use crate::actions::sessions::{self, Current};
+use crate::actions::sign_in::Desk;
 use crate::app::App;
 
 /// Anyone who is signed in.
@@ -144,18 +146,23 @@ async fn of_role(parts: &mut Parts, app: &App, role: Role) -> Result<StaffActor,
     if actor.staff.role == role { Ok(actor) } else { Err(WebError::NotFound) }
 }
 
-/// Which kind of browser a request came from, in words that its owner knows it by: no version, nothing that is theirs
-/// alone.
-pub struct Device(pub String);
+impl FromRequestParts<App> for Desk {
+    type Rejection = WebError;
 
-impl<S: Send + Sync> FromRequestParts<S> for Device {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(device_words(&parts.headers)))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let Ok(caller) = Caller::from_request_parts(parts, app).await;
+        let actor = <AnyActor as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?;
+        Ok(Self {
+            caller,
+            words: device_words(&parts.headers),
+            known: cookies::known_device(&parts.headers),
+            before: actor.map(|AnyActor(current)| current.session),
+        })
     }
 }
 
+/// Which kind of browser a request came from, in words that its owner knows it by: no version, nothing that is theirs
+/// alone.
 fn device_words(headers: &HeaderMap) -> String {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // The order matters: each names those below it too.

@@ -37,6 +37,8 @@ pub enum Script {
     Copy,
     /// Puts the page on paper.
     Paper,
+    /// Makes and uses passkeys.
+    Passkey,
 }
 
 struct Asset {
@@ -81,12 +83,14 @@ struct Assets {
     summary: Asset,
     copy: Asset,
     paper: Asset,
+    passkey: Asset,
 }
 
 impl Assets {
     fn all(&self) -> impl Iterator<Item = &Asset> {
-        let Self { stylesheet, fonts, icon, touch_icon, card, exit, choose, hold, summary, copy, paper } = self;
-        [stylesheet, icon, touch_icon, card, exit, choose, hold, summary, copy, paper].into_iter().chain(fonts)
+        let Self { stylesheet, fonts, icon, touch_icon, card, exit, choose, hold, summary, copy, paper, passkey } =
+            self;
+        [stylesheet, icon, touch_icon, card, exit, choose, hold, summary, copy, paper, passkey].into_iter().chain(fonts)
     }
 }
 
@@ -112,6 +116,7 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/steps.css"),
     include_str!("../../assets/css/prose.css"),
     include_str!("../../assets/css/written.css"),
+    include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/print.css"),
 );
 
@@ -137,6 +142,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         summary: Asset::script("summary", include_str!("../../assets/js/summary.js")),
         copy: Asset::script("copy", include_str!("../../assets/js/copy.js")),
         paper: Asset::script("paper", include_str!("../../assets/js/paper.js")),
+        passkey: Asset::script("passkey", include_str!("../../assets/js/passkey.js")),
         fonts,
     }
 });
@@ -175,6 +181,7 @@ pub fn script(script: Script) -> &'static str {
         Script::Summary => &ASSETS.summary,
         Script::Copy => &ASSETS.copy,
         Script::Paper => &ASSETS.paper,
+        Script::Passkey => &ASSETS.passkey,
     };
     &asset.address
 }

@@ -1,13 +1,18 @@
-//! The cookie that says who is signed in. It tells nothing to who reads it, and no page but those of accounts sets one.
+//! The two cookies: who is signed in, and which device it is. Neither tells anything to who reads it, and no page but
+//! those of accounts sets one.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use data_encoding::BASE64URL_NOPAD;
 use troth_domain::accounts::Token;
+use troth_domain::limits;
+
+use crate::tokens::KnownDevice;
 
 /// `__Host-`: a browser takes it from this very site over TLS (or from this machine), for all of its pages, and from no
 /// other.
 const SESSION: &str = "__Host-troth";
+const DEVICE: &str = "__Host-troth-device";
 const GUARDED: &str = "Secure; HttpOnly; SameSite=Strict; Path=/";
 
 /// The session's token that came with a request.
@@ -25,6 +30,11 @@ pub fn token_text(token: &Token) -> String {
     BASE64URL_NOPAD.encode(&token.0)
 }
 
+/// The device that a request came from, if it is marked.
+pub fn known_device(headers: &HeaderMap) -> Option<KnownDevice> {
+    KnownDevice::parse(value(headers, DEVICE)?)
+}
+
 /// Signs a device in: for as long as its browser is open, and no longer than the session.
 pub fn begin(token: &Token) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("{SESSION}={}; {GUARDED}", token_text(token))).ok()
@@ -33,6 +43,12 @@ pub fn begin(token: &Token) -> Option<HeaderValue> {
 /// Takes the session's cookie away.
 pub fn end() -> HeaderValue {
     HeaderValue::from_static("__Host-troth=; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=0")
+}
+
+/// Marks a device.
+pub fn mark(device: &KnownDevice) -> Option<HeaderValue> {
+    let seconds = limits::KNOWN_DEVICE_DAYS * 24 * 60 * 60;
+    HeaderValue::try_from(format!("{DEVICE}={}; {GUARDED}; Max-Age={seconds}", device.text())).ok()
 }
 
 /// The value of a cookie; none when it came twice, since then one of them is not ours.

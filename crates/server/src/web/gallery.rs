@@ -12,8 +12,8 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, contact, door, exit, facts, field, nav, notice, people, question, safety, seam, sources,
-    steps, summary, times, written,
+    area, button, cards, codes, contact, door, exit, facts, field, nav, notice, passkey, people, picture, question,
+    safety, seam, sources, steps, summary, times, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -63,6 +63,7 @@ impl Stage<'_> {
             ("area", area::samples()),
             ("button", button::samples()),
             ("cards", cards::samples(self)),
+            ("codes", codes::samples()),
             ("contact", contact::samples(self)),
             ("door", door::samples(self)),
             ("exit", exit::samples()),
@@ -70,8 +71,10 @@ impl Stage<'_> {
             ("field", field::samples()),
             ("nav", nav::samples()),
             ("notice", notice::samples()),
+            ("passkey", passkey::samples()),
             ("people", people::samples(self)),
             ("question", question::samples()),
+            ("picture", picture::samples()),
             ("safety", safety::samples()),
             ("seam", seam::samples()),
             ("sources", sources::samples(self)),

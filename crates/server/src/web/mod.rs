@@ -8,6 +8,7 @@ use axum::routing::get;
 
 use crate::app::App;
 
+mod account;
 pub mod actor;
 mod assets;
 mod booking;
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
         .merge(guide::router())
         .merge(booking::router())
         .merge(manage::router())
+        .merge(account::router())
         .merge(sign_in::router())
         .merge(verify_address::router())
         .merge(settings::router())

@@ -9,6 +9,7 @@ use troth_domain::people::{
 };
 use troth_domain::practice::Slug;
 use troth_server::actions::accounts::begin_with_link;
+use troth_server::actions::sessions;
 use troth_server::actions::staff::Office;
 use troth_store::WriteTransaction;
 
@@ -81,6 +82,16 @@ impl TestApp {
         let browser = self.browser();
         browser.set_cookie("__Host-troth", &data_encoding::BASE64URL_NOPAD.encode(&token.0));
         browser
+    }
+
+    /// Who is signed in on `browser`.
+    pub async fn person_of(&self, browser: &Browser<'_>) -> PersonId {
+        let token = data_encoding::BASE64URL_NOPAD.decode(browser.cookie("__Host-troth").as_bytes()).unwrap();
+        let current = sessions::current(&self.app, &Token(token.try_into().unwrap())).await.unwrap().unwrap();
+        match current.session.account {
+            AccountId::Person(person) => person,
+            AccountId::Staff(_) => panic!("a member of staff is signed in"),
+        }
     }
 
     async fn signed_in(&self, token: &Token) -> Browser<'_> {

@@ -138,6 +138,7 @@ pub fn practice() -> Practice {
             time_zone: zone.clone(),
         }],
         rooms: vec![Room { slug: slug("blue"), location: slug("orem"), name: "Blue".to_owned() }],
+        intake: None,
         therapists: vec![one("a"), one("b")],
         offerings: Vec::new(),
     }

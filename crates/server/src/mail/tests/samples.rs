@@ -69,6 +69,7 @@ pub fn practice() -> Practice {
         },
         locations: Vec::new(),
         rooms: Vec::new(),
+        intake: None,
         therapists: vec![Therapist {
             slug: slug("vega"),
             name: "Dr. Alma Vega".to_owned(),

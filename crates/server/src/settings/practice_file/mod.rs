@@ -146,6 +146,7 @@ fn read_root(sheet: &Sheet, root: Spanned<DeTable<'_>>) -> Option<PracticeFile> 
     let places = places::read(&mut root, &about);
     let therapists = therapists::read(&mut root, &about, &offerings, &places);
     offerings::check_given(sheet, &offerings, &therapists);
+    practice::check_intake(sheet, &about, &therapists.list);
     root.finish();
     let practice = Practice {
         name: about.name.take()?,
@@ -160,6 +161,7 @@ fn read_root(sheet: &Sheet, root: Spanned<DeTable<'_>>) -> Option<PracticeFile> 
         locations: places.locations,
         rooms: places.rooms,
         therapists: therapists.list,
+        intake: about.intake.map(|(slug, _)| slug),
         offerings: offerings.list,
     };
     Some(PracticeFile { practice, mail: mail?, limits: limits?, content: about.content, warnings: Vec::new() })

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use troth_domain::limits;
 use troth_domain::people::EmailAddress;
-use troth_domain::practice::{CivilMinute, Policy};
+use troth_domain::practice::{CivilMinute, Policy, Slug, Therapist};
 
-use super::reader::{Item, Section, quoted};
+use super::reader::{Item, Place, Section, Sheet, quoted};
 use super::values::Edge;
 
 /// Languages that Troth has texts in.
@@ -34,6 +34,8 @@ pub(super) struct About {
     pub(super) address: Vec<String>,
     pub(super) closed_dates: BTreeSet<Date>,
     pub(super) content: Option<PathBuf>,
+    /// Which therapist is named to a client who has none, and where that stands.
+    pub(super) intake: Option<(Slug, Place)>,
 }
 
 pub(super) fn read_about(root: &mut Section<'_, '_>) -> About {
@@ -52,6 +54,7 @@ pub(super) fn read_about(root: &mut Section<'_, '_>) -> About {
         address: section.take("address").map(read_address).unwrap_or_default(),
         closed_dates: section.take("closed_dates").map(read_closed_dates).unwrap_or_default(),
         content: read_content(&mut section),
+        intake: read_intake(&mut section),
     };
     section.finish();
     about
@@ -104,6 +107,21 @@ fn read_content(section: &mut Section<'_, '_>) -> Option<PathBuf> {
     let sheet = section.sheet;
     let name = section.take("content")?.line(limits::PATH_CHARACTERS_MAX)?;
     Some(Path::new(sheet.file()).parent().unwrap_or(Path::new("")).join(name))
+}
+
+fn read_intake(section: &mut Section<'_, '_>) -> Option<(Slug, Place)> {
+    let item = section.take("intake")?;
+    let place = item.place.clone();
+    item.slug().map(|slug| (slug, place))
+}
+
+/// The therapist that `intake` names has to be there.
+pub(super) fn check_intake(sheet: &Sheet, about: &About, therapists: &[Therapist]) {
+    let Some((slug, place)) = &about.intake else { return };
+    if !therapists.is_empty() && !therapists.iter().any(|therapist| therapist.slug == *slug) {
+        let problem = format!("intake names {}, and there is no such therapist", quoted(slug.as_str()));
+        sheet.fault(place, problem, "write the slug of one of the therapists below");
+    }
 }
 
 /// Lines of a postal address.

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod button;
 pub mod cards;
+pub mod codes;
 pub mod contact;
 pub mod door;
 pub mod exit;
@@ -10,7 +11,9 @@ pub mod facts;
 pub mod field;
 pub mod nav;
 pub mod notice;
+pub mod passkey;
 pub mod people;
+pub mod picture;
 pub mod question;
 pub mod safety;
 pub mod seam;

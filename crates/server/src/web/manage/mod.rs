@@ -36,7 +36,7 @@ async fn opened(app: &App, token: &str) -> Result<Managed, WebError> {
 }
 
 /// The same error, in words about a link.
-fn of_booking(error: ActionError) -> WebError {
+pub fn of_booking(error: ActionError) -> WebError {
     match error {
         ActionError::Refused(Refusal::NotFound) => WebError::NoSuchBooking,
         other => other.into(),

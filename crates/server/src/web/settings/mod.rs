@@ -1,20 +1,34 @@
-//! A person's own settings.
+//! A person's own settings: what opens their account, and where they are signed in.
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use maud::html;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use troth_domain::people::AccountId;
 
 use super::actor::AnyActor;
 use super::page::Page;
 use super::sign_in::sign_out_button;
 use crate::app::App;
 
-/// The addresses under `/settings`.
+mod confirm;
+mod secrets;
+mod sessions;
+
+/// The addresses under `/settings` that clients and staff share.
 pub fn router() -> Router<App> {
-    Router::new().route("/settings", get(show))
+    Router::new()
+        .route("/settings", get(show))
+        .route("/settings/confirm", get(confirm::show).post(confirm::act))
+        .route("/settings/passphrase", get(secrets::passphrase).post(secrets::change_passphrase))
+        .route("/settings/recovery-codes", get(secrets::codes).post(secrets::new_codes))
+        .route("/settings/passkeys", get(secrets::passkeys).post(secrets::add_passkey))
+        .route("/settings/passkeys/{id}/removal", post(secrets::remove_passkey))
+        .route("/settings/sessions", get(sessions::show))
+        .route("/settings/sessions/others/end", post(sessions::end_others))
+        .route("/settings/sessions/{id}/end", post(sessions::end))
 }
 
 /// The page that asks again for what opens the account, and leads on to `next`.
@@ -24,9 +38,19 @@ pub fn confirm_address(next: &str) -> String {
 
 /// `GET /settings`
 async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Response {
+    let secret = match current.session.account {
+        AccountId::Person(_) => "Passphrase",
+        AccountId::Staff(_) => "Password",
+    };
     let body = html! {
         h1 { "Settings" }
-        p { a href=(current.home()) { "Back" } }
+        ul class="cards" {
+            li { a href="/settings/sessions" { "Where you are signed in" } p { "See your devices, and sign any of them out." } }
+            li { a href="/settings/passkeys" { "Passkeys" } p { "Sign in with your finger, face or screen lock." } }
+            li { a href="/settings/passphrase" { (secret) } p { "Choose another one." } }
+            li { a href="/settings/recovery-codes" { "Recovery codes" } p { "See how many are left, or make new ones." } }
+        }
+        p { a href=(current.home()) { "Back to where you start" } }
         (sign_out_button())
     };
     Page::new(app.practice(), "Settings", body).private().posts().into_response()

@@ -6,16 +6,16 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use troth_domain::accounts::{LinkPurpose, Token};
 
-use super::{home_of, signed_in};
-use crate::actions::sign_in;
+use super::{home_of, set_up, signed_in};
+use crate::actions::sign_in::{self, Desk};
 use crate::app::App;
-use crate::web::actor::{AnyActor, Device};
 use crate::web::cookies;
 use crate::web::errors::WebError;
+use crate::web::input::FormFields;
 use crate::web::page::Page;
 
 /// The token of a link.
-pub struct LinkToken(Token);
+pub struct LinkToken(pub Token);
 
 impl FromRequestParts<App> for LinkToken {
     type Rejection = WebError;
@@ -28,24 +28,35 @@ impl FromRequestParts<App> for LinkToken {
 
 /// `GET /sign-in/link/{token}`
 pub async fn show(State(app): State<App>, LinkToken(token): LinkToken) -> Result<Response, WebError> {
-    let (_, purpose) = sign_in::link(&app, token).await?.ok_or(WebError::LinkUsed)?;
-    let LinkPurpose::DemoSignIn = purpose else { return Err(WebError::LinkUsed) };
+    let (account, purpose) = sign_in::link(&app, token).await?.ok_or(WebError::LinkUsed)?;
+    Ok(match purpose {
+        LinkPurpose::DemoSignIn => demo(&app).into_response(),
+        LinkPurpose::SetUp => set_up::fresh(&app, &account.name, &token).into_response(),
+    })
+}
+
+fn demo(app: &App) -> Page<'_> {
     let body = html! {
         h1 { "Sign in to the demo" }
         p { "This link works once. Everybody in this practice is made up." }
         form method="post" { button type="submit" class="button button-main" { "Sign in" } }
     };
-    Ok(Page::new(app.practice(), "Sign in", body).private().posts().into_response())
+    Page::new(app.practice(), "Sign in", body).private().posts()
 }
 
 /// `POST /sign-in/link/{token}`
 pub async fn act(
     State(app): State<App>,
     LinkToken(token): LinkToken,
-    Device(device): Device,
-    before: Option<AnyActor>,
+    desk: Desk,
+    FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
-    let before = before.map(|AnyActor(current)| current.session);
-    let new = sign_in::with_demo_link(&app, token, &device, before).await?.ok_or(WebError::LinkUsed)?;
-    Ok(signed_in(&new, home_of(&app, &new).await?))
+    let (account, purpose) = sign_in::link(&app, token).await?.ok_or(WebError::LinkUsed)?;
+    match purpose {
+        LinkPurpose::SetUp => set_up::act(&app, &account.name, token, &desk, &fields).await,
+        LinkPurpose::DemoSignIn => {
+            let new = sign_in::with_demo_link(&app, token, &desk).await?.ok_or(WebError::LinkUsed)?;
+            Ok(signed_in(&new, home_of(&app, &new).await?))
+        }
+    }
 }

@@ -43,6 +43,7 @@ pub fn practice() -> Practice {
         },
         locations: vec![location("orem", "Orem office"), location("provo", "Provo office")],
         rooms: Vec::new(),
+        intake: None,
         therapists: vec![therapist("demo-a", "Dana Whitfield"), therapist("demo-b", "Marcus Lee")],
         offerings: vec![
             offering("phone-consult", "Free phone consult", 15, 0, Mode::Phone),

@@ -1,0 +1,62 @@
+//! The devices on which one is signed in.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use data_encoding::HEXLOWER;
+use maud::html;
+use troth_domain::accounts::SessionId;
+
+use crate::actions::sessions;
+use crate::app::App;
+use crate::web::actor::AnyActor;
+use crate::web::errors::WebError;
+use crate::web::page::Page;
+use crate::web::words::When;
+
+/// `GET /settings/sessions`
+pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result<Response, WebError> {
+    let listed = sessions::list(&app, &current).await?;
+    let when = When { zone: &app.practice().time_zone, now: app.now() };
+    let body = html! {
+        h1 { "Where you are signed in" }
+        p { "If you do not know one of these, sign it out and choose another passphrase." }
+        ul class="cards" {
+            @for one in &listed {
+                li {
+                    strong { (one.device) }
+                    @if one.session.id == current.session.id { " (this device)" }
+                    p { "Since " (when.marked(one.session.made_at)) ". Last used " (when.marked(one.session.seen_at)) "." }
+                    @if one.session.id != current.session.id {
+                        form action={ "/settings/sessions/" (HEXLOWER.encode(&one.session.id.0)) "/end" } method="post" {
+                            button type="submit" class="button" { "Sign out " span class="visually-hidden" { (one.device) } }
+                        }
+                    }
+                }
+            }
+        }
+        @if listed.len() > 1 {
+            form action="/settings/sessions/others/end" method="post" {
+                button type="submit" class="button button-main" { "Sign out all others" }
+            }
+        }
+        p { a href="/settings" { "Back to settings" } }
+    };
+    Ok(Page::new(app.practice(), "Where you are signed in", body).private().posts().into_response())
+}
+
+/// `POST /settings/sessions/{id}/end`. One's own only: another's is not found, and nothing is said about it.
+pub async fn end(
+    State(app): State<App>,
+    AnyActor(current): AnyActor,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let id = HEXLOWER.decode(id.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+    sessions::end(&app, current.session.account, SessionId(id.ok_or(WebError::NotFound)?)).await?;
+    Ok(Redirect::to("/settings/sessions").into_response())
+}
+
+/// `POST /settings/sessions/others/end`
+pub async fn end_others(State(app): State<App>, AnyActor(current): AnyActor) -> Result<Response, WebError> {
+    sessions::end_others(&app, &current).await?;
+    Ok(Redirect::to("/settings/sessions").into_response())
+}

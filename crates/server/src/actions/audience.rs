@@ -121,6 +121,54 @@ pub async fn change(app: &App, person: PersonId, request: AudienceRequest) -> Re
         .await
 }
 
+/// Whom an author takes out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TakeOut {
+    /// Their therapist.
+    Therapist,
+    /// The partner: of now, and of links that have ended.
+    Partner,
+}
+
+/// Takes somebody out of the audience of an item, whatever else has changed. Taking out who is not in it is no error.
+///
+/// # Errors
+/// [`AudienceRefusal::NotFound`] for an item that is not theirs, [`AudienceRefusal::FixedAudience`].
+pub async fn take_out(app: &App, person: PersonId, item: ItemId, who: TakeOut) -> Result<(), AudienceError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                lock(transaction, person).await?;
+                let written = writing::own(transaction, person, item, now).await?;
+                if !written.item.kind.has_chosen_audience() {
+                    return Err(AudienceRefusal::FixedAudience.into());
+                }
+                match who {
+                    TakeOut::Therapist if written.item.therapist_since.is_none() => {}
+                    TakeOut::Therapist => transaction.show_therapist(&written.item, None).await?,
+                    TakeOut::Partner => {
+                        for delivery in &written.item.deliveries {
+                            transaction.take_back_copy(item, delivery.couple, now).await?;
+                        }
+                    }
+                }
+                let note = AuditNote::by(AuditEvent::AudienceNarrowed, AccountId::Person(person));
+                Ok(transaction.note_audit(&note.person(person).item(item), now).await?)
+            })
+        })
+        .await
+}
+
+/// Takes the lock on the links of a person and their partner: whoever pauses, closes or leaves does it before or after
+/// this, never in between.
+async fn lock(transaction: &mut WriteTransaction, person: PersonId) -> Result<(), AudienceError> {
+    let couple = transaction.couple_of(person).await?;
+    let persons = couple
+        .map_or_else(|| vec![person], |couple| couple.members.iter().map(|member| member.person).collect::<Vec<_>>());
+    Ok(transaction.lock_persons(&persons).await?)
+}
+
 /// An item and what has to be in place before somebody is added, as its author knows it.
 struct Situation {
     written: WrittenItem,
@@ -173,8 +221,7 @@ struct Changing {
 impl Changing {
     async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), AudienceError> {
         let AudienceRequest { item, wanted, version, policy_version } = self.request;
-        // Whoever pauses, closes or leaves does it before or after this, never in between.
-        self.lock(transaction).await?;
+        lock(transaction, self.person).await?;
         let situation = Situation::load(transaction, self.person, item, policy_version, self.now).await?;
         let before = situation.audience();
         audience_allowed(&situation.written.item, before, wanted, situation.standing)?;
@@ -192,15 +239,6 @@ impl Changing {
             self.note(transaction, wanted.partner).await?;
         }
         Ok(())
-    }
-
-    async fn lock(&self, transaction: &mut WriteTransaction) -> Result<(), AudienceError> {
-        let couple = transaction.couple_of(self.person).await?;
-        let persons = couple.map_or_else(
-            || vec![self.person],
-            |couple| couple.members.iter().map(|member| member.person).collect::<Vec<_>>(),
-        );
-        Ok(transaction.lock_persons(&persons).await?)
     }
 
     async fn change_partner(

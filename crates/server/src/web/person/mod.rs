@@ -14,6 +14,7 @@ use troth_domain::practice::Practice;
 
 use super::actor::PersonActor;
 use super::components::field::FieldError;
+use super::components::notice;
 use super::errors::WebError;
 use super::page::Page;
 use super::words::When;
@@ -22,6 +23,7 @@ use crate::actions::{couple as link, person};
 use crate::app::App;
 use crate::content::Content;
 
+mod audience;
 mod couple;
 mod home;
 mod policy;
@@ -36,6 +38,9 @@ pub fn router() -> Router<App> {
         .route("/home/write/{item}", get(write::read::show))
         .route("/home/write/{item}/text", get(write::change::show).post(write::change::keep))
         .route("/home/write/{item}/deletion", get(write::delete::ask).post(write::delete::delete))
+        .route("/home/write/{item}/audience", get(audience::show).post(audience::preview::share))
+        .route("/home/write/{item}/audience/preview", get(audience::preview::show))
+        .route("/home/write/{item}/withdrawal", post(audience::take_out))
         .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
     Router::new()
         .route("/home", get(home::show))
@@ -72,15 +77,27 @@ impl Space {
 
     /// Their therapist by name; one who has left the practice's file has none here.
     fn therapist(&self, practice: &Practice) -> Markup {
-        match practice.therapist(&self.person.clinician) {
-            Some(therapist) => html! { bdi { (therapist.name) } },
-            None => html! { "your therapist" },
-        }
+        html! { bdi { (self.therapist_name(practice)) } }
+    }
+
+    /// The same as text.
+    fn therapist_name<'a>(&self, practice: &'a Practice) -> &'a str {
+        practice.therapist(&self.person.clinician).map_or("your therapist", |therapist| therapist.name.as_str())
     }
 
     /// The other of the two by name.
     fn partner(&self) -> Markup {
         named(self.link.partner_name.as_ref())
+    }
+
+    /// The same as text.
+    fn partner_name(&self) -> &str {
+        self.link.partner_name.as_ref().map_or("your partner", PersonName::reveal)
+    }
+
+    /// The version of the secrets policy that is to be signed now.
+    fn policy_version(&self) -> u32 {
+        self.content.secrets_policy.as_ref().map_or(0, |policy| policy.version.number)
     }
 
     /// The one sentence on when things come, the same for everybody.
@@ -109,7 +126,7 @@ fn crumb(address: &str, words: &str) -> Markup {
 
 /// Says that something was done.
 fn done(words: &str) -> Markup {
-    html! { p class="done" role="status" { (words) } }
+    notice::done(words, &html! {})
 }
 
 /// Before every place to write: nobody reads it right away, what a therapist may have to pass on, where help is now.

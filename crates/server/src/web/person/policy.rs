@@ -70,9 +70,9 @@ fn policy_page<'a>(app: &'a App, policy: &SignedText, signed: Option<u32>, said:
         } @else {
             form action="/home/policy" method="post" {
                 (hidden("version", &number.to_string()))
-                div class="even" {
-                    p { button type="submit" class="button" { "I have read this, and I sign it" } }
-                    p { a class="button" href="/home" { "Not now" } }
+                div class="either" {
+                    button type="submit" class="button" { "I have read this, and I sign it" }
+                    a class="button" href="/home" { "Not now" }
                 }
             }
         }

@@ -99,9 +99,9 @@ fn form_page<'a>(
         form action="/home/couple/code" method="post" novalidate {
             (hidden("rules", &rules.text.version.number.to_string()))
             (name_field(typed, wrong))
-            div class="even" {
-                p { button type="submit" class="button" { "I agree. Make a code" } }
-                p { a class="button" href="/home/couple" { "Not now" } }
+            div class="either" {
+                button type="submit" class="button" { "I agree. Make a code" }
+                a class="button" href="/home/couple" { "Not now" }
             }
         }
     };

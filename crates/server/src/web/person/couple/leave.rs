@@ -122,9 +122,9 @@ fn form(app: &App, typed: &Typed, wrong: &[FieldError]) -> Markup {
             (radios("shared", "What you shared", &shared, &typed.shared, wrong))
             p class="hint" { "Nobody is told whether it was read, either way." }
             (radios("bookings", "Appointments for you both, if there are any", &bookings, &typed.bookings, wrong))
-            div class="even" {
-                p { button type="submit" class="button" { "End the link now" } }
-                p { a class="button" href="/home/couple" { "Keep it" } }
+            div class="either" {
+                button type="submit" class="button" { "End the link now" }
+                a class="button" href="/home/couple" { "Keep it" }
             }
         }
     }

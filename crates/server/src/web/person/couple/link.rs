@@ -128,9 +128,9 @@ fn form_page<'a>(
             (hidden("rules", &rules.text.version.number.to_string()))
             (code.render(&typed.code, wrong))
             (name_field(&typed.name, wrong))
-            div class="even" {
-                p { button type="submit" class="button" { "I agree. Link our pages" } }
-                p { a class="button" href="/home/couple" { "Not now" } }
+            div class="either" {
+                button type="submit" class="button" { "I agree. Link our pages" }
+                a class="button" href="/home/couple" { "Not now" }
             }
         }
     };

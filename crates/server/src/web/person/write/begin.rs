@@ -63,9 +63,9 @@ fn before<'a>(app: &'a App, space: &Space, piece: &Piece, warning: &str) -> Page
         p { "About " (piece.minutes) " minutes, in one go or in several. You can skip any of it." }
         div class="aside" { p { (warning) } }
         (before_writing(&space.content))
-        div class="even" {
-            p { a class="button" href={ "/home/write/new/" (piece.kind.item().as_str()) "?begin" } { "Begin" } }
-            p { a class="button" href="/home/write" { (piece.skip) } }
+        div class="either" {
+            a class="button" href={ "/home/write/new/" (piece.kind.item().as_str()) "?begin" } { "Begin" }
+            a class="button" href="/home/write" { (piece.skip) }
         }
     };
     page(app, &piece.title, body)
@@ -94,9 +94,9 @@ pub fn draft_or_finished() -> Markup {
         p class="hint" {
             "Only you see it, either way. Both can be changed later. Only what is finished can be shared, if you ever want that."
         }
-        div class="even" {
-            p { button type="submit" class="button" { "Keep it as a draft" } }
-            p { button type="submit" class="button" name="finish" value="yes" { "Keep it as finished" } }
+        div class="either" {
+            button type="submit" class="button" { "Keep it as a draft" }
+            button type="submit" class="button" name="finish" value="yes" { "Keep it as finished" }
         }
     }
 }

@@ -16,12 +16,12 @@ pub mod list;
 pub mod read;
 
 /// The page of an item, or one below it.
-fn address(item: &Item, below: &str) -> String {
+pub fn address(item: &Item, below: &str) -> String {
     format!("/home/write/{}{below}", item_text(item.id))
 }
 
 /// Who sees an item, as far as its author decided. Whether anything came to anyone is not said.
-fn who_sees(app: &App, space: &Space, item: &Item) -> Markup {
+pub fn who_sees(app: &App, space: &Space, item: &Item) -> Markup {
     let couple = space.link.couple.as_ref().filter(|(_, view)| *view == LinkView::Linked).map(|(couple, _)| couple.id);
     let audience = item.audience(couple);
     let is_elsewhere = !audience.partner && item.is_fixed();

@@ -36,6 +36,8 @@ pub async fn show(
     ];
     let body = html! {
         @if query.has("kept") { (done("It is kept.")) }
+        @if query.has("shared") { (done("It is shared as you saw it.")) }
+        @if query.has("taken-out") { (done("It is taken back.")) }
         (crumb("/home/write", "What you write"))
         h1 { (title) }
         (facts::list(&known))
@@ -55,6 +57,7 @@ fn ways_on(found: &WrittenItem) -> Markup {
             @if !item.is_fixed() {
                 li { a class="button" href=(address(item, "/text")) { @if is_draft(item) { "Go on writing" } @else { "Change it" } } }
             }
+            li { a class="button" href=(address(item, "/audience")) { "Who may see it" } }
             @if !item.is_fixed() && item.therapist_since.is_none() {
                 li { a class="button" href=(address(item, "/deletion")) { "Delete it" } }
             }

@@ -2,7 +2,8 @@
 
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, Couple, CoupleNames, Person, PersonId, Profile};
+use troth_domain::booking::{Booking, State};
+use troth_domain::people::{AccountId, Couple, CoupleNames, LinkView, Person, PersonId, Profile};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -121,4 +122,70 @@ async fn note_export(app: &App, person: PersonId) -> Result<(), ActionError> {
             })
         })
         .await
+}
+
+/// The next coming booking that a person made or took over, with the part of its link that opens it. It is theirs alone:
+/// a partner's own bookings are not among them.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn next_booking(app: &App, person: PersonId) -> Result<Option<(Booking, String)>, ActionError> {
+    let now = app.now();
+    let mut next: Option<Booking> = None;
+    for id in app.store().bookings_of(person).await? {
+        // Whoever a booking was added to came by its link.
+        let Some(found) = app.store().client_booking(&Viewer::LinkHolder(id), id).await? else { continue };
+        let booking = found.booking;
+        let is_coming = booking.state == State::Confirmed && booking.slot.end > now;
+        let is_sooner = next.as_ref().is_none_or(|next| booking.slot.start < next.slot.start);
+        if is_coming && is_sooner {
+            next = Some(booking);
+        }
+    }
+    Ok(next.map(|booking| {
+        let token = app.links().token(booking.id, booking.link_generation);
+        (booking, token)
+    }))
+}
+
+/// Erases a person's own space: at once, for good. What the practice has to keep stays with it, and what a partner was
+/// given stays with them. Every way in ends with it. Whoever is in a couple has to leave it first: they say when the
+/// other is told.
+///
+/// # Errors
+/// [`EraseError::Linked`].
+pub async fn erase(app: &App, person: PersonId) -> Result<(), EraseError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                transaction.lock_persons(&[person]).await?;
+                let couple = transaction.couple_of(person).await?;
+                if couple.and_then(|couple| couple.seen_by(person, now)) == Some(LinkView::Linked) {
+                    return Err(EraseError::Linked);
+                }
+                transaction.erase_person(person, now).await?;
+                transaction.end_sessions(AccountId::Person(person), None).await?;
+                let note = AuditNote::by(AuditEvent::AccountErased, AccountId::Person(person)).person(person);
+                Ok(transaction.note_audit(&note, now).await?)
+            })
+        })
+        .await
+}
+
+/// Why nothing was erased.
+#[derive(Debug, thiserror::Error)]
+pub enum EraseError {
+    /// They are linked.
+    #[error("linked")]
+    Linked,
+    /// Anything else.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}
+
+impl From<StoreError> for EraseError {
+    fn from(error: StoreError) -> Self {
+        Self::Action(error.into())
+    }
 }

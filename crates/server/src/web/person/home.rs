@@ -3,25 +3,29 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use troth_domain::booking::Booking;
 use troth_domain::people::LinkView;
 
 use super::{Space, page};
+use crate::actions::person;
 use crate::app::App;
 use crate::content::writing::Piece;
 use crate::web::actor::PersonActor;
-use crate::web::components::contact;
+use crate::web::components::{contact, seam};
 use crate::web::errors::WebError;
 use crate::web::sign_in::sign_out_button;
 
 /// `GET /home`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
+    let next = person::next_booking(&app, actor.person).await?;
     let body = html! {
         h1 { "Your space" }
+        (seam::under_heading())
         p class="lede" { "What you write here is for your eyes only, until you add someone." }
         (write(&space))
         (two(&space))
-        (therapist(&app, &space))
+        (therapist(&app, &space, next.as_ref()))
         section aria-labelledby="yours" {
             h2 id="yours" { "Yours" }
             ul class="ways" {
@@ -65,7 +69,7 @@ fn two(space: &Space) -> Markup {
             @match view {
                 Some(LinkView::Linked) => {
                     p { "You are linked with " (space.partner()) "." }
-                    p { (space.pacing()) }
+                    (space.together())
                 }
                 Some(LinkView::OtherLeft { .. }) => p { "The link with " (space.partner()) " has ended." },
                 Some(LinkView::Left { .. }) | None if space.link.invitation_until.is_some() => {
@@ -83,17 +87,25 @@ fn two(space: &Space) -> Markup {
     }
 }
 
-fn therapist(app: &App, space: &Space) -> Markup {
+fn therapist(app: &App, space: &Space, next: Option<&(Booking, String)>) -> Markup {
     let practice = app.practice();
     html! {
         section aria-labelledby="therapist" {
             h2 id="therapist" { "Your therapist" }
             p { (space.therapist(practice)) ". They see only what you share with them." }
+            @if let Some((booking, token)) = next {
+                p {
+                    "Your next appointment: " strong { (space.when(app).marked(booking.slot.start)) } ". "
+                    a href={ "/manage/" (token) } { "See or change it" }
+                }
+            }
             ul class="ways" {
                 li { a href="/home/policy" { "What your therapist keeps to themselves" } }
+                li { a href="/safety" { "Questions about safety, for you alone" } }
+                li { a href="/home/call" { "Ask for a call" } }
                 li { a href="/book" { "Book a time" } }
             }
-            p { "To talk to someone, you can " (contact::call_us(practice)) "." }
+            p { "You can also " (contact::call_us(practice)) "." }
         }
     }
 }

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::{InvalidPersonal, Person, PersonName, Profile};
 use troth_domain::practice::Practice;
+use troth_domain::safety::joint_work::PartnerView;
 
 use super::actor::PersonActor;
 use super::components::field::FieldError;
@@ -19,11 +20,12 @@ use super::errors::WebError;
 use super::page::Page;
 use super::words::When;
 use crate::actions::couple::LinkStatus;
-use crate::actions::{couple as link, person};
+use crate::actions::{couple as link, joint_work, person};
 use crate::app::App;
 use crate::content::Content;
 
 mod audience;
+mod call;
 mod couple;
 mod home;
 mod policy;
@@ -44,6 +46,8 @@ pub fn router() -> Router<App> {
         .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
     Router::new()
         .route("/home", get(home::show))
+        .route("/home/call", get(call::show).post(call::ask))
+        .route("/home/rest", get(call::rest).post(call::ask_for_rest))
         .route("/home/policy", get(policy::show).post(policy::sign))
         .route("/home/received", get(received::list))
         .route("/home/received/{item}", get(received::show))
@@ -60,6 +64,8 @@ struct Space {
     person: Person,
     profile: Profile,
     link: LinkStatus,
+    /// Whether joint work is open; none for whoever is not linked, as far as they know.
+    joint_work: Option<PartnerView>,
     content: Arc<Content>,
 }
 
@@ -68,7 +74,8 @@ impl Space {
     async fn of(app: &App, actor: &PersonActor) -> Result<Self, WebError> {
         let (person, profile) = person::see(app, actor.person).await?.ok_or(WebError::SignInFirst)?;
         let link = link::status(app, actor.person).await?;
-        Ok(Self { person, profile, link, content: app.content().await })
+        let joint_work = joint_work::view(app, actor.person).await?;
+        Ok(Self { person, profile, link, joint_work, content: app.content().await })
     }
 
     fn when(&self, app: &App) -> When<'_> {
@@ -93,6 +100,14 @@ impl Space {
     /// The same as text.
     fn partner_name(&self) -> &str {
         self.link.partner_name.as_ref().map_or("your partner", PersonName::reveal)
+    }
+
+    /// Whether joint work is open, and when things come: the same sentences for both, whatever holds anything.
+    fn together(&self) -> Markup {
+        html! {
+            @if self.joint_work.is_some_and(|view| view.open) { p { "Joint work is open. " (self.pacing()) } }
+            @else { p { "Joint work is closed. Your therapist opens it, for both of you alike. There is no set time, and what you do alone is enough meanwhile." } }
+        }
     }
 
     /// The version of the secrets policy that is to be signed now.

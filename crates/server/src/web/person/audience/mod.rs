@@ -93,12 +93,12 @@ fn adding(app: &App, space: &Space, found: &Preview) -> Markup {
             form action=(address(item, "/audience/preview")) method="get" {
                 @match therapist {
                     Some(None) => (checkbox("therapist", &format!("My therapist, {name}"), false)),
-                    Some(Some(refusal)) => p { "My therapist, " bdi { (name) } ": " (why_not(space, refusal)) },
+                    Some(Some(refusal)) => p { "My therapist, " bdi { (name) } ": " (why_not(refusal)) },
                     None => {}
                 }
                 @match partner {
                     Some(None) => (checkbox("partner", &format!("My partner, {}", space.partner_name()), false)),
-                    Some(Some(refusal)) => p { "My partner: " (why_not(space, refusal)) },
+                    Some(Some(refusal)) => p { "My partner: " (why_not(refusal)) },
                     None => {}
                 }
                 @if can_add {
@@ -113,7 +113,7 @@ fn adding(app: &App, space: &Space, found: &Preview) -> Markup {
 }
 
 /// Why somebody cannot be added, and what to do.
-fn why_not(space: &Space, refusal: AudienceRefusal) -> Markup {
+fn why_not(refusal: AudienceRefusal) -> Markup {
     html! {
         @match refusal {
             AudienceRefusal::PolicyNotSigned => {
@@ -125,16 +125,12 @@ fn why_not(space: &Space, refusal: AudienceRefusal) -> Markup {
             AudienceRefusal::NotLinked => {
                 "you are not linked with a partner here. " a href="/home/couple" { "Your link" }
             }
-            AudienceRefusal::JointWorkClosed => (closed(space)),
+            AudienceRefusal::JointWorkClosed => "joint work is closed. Your therapist opens it, for both of you alike. There is no set time.",
             AudienceRefusal::NotFound | AudienceRefusal::StillDraft | AudienceRefusal::FixedAudience => {
                 "not for this one."
             }
         }
     }
-}
-
-fn closed(space: &Space) -> Markup {
-    html! { "joint work is not open. Your therapist opens it, for " (space.partner()) " and you alike; there is no set time." }
 }
 
 fn taking_out(app: &App, space: &Space, found: &Preview) -> Markup {

@@ -86,8 +86,9 @@ async fn shown(
     let found = looked_at(app, space, id, None).await?;
     let wanted = added.wanted(found.now);
     if wanted == found.now {
-        let wrong = [FieldError::new("therapist", "Choose someone, or leave it as it is")];
-        let wrong = if found.now.therapist { [FieldError::new("partner", wrong[0].message.clone())] } else { wrong };
+        let can_therapist = !found.now.therapist && found.standing.policy_signed;
+        let field = if can_therapist { "therapist" } else { "partner" };
+        let wrong = [FieldError::new(field, "Choose someone, or leave it as it is")];
         return Ok(choices(app, space, &found, &wrong).into_response());
     }
     if super::in_the_way(&found, wanted).is_some() {

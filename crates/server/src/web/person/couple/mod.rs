@@ -49,10 +49,11 @@ fn linked(space: &Space) -> Markup {
     html! {
         p class="lede" { "You are linked with " (space.partner()) "." }
         p { "Each of you has your own sign-in and your own page. Neither can open the other\u{2019}s." }
-        p { (space.pacing()) }
+        (space.together())
         ul class="ways" {
             li { a href="/home/received" { "What came from " (space.partner()) } }
             li { a href="/home/write" { "What you write, and who sees it" } }
+            li { a href="/home/rest" { "Ask for a rest from joint work" } }
         }
         (rules_to_open(space))
         section aria-labelledby="leaving" {

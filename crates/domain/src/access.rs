@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 
 use crate::booking::BookingId;
-use crate::people::{Couple, LinkView, PersonId};
+use crate::people::{Couple, LinkView, PersonId, Role, Staff};
 use crate::practice::Slug;
 use crate::writing::{Delivery, Item, Stage};
 
@@ -56,6 +56,15 @@ impl Disclosure {
 }
 
 impl Viewer {
+    /// On whose behalf a member of staff reads; `None` for a therapist whom the practice's file does not name.
+    pub fn of(staff: &Staff) -> Option<Self> {
+        match staff.role {
+            Role::Owner => Some(Self::Owner),
+            Role::Therapist => staff.therapist.clone().map(Self::Clinician),
+            Role::FrontDesk => Some(Self::FrontDesk),
+        }
+    }
+
     /// Whether the client's own description of themselves (name, contact, what is safe) may be read.
     pub fn may_see_client_of(&self, booking: BookingId) -> bool {
         match self {

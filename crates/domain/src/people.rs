@@ -18,7 +18,7 @@ pub use code::InvitationCode;
 pub use couple::{Couple, CoupleNames, Leaving, LinkRefusal, LinkView, Member, may_link};
 pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
 pub use person::{Person, Profile};
-pub use staff::{Role, Staff};
+pub use staff::{Role, Staff, StaffRefusal, may_become};
 
 /// Why a text was not taken as a name or an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::key::Random;
 use crate::keys::{Ask, Holder};
 use crate::rows::instant;
-use crate::seal::{DataKey, Lookup, Place};
+use crate::seal::{DataKey, Lookup, Place, Vault};
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
@@ -26,24 +26,31 @@ pub struct Invitation {
     pub expires_at: Timestamp,
 }
 
-/// The columns that [`couple`] reads. A row for each of the two, first and second, with how each left.
+/// The columns that [`couple`] reads: a row for each of the two, first and second, with how each left. Further columns
+/// may follow them.
 macro_rules! select_couple {
-    ($condition:literal) => {
+    ($condition:expr) => {
+        select_couple!("", $condition)
+    };
+    ($more:literal, $condition:expr) => {
         concat!(
             "SELECT couple.id, couple.linked_at, couple.rules_version, couple.first_person, one.left_at, one.told_at, \
-             one.bookings_stay, couple.second_person, two.left_at, two.told_at, two.bookings_stay FROM couple \
+             one.bookings_stay, couple.second_person, two.left_at, two.told_at, two.bookings_stay",
+            $more,
+            " FROM couple \
              LEFT JOIN couple_leaving AS one ON one.couple = couple.id AND one.person = couple.first_person \
              LEFT JOIN couple_leaving AS two ON two.couple = couple.id AND two.person = couple.second_person ",
             $condition
         )
     };
 }
+pub(crate) use select_couple;
 
-fn couple(mut row: Row) -> Result<Couple, StoreError> {
+pub(crate) fn couple(row: &mut Row) -> Result<Couple, StoreError> {
     let id = CoupleId(row.id()?);
     let linked_at = instant(row.integer()?)?;
     let rules_version = u32::try_from(row.integer()?).map_err(|_| StoreError::corrupt("couple", &id.0))?;
-    let members = [member(&mut row)?, member(&mut row)?];
+    let members = [member(row)?, member(row)?];
     Ok(Couple { id, linked_at, rules_version, members })
 }
 
@@ -81,14 +88,27 @@ fn open_name(key: &DataKey, place: Place<'_>, sealed: &[u8]) -> Result<PersonNam
     PersonName::new(text).map_err(|_| corrupt())
 }
 
+/// The names of both out of their columns, first and second.
+pub(crate) fn open_names(
+    vault: &Vault,
+    couple: &CoupleId,
+    wrap: &[u8],
+    sealed: [&[u8]; 2],
+) -> Result<CoupleNames, StoreError> {
+    let key = vault.unwrap(wrap, &couple.0)?;
+    let [first, second] = sealed;
+    let open = |column, sealed: &[u8]| open_name(&key, name_place(couple, column), sealed);
+    Ok([open(FIRST_NAME, first)?, open(SECOND_NAME, second)?])
+}
+
 async fn linked(records: &mut impl Ask, person: PersonId) -> Result<Option<Couple>, StoreError> {
     let statement = select_couple!("WHERE couple.id = (SELECT couple FROM linked_person WHERE person = $1)");
-    records.ask(statement, &[(&person.0).into()]).await?.pop().map(couple).transpose()
+    records.ask(statement, &[(&person.0).into()]).await?.pop().map(|mut row| couple(&mut row)).transpose()
 }
 
 async fn of_id(records: &mut impl Ask, id: CoupleId) -> Result<Option<Couple>, StoreError> {
     let statement = select_couple!("WHERE couple.id = $1");
-    records.ask(statement, &[(&id.0).into()]).await?.pop().map(couple).transpose()
+    records.ask(statement, &[(&id.0).into()]).await?.pop().map(|mut row| couple(&mut row)).transpose()
 }
 
 impl Store {
@@ -117,7 +137,7 @@ impl Store {
         let statement =
             select_couple!("WHERE couple.first_person = $1 OR couple.second_person = $1 ORDER BY couple.id");
         let rows = self.readers.fetch(statement, &[(&person.0).into()]).await?;
-        rows.into_iter().map(couple).collect()
+        rows.into_iter().map(|mut row| couple(&mut row)).collect()
     }
 
     /// What the two of `couple` are called on each other's pages, if `viewer` may know.
@@ -138,9 +158,7 @@ impl Store {
         let row = self.readers.fetch(statement, &[(&couple.id.0).into()]).await?.pop();
         let mut row = row.ok_or_else(|| StoreError::corrupt("couple", &couple.id.0))?;
         let (first, second) = (row.bytes()?, row.bytes()?);
-        let key = self.shared.vault.unwrap(&row.bytes()?, &couple.id.0)?;
-        let open = |column, sealed: &[u8]| open_name(&key, name_place(&couple.id, column), sealed);
-        Ok(Some([open(FIRST_NAME, &first)?, open(SECOND_NAME, &second)?]))
+        open_names(&self.shared.vault, &couple.id, &row.bytes()?, [&first, &second]).map(Some)
     }
 
     /// When the code of `person` ends, if they have one.

@@ -11,6 +11,7 @@ mod accounts;
 mod audit;
 mod bookings;
 mod call_backs;
+mod caseload;
 mod changes;
 mod clients;
 mod couples;
@@ -47,6 +48,7 @@ mod writer;
 
 pub use audit::{AuditEntry, AuditFinding, Checkpoint, InvalidCheckpoint, StaffOpening};
 pub use call_backs::CallBack;
+pub use caseload::{DeskBooking, ListedCouple, ListedPerson};
 pub use couples::Invitation;
 pub use credentials::{Passkey, SecretKind};
 pub use engine::Engine;

@@ -85,7 +85,7 @@ fn seal(key: &DataKey, random: &Random, id: PersonId, profile: &Profile) -> Resu
     key.seal(random, place(&id), &Zeroizing::new(text))
 }
 
-fn open(vault: &Vault, id: PersonId, wrap: &[u8], bytes: &[u8]) -> Result<Profile, StoreError> {
+pub(crate) fn open(vault: &Vault, id: PersonId, wrap: &[u8], bytes: &[u8]) -> Result<Profile, StoreError> {
     let corrupt = || StoreError::corrupt("person", &id.0);
     let text = vault.unwrap(wrap, &id.0)?.open(place(&id), bytes)?;
     let opened = serde_json::from_slice::<Sealed>(&text).map_err(|_| corrupt())?;

@@ -49,3 +49,35 @@ pub struct Staff {
     /// Which therapist of the practice's file they are; always there for [`Role::Therapist`].
     pub therapist: Option<Slug>,
 }
+
+/// Why a member of staff was not added or changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum StaffRefusal {
+    /// Nobody would be left who can add and change people.
+    #[error("the practice needs an owner")]
+    LastOwner,
+    /// A therapist has to be one of those whom the practice's file names.
+    #[error("a therapist is one of those in the practice's file")]
+    WhichTherapist,
+    /// Nobody of the kind works here.
+    #[error("nobody of the kind works here")]
+    NotFound,
+}
+
+/// Whether `one` may become `wanted`, or leave where that is `None`, while `owners` own the practice.
+///
+/// # Errors
+/// [`StaffRefusal::LastOwner`].
+///
+/// ```
+/// use troth_domain::people::{Role, Staff, StaffId, StaffRefusal, may_become};
+/// let owner = Staff { id: StaffId([1; 16]), role: Role::Owner, therapist: None };
+/// assert_eq!(may_become(&owner, None, &[owner.id]), Err(StaffRefusal::LastOwner));
+/// assert_eq!(may_become(&owner, None, &[owner.id, StaffId([2; 16])]), Ok(()));
+/// assert_eq!(may_become(&owner, Some(Role::Owner), &[owner.id]), Ok(()));
+/// ```
+pub fn may_become(one: &Staff, wanted: Option<Role>, owners: &[StaffId]) -> Result<(), StaffRefusal> {
+    let stays_owner = wanted == Some(Role::Owner);
+    let is_last = owners.iter().all(|owner| *owner == one.id);
+    if one.role == Role::Owner && !stays_owner && is_last { Err(StaffRefusal::LastOwner) } else { Ok(()) }
+}

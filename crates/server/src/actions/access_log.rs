@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::AuditEvent;
 use troth_domain::people::{PersonId, Role, Staff};
-use troth_store::AuditEntry;
+pub use troth_store::AuditEntry;
 
 use super::ActionError;
 use crate::app::App;

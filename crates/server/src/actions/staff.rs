@@ -50,6 +50,8 @@ pub struct Office {
     pub random: Random,
     /// The moment.
     pub now: Timestamp,
+    /// On whose behalf.
+    pub by: AuditActor,
 }
 
 impl Office {
@@ -61,7 +63,12 @@ impl Office {
                 byte.copy_from_slice(&source.random_bytes::<1>());
             }
         };
-        Self { store: app.store().clone(), random: Arc::new(random), now: app.now() }
+        Self { store: app.store().clone(), random: Arc::new(random), now: app.now(), by: AuditActor::System }
+    }
+
+    /// The same on behalf of an owner who is signed in.
+    pub fn for_owner(app: &App, owner: &Staff) -> Self {
+        Self { by: AuditActor::Account(AccountId::Staff(owner.id)), ..Self::of(app) }
     }
 
     fn random_bytes<const N: usize>(&self) -> [u8; N] {
@@ -103,15 +110,15 @@ impl Office {
         let id = AccountId::Staff(staff.id);
         let account = Account { id, name: sign_in_name.clone(), generation: 0 };
         let (shared, now) = (Arc::new((staff.clone(), name.clone(), account)), self.now);
+        let note = AuditNote::new(AuditEvent::AccountMade, self.by).staff(staff.id);
         let written = self.store.write(move |transaction: &mut WriteTransaction| {
             let shared = Arc::clone(&shared);
             Box::pin(async move {
                 let (staff, name, account) = &*shared;
                 transaction.insert_staff(staff, name, now).await?;
                 transaction.insert_account(account, now).await?;
-                let note = AuditNote::new(AuditEvent::AccountMade, AuditActor::System).staff(staff.id);
-                transaction.note_audit(&note, now).await?;
-                transaction.insert_link(&token, id, purpose, expires_at).await
+                transaction.insert_link(&token, id, purpose, expires_at).await?;
+                transaction.note_audit(&note, now).await
             })
         });
         written.await?;
@@ -145,7 +152,8 @@ impl Office {
     pub async fn reset(&self, named: &SignInName) -> Result<Option<Invited>, ActionError> {
         let purpose = LinkPurpose::SetUp;
         let (token, expires_at) = self.link(purpose);
-        let (shared, sign_in_name, now) = (Arc::new(named.clone()), named.clone(), self.now);
+        let (shared, sign_in_name) = (Arc::new(named.clone()), named.clone());
+        let (by, now) = (self.by, self.now);
         let written = self.store.write(move |transaction: &mut WriteTransaction| {
             let named = Arc::clone(&shared);
             Box::pin(async move {
@@ -156,9 +164,9 @@ impl Office {
                     return Ok(None);
                 }
                 transaction.forget_credentials(AccountId::Staff(id)).await?;
-                let note = AuditNote::new(AuditEvent::AccountReset, AuditActor::System).staff(id);
-                transaction.note_audit(&note, now).await?;
                 transaction.insert_link(&token, AccountId::Staff(id), purpose, expires_at).await?;
+                let note = AuditNote::new(AuditEvent::AccountReset, by).staff(id);
+                transaction.note_audit(&note, now).await?;
                 Ok::<_, StoreError>(Some(id))
             })
         });

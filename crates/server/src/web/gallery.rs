@@ -12,8 +12,8 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, codes, contact, door, exit, facts, field, nav, notice, passkey, people, picture, question,
-    safety, seam, sources, steps, summary, times, written,
+    area, button, cards, codes, contact, door, exit, facts, field, nav, notice, office, passkey, people, picture,
+    question, reach, safety, seam, sources, steps, summary, times, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -71,10 +71,12 @@ impl Stage<'_> {
             ("field", field::samples()),
             ("nav", nav::samples()),
             ("notice", notice::samples()),
+            ("office", office::samples()),
             ("passkey", passkey::samples()),
             ("people", people::samples(self)),
-            ("question", question::samples()),
             ("picture", picture::samples()),
+            ("question", question::samples()),
+            ("reach", reach::samples(self)),
             ("safety", safety::samples()),
             ("seam", seam::samples()),
             ("sources", sources::samples(self)),

@@ -21,7 +21,6 @@ mod guide;
 mod help;
 mod home;
 mod input;
-mod landing;
 mod manage;
 mod meeting;
 mod packed;
@@ -30,6 +29,7 @@ mod person;
 mod screening;
 mod settings;
 mod sign_in;
+mod staff;
 #[cfg(test)]
 mod tests;
 mod therapists;
@@ -57,9 +57,9 @@ pub fn router() -> Router<App> {
         .merge(sign_in::router())
         .merge(verify_address::router())
         .merge(settings::router())
-        .merge(landing::router())
         .merge(person::router())
         .merge(screening::router())
+        .merge(staff::router())
         // Said here, since routers that are joined later would otherwise bring an empty answer of their own.
         .fallback(nowhere)
 }

@@ -13,6 +13,7 @@ mod headers;
 mod managing;
 mod persons;
 mod safety;
+mod staff;
 
 use support::{Answer, TestApp};
 

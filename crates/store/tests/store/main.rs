@@ -12,6 +12,7 @@ mod support;
 mod accounts;
 mod audit;
 mod bookings;
+mod caseload;
 mod crash;
 mod diaries;
 mod messages;

@@ -1,0 +1,82 @@
+//! A therapist's own people in one list, each note of who was shown in the same transaction as the look.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use troth_domain::access::Viewer;
+use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::booking::Booking;
+use troth_domain::people::{AccountId, PersonId, Staff, StaffId};
+pub use troth_store::{ListedCouple, ListedPerson};
+use troth_store::{StoreError, WriteTransaction};
+
+use super::ActionError;
+use crate::app::App;
+
+/// All of one therapist's people.
+#[derive(Clone, Debug, Default)]
+pub struct Caseload {
+    /// Their clients, by name; those that cannot be read last.
+    pub persons: Vec<ListedPerson>,
+    /// Couples that one of them is in.
+    pub couples: Vec<ListedCouple>,
+    /// The next booking of each with this therapist.
+    pub next: HashMap<PersonId, Booking>,
+}
+
+/// What a therapist sees first.
+///
+/// # Errors
+/// As any statement.
+pub async fn caseload(app: &App, staff: &Staff) -> Result<Caseload, ActionError> {
+    let Some(viewer) = Viewer::of(staff) else { return Ok(Caseload::default()) };
+    let (by, now) = (staff.id, app.now());
+    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+        let viewer = viewer.clone();
+        Box::pin(async move {
+            let caseload = read(transaction, &viewer, now).await?;
+            note_shown(transaction, AuditEvent::ListRead, by, caseload.shown(), now).await?;
+            Ok::<_, StoreError>(caseload)
+        })
+    });
+    Ok(read.await?)
+}
+
+impl Caseload {
+    /// Everybody whose name is in it.
+    fn shown(&self) -> impl Iterator<Item = PersonId> {
+        let persons = self.persons.iter().map(|listed| listed.person.id);
+        let members = self.couples.iter().flat_map(|listed| listed.couple.members.map(|member| member.person));
+        persons.chain(members)
+    }
+}
+
+async fn read(transaction: &mut WriteTransaction, viewer: &Viewer, now: Timestamp) -> Result<Caseload, StoreError> {
+    let mut persons = transaction.clients_of(viewer).await?;
+    persons.sort_by_key(|listed| match &listed.profile {
+        Ok(profile) => (false, profile.name.reveal().to_lowercase()),
+        Err(_) => (true, String::new()),
+    });
+    let couples = transaction.couples_of_clients(viewer).await?;
+    let mut next = HashMap::new();
+    for (person, booking) in transaction.bookings_with_clients(viewer, now).await? {
+        next.entry(person).or_insert(booking);
+    }
+    Ok(Caseload { persons, couples, next })
+}
+
+/// Notes that a member of staff was shown each of `persons`, once each.
+pub(super) async fn note_shown(
+    transaction: &mut WriteTransaction,
+    event: AuditEvent,
+    by: StaffId,
+    persons: impl IntoIterator<Item = PersonId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let persons = persons.into_iter().collect::<BTreeSet<_>>();
+    for person in persons {
+        let note = AuditNote::by(event, AccountId::Staff(by)).person(person);
+        transaction.note_audit(&note, now).await?;
+    }
+    Ok(())
+}

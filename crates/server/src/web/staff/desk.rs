@@ -1,0 +1,76 @@
+//! The front desk: who comes when, and how to reach them safely. Nothing clinical.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use maud::{Markup, html};
+use troth_domain::people::Role;
+
+use super::{here, id_text, page};
+use crate::actions::desk::{Desk, DeskBooking, desk};
+use crate::app::App;
+use crate::web::actor::DeskActor;
+use crate::web::components::office::{self, Place};
+use crate::web::components::reach::{self, Reach};
+use crate::web::errors::WebError;
+use crate::web::meeting::therapist_name;
+use crate::web::words::When;
+
+/// `GET /desk`
+pub async fn show(State(app): State<App>, DeskActor(actor): DeskActor) -> Result<Response, WebError> {
+    let found = desk(&app, &actor.staff).await?;
+    let body = html! {
+        h1 { "Desk" }
+        (bookings(&app, &found))
+    };
+    Ok(page(&app, Role::FrontDesk, Place::Desk, "Desk", &body).into_response())
+}
+
+fn bookings(app: &App, found: &Desk) -> Markup {
+    let when = here(app);
+    let mut days: Vec<(Date, Vec<&DeskBooking>)> = Vec::new();
+    for booking in &found.bookings {
+        let date = when.date(booking.booking.slot.start);
+        match days.last_mut().filter(|(day, _)| *day == date) {
+            Some((_, same)) => same.push(booking),
+            None => days.push((date, vec![booking])),
+        }
+    }
+    html! {
+        @if days.is_empty() { p { "Nothing is booked from today on." } }
+        @for (date, bookings) in &days {
+            section aria-labelledby={ "day-" (date) } {
+                h2 id={ "day-" (date) } { (when.near_day(*date)) }
+                ul class="folk" { @for booking in bookings { (row(app, booking, &when)) } }
+            }
+        }
+        @if found.has_more { p class="hint" { "There are more after these. " code { "troth bookings" } " lists all of them." } }
+    }
+}
+
+fn row(app: &App, listed: &DeskBooking, when: &When<'_>) -> Markup {
+    let slot = &listed.booking.slot;
+    let offering = app.practice().offering(&slot.offering);
+    let what = offering.map_or("Appointment", |offering| offering.name.as_str());
+    html! {
+        li {
+            h3 {
+                time datetime=(when.for_programs(slot.start)) { (when.clock(slot.start)) }
+                @if let Ok(client) = &listed.client { ", " bdi { (client.name.reveal()) } }
+            }
+            p class="hint" {
+                (what) " with " bdi { (therapist_name(app.practice(), &slot.therapist)) }
+                ". Reference " span class="number" { (listed.booking.reference.as_str()) }
+            }
+            @match &listed.client {
+                Ok(client) => {
+                    details {
+                        summary { "Before you call" }
+                        (reach::rules(Reach::from(client), when))
+                    }
+                }
+                Err(_) => { (office::unreadable("Who this is", &id_text(&listed.booking.id.0))) }
+            }
+        }
+    }
+}

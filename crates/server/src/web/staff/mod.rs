@@ -1,0 +1,109 @@
+//! Pages for the people who work here. Each is of one role; whoever has another finds no page.
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::routing::{get, post};
+use data_encoding::HEXLOWER;
+use maud::{Markup, html};
+use troth_domain::people::{PersonId, Role};
+
+use super::components::office::{self, Place};
+use super::errors::WebError;
+use super::page::Page;
+use super::words::When;
+use crate::app::App;
+
+mod audit;
+mod caseload;
+mod client;
+mod desk;
+mod hand_over;
+mod item;
+mod protocol;
+mod start_codes;
+mod team;
+
+/// The addresses under `/caseload`, `/desk`, `/settings/staff` and `/settings/audit`.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/caseload", get(caseload::show))
+        .route("/caseload/start-codes", get(start_codes::show_own).post(start_codes::make_own))
+        .route("/caseload/people/{person}", get(client::show))
+        .route("/caseload/people/{person}/items/{item}", get(item::show))
+        .route("/caseload/people/{person}/clinician", get(hand_over::ask).post(hand_over::act))
+        .route(
+            "/caseload/people/{person}/start-code",
+            get(start_codes::ask_to_return).post(start_codes::make_to_return),
+        )
+        .route("/desk", get(desk::show))
+        .route("/desk/start-codes", get(start_codes::show_desk).post(start_codes::make_desk))
+        .route("/settings/staff", get(team::show))
+        .route("/settings/staff/new", get(team::add::ask).post(team::add::act))
+        .route("/settings/staff/{staff}", get(team::one::show))
+        .route("/settings/staff/{staff}/role", post(team::one::change_role))
+        .route("/settings/staff/{staff}/leaving", post(team::one::leave))
+        .route("/settings/staff/{staff}/reset", post(team::one::reset))
+        .route("/settings/audit", get(audit::show))
+}
+
+/// The ids that an address names, in order. What is no id names nothing.
+pub struct Named<const COUNT: usize>(pub [[u8; 16]; COUNT]);
+
+impl<const COUNT: usize> FromRequestParts<App> for Named<COUNT> {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let Path(named) =
+            Path::<Vec<(String, String)>>::from_request_parts(parts, app).await.map_err(|_| WebError::NotFound)?;
+        let ids = named.iter().map(|(_, text)| id(text)).collect::<Option<Vec<_>>>();
+        ids.and_then(|ids| ids.try_into().ok()).map(Self).ok_or(WebError::NotFound)
+    }
+}
+
+/// An id out of an address or a form.
+fn id(text: &str) -> Option<[u8; 16]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+/// An id as it stands in addresses.
+fn id_text(id: &[u8; 16]) -> String {
+    HEXLOWER.encode(id)
+}
+
+/// The page of a client.
+fn person_address(person: PersonId) -> String {
+    format!("/caseload/people/{}", id_text(&person.0))
+}
+
+/// A page for staff, with where they can go above it.
+fn page<'a>(app: &'a App, role: Role, at: Place, title: &str, body: &Markup) -> Page<'a> {
+    let body = html! { (office::nav(role, at)) (body) };
+    Page::new(app.practice(), title, body).private().posts()
+}
+
+/// By the practice's own clocks.
+fn here(app: &App) -> When<'_> {
+    When { zone: &app.practice().time_zone, now: app.now() }
+}
+
+/// The way back.
+fn crumb(address: &str, words: &Markup) -> Markup {
+    html! { p class="crumb" { a href=(address) { (words) } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_come_back_as_they_were_and_nothing_else_is_one() {
+        let check = |text: &str, expected: Option<[u8; 16]>| assert_eq!(id(text), expected, "{text}");
+        check(&id_text(&[7; 16]), Some([7; 16]));
+        check("", None);
+        check(&"07".repeat(15), None);
+        check(&"07".repeat(17), None);
+        check(&"0G".repeat(16), None);
+        check(&"AB".repeat(16), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! The owner, the people who work here, and the audit.
+
+use jiff::ToSpan;
+use troth_domain::audit::AuditEvent;
+use troth_domain::people::Role;
+
+use super::hex;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn an_owner_adds_someone_and_their_link_is_shown_once() {
+    let app = TestApp::sqlite().await;
+    let (_, owner) = app.staff(Role::Owner).await;
+    owner.get("/settings/staff").await.is(200).says(&["Sam Staff", "Owner", "Add someone"]);
+    owner.get("/settings/staff/new").await.is(200).says(&["Their name"]);
+    let new = "/settings/staff/new";
+    owner.post(new, &[]).await.is(422).says(&["Please write a name.", "Please choose what they are there for."]);
+    let therapist = [("name", "Tam New"), ("role", "therapist")];
+    owner.post(new, &therapist).await.is(422).says(&["value=\"Tam New\"", "which therapist"]);
+    owner.post(new, &[("name", "Tam New"), ("role", "therapist"), ("therapist", "nobody")]).await.is(422);
+    let added = owner.post(new, &[("name", "Tam New"), ("role", "therapist"), ("therapist", "ada")]).await.is(200);
+    let added = added.says(&["Tam New", "/sign-in/link/", "shown only now"]);
+    assert_eq!(added.header("cache-control"), "no-store");
+    let list =
+        owner.get("/settings/staff").await.is(200).says(&["Tam New", "Therapist or coach, as <bdi>Ada Fielding"]);
+    assert!(!list.text.contains("/sign-in/link/"));
+}
+
+#[tokio::test]
+async fn another_role_shows_other_pages_at_once_and_the_practice_keeps_an_owner() {
+    let app = TestApp::sqlite().await;
+    let (first, owner) = app.staff(Role::Owner).await;
+    let (sam, desk) = app.staff(Role::FrontDesk).await;
+    let address = |id: [u8; 16], path: &str| format!("/settings/staff/{}{path}", hex(id));
+    owner.get(&address(sam.0, "")).await.is(200).says(&["Signs in as", "Another role"]);
+    owner.post(&address(sam.0, "/role"), &[("role", "nonsense")]).await.is(422);
+    owner.post(&address(sam.0, "/role"), &[("role", "therapist")]).await.is(422);
+    owner.post(&address([9; 16], "/role"), &[("role", "owner")]).await.is(404);
+    owner.post(&address(first.0, "/role"), &[("role", "front-desk")]).await.is(422).says(&["needs an owner"]);
+    owner.post(&address(first.0, "/leaving"), &[("sure", "yes")]).await.is(422).says(&["needs an owner"]);
+    desk.get("/desk").await.is(200);
+    owner.post(&address(sam.0, "/role"), &[("role", "owner")]).await.location();
+    assert_eq!(desk.get("/desk").await.location(), "/sign-in", "they sign in anew");
+    owner.post(&address(sam.0, "/leaving"), &[]).await.is(422);
+    owner.post(&address(sam.0, "/leaving"), &[("sure", "yes")]).await.location();
+    owner.get("/settings/staff").await.is(200).says(&["No longer here", "Left on"]);
+    owner.get(&address(sam.0, "")).await.is(404);
+    for path in ["/role", "/reset", "/leaving"] {
+        owner.post(&address(sam.0, path), &[("role", "owner"), ("sure", "yes")]).await.is(404);
+    }
+}
+
+#[tokio::test]
+async fn a_reset_signs_out_and_gives_a_new_link() {
+    let app = TestApp::sqlite().await;
+    let (_, owner) = app.staff(Role::Owner).await;
+    let (sam, desk) = app.staff(Role::FrontDesk).await;
+    let reset = owner.post(&format!("/settings/staff/{}/reset", hex(sam.0)), &[]).await.is(200);
+    reset.says(&["/sign-in/link/", "shown only now"]);
+    assert_eq!(desk.get("/desk").await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn changes_to_staff_ask_again_who_it_is_after_a_while() {
+    let app = TestApp::sqlite().await;
+    let (first, owner) = app.staff(Role::Owner).await;
+    app.pass(11.minutes());
+    let own = format!("/settings/staff/{}", hex(first.0));
+    for address in ["/settings/staff/new", &own] {
+        assert!(owner.get(address).await.location().starts_with("/settings/confirm?next="), "{address}");
+    }
+    for address in
+        ["/settings/staff/new".to_owned(), format!("{own}/role"), format!("{own}/reset"), format!("{own}/leaving")]
+    {
+        assert!(owner.post(&address, &[]).await.location().starts_with("/settings/confirm?next="), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_audit_names_numbers_and_no_one() {
+    let app = TestApp::sqlite().await;
+    let (ana, _) = app.client("Ana Client").await;
+    let (therapist, own) = app.staff(Role::Therapist).await;
+    let (_, owner) = app.staff(Role::Owner).await;
+    own.get("/caseload").await.is(200);
+    let page = owner.get("/settings/audit").await.is(200);
+    let page =
+        page.says(&[AuditEvent::ListRead.name(), AuditEvent::AccountMade.name(), &hex(ana.0), &hex(therapist.0)]);
+    assert!(!page.text.contains("Ana Client") && !page.text.contains("Sam Staff"));
+    for browser in [&own, &app.staff(Role::FrontDesk).await.1] {
+        browser.get("/settings/audit").await.is(404);
+        browser.get("/settings/staff").await.is(404);
+        browser.get("/settings/staff/new").await.is(404);
+        browser.post("/settings/staff/new", &[("name", "Eve"), ("role", "owner")]).await.is(404);
+        browser.post(&format!("/settings/staff/{}/role", hex(therapist.0)), &[("role", "owner")]).await.is(404);
+    }
+}

@@ -141,8 +141,6 @@ pub const START_CODE_DAYS: i64 = 14;
 pub const BEGINNINGS_PER_HOUR_PER_BOOKING: u32 = 20;
 /// Passkeys of one account.
 pub const PASSKEYS_MAX: usize = 10;
-/// Hours that a mailed link is good for with which a client chooses a new passphrase.
-pub const RESET_LINK_HOURS: i64 = 1;
 /// Proxies, or ranges of them, that the practice may trust.
 pub const TRUSTED_PROXIES_MAX: usize = 100;
 /// Faults that one reading of the practice's file reports.

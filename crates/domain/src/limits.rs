@@ -280,7 +280,5 @@ pub const NOTICE_HOURS: i64 = 72;
 pub const VERIFY_LINKS_PER_HOUR_PER_PERSON: u32 = 5;
 /// Test messages that one person may ask for in an hour.
 pub const TEST_MESSAGES_PER_HOUR_PER_PERSON: u32 = 5;
-/// Days that a start code, which the practice hands to a client, can be used.
-pub const START_CODE_DAYS: i64 = 14;
 /// Coming bookings that the desk's page lists.
 pub const DESK_PAGE_BOOKINGS_MAX: u32 = 200;

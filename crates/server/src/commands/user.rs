@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use data_encoding::BASE64URL_NOPAD;
 use troth_domain::accounts::{LinkPurpose, SignInName};
+use troth_domain::audit::AuditActor;
 use troth_domain::people::{PersonName, Role};
 
 use super::{World, records};
@@ -14,7 +15,7 @@ use crate::settings::{Stop, UserAddArgs, UserCommand};
 /// Adds, lists or resets.
 pub async fn run(command: UserCommand, world: World) -> Result<(), Stop> {
     let store = records::open(command.records(), &world).await?;
-    let office = Office { store, random: world.random.clone(), now: world.clock.now() };
+    let office = Office { store, random: world.random.clone(), now: world.clock.now(), by: AuditActor::System };
     let said = match &command {
         UserCommand::Add(wanted) => {
             let name = PersonName::new(&wanted.name)

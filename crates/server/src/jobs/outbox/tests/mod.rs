@@ -11,6 +11,7 @@ use super::*;
 use crate::mail::tests::samples::{self, address, at};
 use crate::mail::tests::sink::{Received, Sink};
 
+mod person;
 #[expect(dead_code, reason = "the store's own tests use all of it")]
 #[path = "../../../../../store/tests/support/mod.rs"]
 mod records;

@@ -79,10 +79,12 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_by_reader ON delivery (reader, deliver_at);
 CREATE INDEX delivery_by_couple ON delivery (couple);
 
--- Which version of the practice's secrets policy a person signed, and when.
+-- Which words of the practice's secrets policy a person signed, and when: their number, and a digest of them, since other
+-- words under the same number are not what was signed.
 CREATE TABLE policy_signature (
     person    {bytes} NOT NULL REFERENCES person (id),
     version   {integer} NOT NULL,
+    digest    {bytes} NOT NULL CHECK (length(digest) = 32),
     signed_at {integer} NOT NULL,
-    PRIMARY KEY (person, version)
+    PRIMARY KEY (person, version, digest)
 ) {key_table};

@@ -5,7 +5,7 @@ use troth_domain::people::{CoupleId, ItemId, PersonId};
 use troth_domain::writing::{Delivery, Item, Stage, Writing};
 
 use crate::error::StoreError;
-use crate::items::{kind_code, seal, signed};
+use crate::items::{kind_code, seal};
 use crate::keys::Holder;
 use crate::transaction::WriteTransaction;
 
@@ -196,24 +196,6 @@ impl WriteTransaction {
         };
         let reader = PersonId(row.id()?);
         self.enqueue_something_new(reader, deliver_at).await
-    }
-
-    /// The version of the secrets policy that a person signed last.
-    ///
-    /// # Errors
-    /// As any statement.
-    pub async fn policy_signed(&mut self, person: PersonId) -> Result<Option<u32>, StoreError> {
-        signed(self, person).await
-    }
-
-    /// Notes that a person signed a version of the secrets policy. Signing twice keeps the first.
-    ///
-    /// # Errors
-    /// As any statement.
-    pub async fn sign_policy(&mut self, person: PersonId, version: u32, now: Timestamp) -> Result<(), StoreError> {
-        let statement = "INSERT INTO policy_signature (person, version, signed_at) VALUES ($1, $2, $3) \
-                         ON CONFLICT (person, version) DO NOTHING";
-        self.execute(statement, &[(&person.0).into(), version.into(), now.as_microsecond().into()]).await.map(drop)
     }
 }
 

@@ -291,21 +291,6 @@ impl Store {
     ) -> Result<Vec<Result<ReceivedItem, StoreError>>, StoreError> {
         find_received(&self.shared.vault, &mut &*self.readers, reader, now).await
     }
-
-    /// The version of the secrets policy that a person signed last.
-    ///
-    /// # Errors
-    /// As any statement.
-    pub async fn policy_signed(&self, person: PersonId) -> Result<Option<u32>, StoreError> {
-        signed(&mut &*self.readers, person).await
-    }
-}
-
-pub(crate) async fn signed(records: &mut impl Ask, person: PersonId) -> Result<Option<u32>, StoreError> {
-    let statement = "SELECT MAX(version) FROM policy_signature WHERE person = $1";
-    let row = records.ask(statement, &[(&person.0).into()]).await?.pop();
-    let version = row.map(|mut row| row.optional_integer()).transpose()?.flatten();
-    Ok(version.and_then(|version| u32::try_from(version).ok()))
 }
 
 impl WriteTransaction {

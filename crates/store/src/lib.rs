@@ -40,6 +40,7 @@ mod screening;
 mod seal;
 mod sessions;
 mod sign_in_links;
+mod signatures;
 mod staff;
 mod store;
 mod transaction;

@@ -5,6 +5,7 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::limits;
 use troth_domain::people::{AccountId, Couple, ItemId, LinkView, PersonId};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_domain::safety::secrets_policy::{TextVersion, may_share_with_therapist};
 use troth_domain::writing::{Audience, AudienceRefusal, Delivery, Item, Standing, WrittenItem, audience_allowed};
 use troth_store::{StoreError, WriteTransaction};
 
@@ -73,7 +74,7 @@ pub struct AudienceRequest {
     /// The version of the text that the preview showed.
     pub version: u32,
     /// The present version of the practice's secrets policy.
-    pub policy_version: u32,
+    pub policy_version: TextVersion,
 }
 
 /// What `wanted` would do to `item`. Changes nothing.
@@ -85,7 +86,7 @@ pub async fn preview(
     person: PersonId,
     item: ItemId,
     wanted: Audience,
-    policy_version: u32,
+    policy_version: TextVersion,
 ) -> Result<Preview, AudienceError> {
     let now = app.now();
     app.store()
@@ -184,11 +185,12 @@ impl Situation {
         transaction: &mut WriteTransaction,
         person: PersonId,
         item: ItemId,
-        policy_version: u32,
+        policy_version: TextVersion,
         now: Timestamp,
     ) -> Result<Self, AudienceError> {
         let written = writing::own(transaction, person, item, now).await?;
-        let policy_signed = transaction.policy_signed(person).await? == Some(policy_version);
+        let signatures = transaction.policy_signatures(person).await?;
+        let policy_signed = may_share_with_therapist(policy_version, person, &signatures).is_ok();
         let couple = transaction.couple_of(person).await?;
         let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
         let (passage, joint_work_open) = match &couple {

@@ -4,6 +4,7 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Booking, State};
 use troth_domain::people::{AccountId, Couple, CoupleNames, LinkView, Person, PersonId, Profile};
+use troth_domain::safety::secrets_policy::{Signature, TextVersion, may_share_with_therapist};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -36,12 +37,13 @@ pub async fn describe(app: &App, person: PersonId, profile: Profile) -> Result<(
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn sign_policy(app: &App, person: PersonId, version: u32) -> Result<(), ActionError> {
+pub async fn sign_policy(app: &App, person: PersonId, version: TextVersion) -> Result<(), ActionError> {
     let now = app.now();
+    let signature = Signature { version, person, at: now };
     app.store()
         .write(move |transaction: &mut WriteTransaction| {
             Box::pin(async move {
-                transaction.sign_policy(person, version, now).await?;
+                transaction.sign_policy(&signature).await?;
                 let note = AuditNote::by(AuditEvent::PolicySigned, AccountId::Person(person)).person(person);
                 Ok::<_, ActionError>(transaction.note_audit(&note, now).await?)
             })
@@ -49,12 +51,13 @@ pub async fn sign_policy(app: &App, person: PersonId, version: u32) -> Result<()
         .await
 }
 
-/// The version of the secrets policy that a person signed last.
+/// Whether a person signed the secrets policy in the words that it has now.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn policy_signed(app: &App, person: PersonId) -> Result<Option<u32>, ActionError> {
-    Ok(app.store().policy_signed(person).await?)
+pub async fn policy_signed(app: &App, person: PersonId, current: TextVersion) -> Result<bool, ActionError> {
+    let signatures = app.store().policy_signatures(person).await?;
+    Ok(may_share_with_therapist(current, person, &signatures).is_ok())
 }
 
 /// How much an export holds. Both are offered alike: an export can be coerced.

@@ -1,5 +1,6 @@
 //! Texts that people agree to: the practice's secrets policy and the rules for two.
 
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use troth_domain::safety::secrets_policy::TextVersion;
@@ -54,6 +55,11 @@ impl SignedText {
             return Err(vec![source.fault(1, "it has pacing", "take it out: only the rules for two have it")]);
         }
         Ok(text)
+    }
+
+    /// The version as a form carries it, so that what was read is what is signed.
+    pub fn mark(&self) -> String {
+        format!("{}-{}", self.version.number, HEXLOWER.encode(&self.version.digest))
     }
 }
 

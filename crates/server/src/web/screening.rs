@@ -74,12 +74,15 @@ async fn questions(State(app): State<App>, _: PersonActor) -> Result<Response, W
     let body = html! {
         h1 { (screening.title) }
         p class="lede" { (screening.audience) }
-        p { "You can leave any question as it is. That is the same as \u{201c}" (screening.skip) "\u{201d}." }
+        p {
+            "You can leave any question as it is. That is the same as \u{201c}" (screening.skip) "\u{201d}. "
+            a href="#end" { "Go to the end" }
+        }
         // A browser keeps nothing of it: whoever goes back finds an empty form.
         form method="post" action="/safety/answers" autocomplete="off" {
             @for part in screening.set.sections() { (section(part, &screening.skip)) }
             (safety::not_read_now())
-            div class="either" {
+            div class="either" id="end" {
                 (button::plain("Send"))
                 (button::link("/home", "Not now"))
             }

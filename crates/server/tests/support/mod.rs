@@ -35,7 +35,7 @@ pub struct TestApp {
     pub app: App,
     router: Router,
     clock: Arc<Mutex<Timestamp>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestApp {
@@ -51,6 +51,8 @@ impl TestApp {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../browser/practice.toml");
         let PracticeFile { practice, mail, mut limits, .. } = read_practice_file(&file).unwrap();
         alter(&mut limits);
+        let texts = folder.path().join("texts");
+        std::fs::create_dir_all(texts.join("en")).unwrap();
         let random = counted_random();
         let store = open(folder.path().to_owned(), random.clone()).await;
         store.register_resources(&practice).await.unwrap();
@@ -65,10 +67,16 @@ impl TestApp {
             links: Links::new("http://localhost", [7; 32]),
             tokens: Tokens::new([8; 32]),
             person_links: PersonLinks::new("http://localhost", [9; 32]),
-            library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
+            library: Arc::new(Library::open(Some(texts), Timestamp::UNIX_EPOCH)),
             has_gallery: false,
         });
-        Self { router: serve::router(app.clone()), app, clock, _folder: folder }
+        Self { router: serve::router(app.clone()), app, clock, folder }
+    }
+
+    /// Puts a text of the practice's own over the built-in one, and lets the time pass until it is looked at.
+    pub fn write_text(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join("texts/en").join(name), text).unwrap();
+        self.pass(Span::new().seconds(troth_domain::limits::CONTENT_LOOK_SECONDS));
     }
 
     /// Sets the clock, which may go back.

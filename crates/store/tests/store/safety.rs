@@ -7,6 +7,7 @@ use troth_domain::access::Viewer;
 use troth_domain::people::{ItemId, PersonId, Reason, StaffId};
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold, JointWork, State};
 use troth_domain::safety::screening::{Concern, Outcome};
+use troth_domain::safety::secrets_policy::{Signature, TextVersion};
 use troth_domain::writing::{Item, ItemKind};
 use troth_store::StoreError;
 
@@ -23,6 +24,7 @@ on_both_engines!(
     each_hold_ends_alone_and_closing_ends_all,
     a_reason_is_sealed_and_read_by_the_therapist,
     joint_work_looks_the_same_after_somebody_left,
+    a_signature_is_under_the_words_as_they_were,
     whoever_asks_to_be_called_waits_once_and_is_seen_by_those_who_call,
 );
 
@@ -258,4 +260,21 @@ async fn whoever_asks_to_be_called_waits_once_and_is_seen_by_those_who_call(book
     assert_eq!(waiting(Viewer::FrontDesk).await, [ana]);
     assert_eq!(ask(CLEO, at(MARCH) + minutes(3)).await, Ok(()), "and may ask again");
     assert_eq!(waiting(Viewer::FrontDesk).await.len(), 2);
+}
+
+async fn a_signature_is_under_the_words_as_they_were(books: Books) {
+    with_couple(&books).await;
+    let version = |number, digest| TextVersion { number, digest: [digest; 32] };
+    let signature = |version, later| Signature { version, person: ANA, at: at(MARCH) + minutes(later) };
+    let (first, other, second) = (version(1, 7), version(1, 8), version(2, 8));
+    for (version, later) in [(first, 0), (first, 1), (other, 2), (second, 3)] {
+        let given = signature(version, later);
+        let kept = write!(books.store, transaction, [], transaction.sign_policy(&given).await);
+        assert_eq!(kept, Ok::<_, StoreError>(()));
+    }
+    let expected = vec![signature(first, 0), signature(other, 2), signature(second, 3)];
+    assert_eq!(books.store.policy_signatures(ANA).await, Ok(expected.clone()), "to sign twice is to sign once");
+    assert_eq!(books.store.policy_signatures(BO).await, Ok(Vec::new()));
+    let inside = write!(books.store, transaction, [], transaction.policy_signatures(ANA).await);
+    assert_eq!(inside, Ok::<_, StoreError>(expected));
 }

@@ -12,6 +12,7 @@ use troth_domain::limits;
 use troth_domain::people::{InvalidPersonal, Person, PersonName, Profile};
 use troth_domain::practice::Practice;
 use troth_domain::safety::joint_work::PartnerView;
+use troth_domain::safety::secrets_policy::TextVersion;
 
 use super::actor::PersonActor;
 use super::components::field::FieldError;
@@ -111,8 +112,8 @@ impl Space {
     }
 
     /// The version of the secrets policy that is to be signed now.
-    fn policy_version(&self) -> u32 {
-        self.content.secrets_policy.as_ref().map_or(0, |policy| policy.version.number)
+    fn policy_version(&self) -> Result<TextVersion, WebError> {
+        self.content.secrets_policy.as_ref().map(|policy| policy.version).ok_or(WebError::Internal)
     }
 
     /// The one sentence on when things come, the same for everybody.

@@ -23,13 +23,14 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let signed = person::policy_signed(&app, actor.person).await?;
+    let policy = policy(&space)?;
+    let signed = person::policy_signed(&app, actor.person, policy.version).await?;
     let said = if query.has("signed") {
         done("It is signed.")
     } else {
         html! {}
     };
-    Ok(policy_page(&app, policy(&space)?, signed, said).into_response())
+    Ok(policy_page(&app, policy, signed, said).into_response())
 }
 
 /// `POST /home/policy`
@@ -41,15 +42,15 @@ pub async fn sign(
     let space = Space::of(&app, &actor).await?;
     let policy = policy(&space)?;
     // What was read is what is signed.
-    if fields.get("version") != policy.version.number.to_string() {
-        let signed = person::policy_signed(&app, actor.person).await?;
+    if fields.get("version") != policy.mark() {
+        let signed = person::policy_signed(&app, actor.person, policy.version).await?;
         let changed = summary::notice(
             "This page has changed",
             html! { p { "Please read it again before you sign. Nothing was signed." } },
         );
         return Ok(policy_page(&app, policy, signed, changed).status(StatusCode::CONFLICT).into_response());
     }
-    person::sign_policy(&app, actor.person, policy.version.number).await?;
+    person::sign_policy(&app, actor.person, policy.version).await?;
     Ok(Redirect::to("/home/policy?signed").into_response())
 }
 
@@ -57,19 +58,18 @@ fn policy(space: &Space) -> Result<&SignedText, WebError> {
     space.content.secrets_policy.as_ref().ok_or(WebError::Internal)
 }
 
-fn policy_page<'a>(app: &'a App, policy: &SignedText, signed: Option<u32>, said: Markup) -> Page<'a> {
-    let number = policy.version.number;
+fn policy_page<'a>(app: &'a App, policy: &SignedText, is_signed: bool, said: Markup) -> Page<'a> {
     let body = html! {
         (said)
         (crumb("/home", "Your space"))
         h1 { (policy.title) }
         div class="prose" { (PreEscaped(&policy.body.html)) }
-        @if signed == Some(number) {
+        @if is_signed {
             p { strong { "You signed this." } " You can share with your therapist what you choose to, and nothing else." }
             p { a href="/home/write" { "What you write" } }
         } @else {
             form action="/home/policy" method="post" {
-                (hidden("version", &number.to_string()))
+                (hidden("version", &policy.mark()))
                 div class="either" {
                     button type="submit" class="button" { "I have read this, and I sign it" }
                     a class="button" href="/home" { "Not now" }

@@ -42,8 +42,9 @@ async fn share(app: &TestApp, two: &Two<'_>, text: &str) -> ItemId {
     let writing = BTreeMap::from([(Slug::new("entry").unwrap(), PrivateText::new(text).unwrap())]);
     let request = SaveRequest { replaces: None, kind: ItemKind::Journal, writing, finish: true };
     let item = writing::save(&app.app, two.ana, request).await.unwrap();
+    let policy_version = app.app.content().await.secrets_policy.as_ref().unwrap().version;
     let wanted = Audience { therapist: false, partner: true };
-    let request = AudienceRequest { item, wanted, version: 1, policy_version: 1 };
+    let request = AudienceRequest { item, wanted, version: 1, policy_version };
     audience::change(&app.app, two.ana, request).await.unwrap();
     item
 }

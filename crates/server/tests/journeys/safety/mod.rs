@@ -3,6 +3,7 @@
 mod call_backs;
 mod joint_work;
 mod screening;
+mod secrets_policy;
 
 use troth_domain::people::{PersonName, Role, Staff};
 use troth_domain::practice::Slug;

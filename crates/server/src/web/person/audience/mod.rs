@@ -46,7 +46,7 @@ pub async fn take_out(
 
 /// The item, who sees it, and what stands in the way of `wanted`; without it, of what is so now.
 async fn looked_at(app: &App, space: &Space, id: ItemId, wanted: Option<Audience>) -> Result<Preview, WebError> {
-    let policy = space.policy_version();
+    let policy = space.policy_version()?;
     let found = audience::preview(app, space.person.id, id, wanted.unwrap_or_default(), policy).await?;
     // Answers to the safety questions have their audience named before they begin.
     if found.written.item.kind == ItemKind::Screening { Err(WebError::NotFound) } else { Ok(found) }

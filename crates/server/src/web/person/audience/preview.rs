@@ -58,7 +58,7 @@ pub async fn share(
     let added = Added::read(&fields);
     let version = fields.given("version").and_then(|version| version.parse().ok()).ok_or(WebError::Unreadable)?;
     let now = looked_at(&app, &space, id, None).await?.now;
-    let policy_version = space.policy_version();
+    let policy_version = space.policy_version()?;
     let request = AudienceRequest { item: id, wanted: added.wanted(now), version, policy_version };
     match audience::change(&app, actor.person, request).await {
         Ok(()) => Ok(Redirect::to(&format!("/home/write/{}?shared", item_text(id))).into_response()),

@@ -12,7 +12,6 @@ const CODE_BYTES: usize = 20;
 const ID_BYTES: usize = 16;
 const RANDOM_BYTES: usize = 16;
 const SECOND_BYTES: usize = 8;
-const GENERATION_BYTES: usize = 4;
 
 /// Makes and checks them.
 #[derive(Clone)]
@@ -55,25 +54,6 @@ impl Tokens {
         let (_, second) = named.split_at_checked(RANDOM_BYTES)?;
         let expires_at = Timestamp::from_second(i64::from_be_bytes(second.try_into().ok()?)).ok()?;
         (now < expires_at).then_some(expires_at)
-    }
-
-    /// What a mailed link holds with which `person` chooses a new passphrase, beside a recovery code.
-    pub fn reset(&self, person: PersonId, generation: u32, expires_at: Timestamp) -> String {
-        let second = expires_at.as_second().to_be_bytes();
-        let bytes = [person.0.as_slice(), &generation.to_be_bytes(), &second].concat();
-        let code = self.code("reset", &bytes);
-        BASE64URL_NOPAD.encode(&[bytes.as_slice(), &code].concat())
-    }
-
-    /// Whose link it is, and of which generation; `None` unless every bit is right, and when it is over.
-    pub fn open_reset(&self, text: &str, now: Timestamp) -> Option<(PersonId, u32)> {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let (named, code) = bytes.split_at_checked(ID_BYTES + GENERATION_BYTES + SECOND_BYTES)?;
-        self.check("reset", named, code)?;
-        let (id, rest) = named.split_first_chunk::<ID_BYTES>()?;
-        let (generation, second) = rest.split_first_chunk::<GENERATION_BYTES>()?;
-        let expires_at = Timestamp::from_second(i64::from_be_bytes(second.try_into().ok()?)).ok()?;
-        (now < expires_at).then_some((PersonId(*id), u32::from_be_bytes(*generation)))
     }
 
     /// The device's cookie once `account` has signed in on it.
@@ -191,18 +171,6 @@ mod tests {
         }
         assert_eq!(Tokens::new([8; 32]).challenge_expires(&challenge, now()), None);
         assert_eq!(tokens().challenge_expires("", now()), None);
-    }
-
-    #[test]
-    fn a_reset_link_is_one_persons_and_ends() {
-        let (person, until) = (PersonId([4; 16]), now() + 1.hour());
-        let token = tokens().reset(person, 3, until);
-        assert_eq!(tokens().open_reset(&token, now()), Some((person, 3)));
-        assert_eq!(tokens().open_reset(&token, until), None);
-        for text in altered(&token) {
-            assert_eq!(tokens().open_reset(&text, now()), None, "{text}");
-        }
-        assert_eq!(tokens().open_reset(&tokens().challenge([1; 16], now()), now()), None);
     }
 
     #[test]

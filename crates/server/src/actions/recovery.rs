@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-use troth_domain::accounts::{Account, Code, Passphrase};
+use troth_domain::access::Viewer;
+use troth_domain::accounts::{Account, Code, Passphrase, SignInName};
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::limits;
+use troth_domain::message::{AccountEvent, PersonKind, PersonLinkPurpose, PersonMessage};
 use troth_domain::people::{AccountId, PersonId};
 use troth_store::{SecretKind, StoreError, WriteTransaction};
 
@@ -15,21 +15,34 @@ use super::sessions::{fresh, keep};
 use super::sign_in::Desk;
 use crate::app::App;
 
-/// The address that a message to `person` may hold, for an hour: it opens the page where a recovery code is asked for.
-/// None for whoever has no account. Nothing of it is stored, and any change of what opens the account ends it.
+/// Promises a link to whoever has this sign-in name, if they have a safe address that they proved. What is answered, and
+/// what is done besides, does not depend on that.
 ///
 /// # Errors
-/// As any statement.
-pub async fn reset_url(app: &App, person: PersonId) -> Result<Option<String>, ActionError> {
-    let id = AccountId::Person(person);
-    let read = app
-        .store()
-        .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.account(id).await }));
-    let Some(account) = read.await.map_err(|error: StoreError| error)? else { return Ok(None) };
-    let expires_at = app.now().saturating_add(SignedDuration::from_hours(limits::RESET_LINK_HOURS));
-    let expires_at = expires_at.unwrap_or(Timestamp::MAX);
-    let token = app.tokens().reset(person, account.generation, expires_at);
-    Ok(Some(format!("{}/sign-in/reset/{token}", app.links().base_url())))
+/// [`ActionError::TooMany`] when this network asked often.
+pub async fn ask(app: &App, name: Option<SignInName>, desk: &Desk) -> Result<(), ActionError> {
+    count_codes(app, &desk.caller).await?;
+    let (name, now, id) = (Arc::new(name), app.now(), app.message_id());
+    let asked = app.store().write(move |transaction: &mut WriteTransaction| {
+        let name = Arc::clone(&name);
+        Box::pin(async move {
+            let account = match &*name {
+                Some(name) => transaction.account_named(name).await?,
+                None => None,
+            };
+            let Some(AccountId::Person(person)) = account.map(|account| account.id) else { return Ok(()) };
+            let profile = transaction.profile(&Viewer::Person(person), person).await?;
+            if profile.is_none_or(|profile| profile.safe_email().is_none()) {
+                return Ok(());
+            }
+            let generation = transaction.raise_link_generation(person, PersonLinkPurpose::Reset).await?;
+            let message = PersonMessage::new(id, person, PersonKind::Reset { generation }, now);
+            Ok::<_, StoreError>(transaction.enqueue_person(&message).await?)
+        })
+    });
+    asked.await?;
+    app.outbox_filled();
+    Ok(())
 }
 
 /// Whether such a link still leads anywhere.
@@ -37,24 +50,31 @@ pub async fn reset_url(app: &App, person: PersonId) -> Result<Option<String>, Ac
 /// # Errors
 /// As any statement.
 pub async fn is_good(app: &App, token: &str) -> Result<bool, ActionError> {
-    let Some((person, generation)) = app.tokens().open_reset(token, app.now()) else { return Ok(false) };
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
-        Box::pin(async move { account_at(transaction, person, generation).await })
+    let (app, token) = (Arc::new(app.clone()), Arc::new(token.to_owned()));
+    let store = app.store().clone();
+    let read = store.write(move |transaction: &mut WriteTransaction| {
+        let (app, token) = (Arc::clone(&app), Arc::clone(&token));
+        Box::pin(async move { Ok::<_, StoreError>(account_of(&app, transaction, &token).await?.is_some()) })
     });
-    Ok(read.await?.is_some())
+    Ok(read.await?)
 }
 
-/// The account, if nothing that opens it changed since the link was made.
-async fn account_at(
+/// Whose link it is: of the newest generation, not too old, and sent to the address that is theirs now.
+async fn account_of(
+    app: &App,
     transaction: &mut WriteTransaction,
-    person: PersonId,
-    generation: u32,
-) -> Result<Option<Account>, StoreError> {
-    if transaction.person(person).await?.is_none() {
+    token: &str,
+) -> Result<Option<(PersonId, Account)>, StoreError> {
+    let links = app.person_links();
+    let Some(link) = links.open(token, PersonLinkPurpose::Reset, app.now()) else { return Ok(None) };
+    let person = link.person;
+    let profile = transaction.profile(&Viewer::Person(person), person).await?;
+    let own = profile.as_ref().and_then(|profile| profile.safe_email());
+    let is_own = own.is_some_and(|address| links.was_sent_to(&link, address));
+    if !is_own || transaction.link_generation(person, PersonLinkPurpose::Reset).await? != link.generation {
         return Ok(None);
     }
-    let account = transaction.account(AccountId::Person(person)).await?;
-    Ok(account.filter(|account| account.generation == generation))
+    Ok(transaction.account(AccountId::Person(person)).await?.map(|account| (person, account)))
 }
 
 /// What came of it.
@@ -80,21 +100,26 @@ pub async fn reset(
     desk: &Desk,
 ) -> Result<Reset, ActionError> {
     let now = app.now();
-    let Some((person, generation)) = app.tokens().open_reset(token, now) else { return Ok(Reset::LinkUsed) };
     count_codes(app, &desk.caller).await?;
     let hash = app.slow_hash().hash(passphrase, app.random_bytes()).await?;
-    let shared = Arc::new((app.clone(), hash, code.clone(), recovery_codes(app), desk.clone()));
+    let (token, id) = (token.to_owned(), app.message_id());
+    let shared = Arc::new((app.clone(), hash, code.clone(), recovery_codes(app), desk.clone(), token));
     let written = app.store().write(move |transaction: &mut WriteTransaction| {
         let shared = Arc::clone(&shared);
         Box::pin(async move {
-            let (app, hash, code, codes, desk) = &*shared;
-            let Some(account) = account_at(transaction, person, generation).await? else { return Ok(Reset::LinkUsed) };
+            let (app, hash, code, codes, desk, token) = &*shared;
+            let Some((person, account)) = account_of(app, transaction, token).await? else {
+                return Ok(Reset::LinkUsed);
+            };
             if !transaction.use_recovery_code(account.id, code).await? {
                 return Ok(Reset::WrongCode);
             }
             transaction.put_secret(account.id, SecretKind::Passphrase, hash, now).await?;
             transaction.put_recovery_codes(account.id, codes).await?;
             transaction.raise_generation(account.id).await?;
+            transaction.raise_link_generation(person, PersonLinkPurpose::Reset).await?;
+            let used = PersonKind::Account(AccountEvent::RecoveryCodeUsed);
+            transaction.enqueue_person(&PersonMessage::new(id, person, used, now)).await?;
             transaction.end_sessions(account.id, None).await?;
             let note = AuditNote::by(AuditEvent::CredentialAdded, account.id).person(person);
             transaction.note_audit(&note, now).await?;
@@ -104,5 +129,7 @@ pub async fn reset(
             Ok::<_, ActionError>(Reset::Opened(opened))
         })
     });
-    written.await
+    let reset = written.await?;
+    app.outbox_filled();
+    Ok(reset)
 }

@@ -9,6 +9,7 @@ use troth_domain::people::{
 };
 use troth_domain::practice::Slug;
 use troth_server::actions::accounts::begin_with_link;
+use troth_server::actions::credentials;
 use troth_server::actions::sessions;
 use troth_server::actions::staff::Office;
 use troth_store::WriteTransaction;
@@ -82,6 +83,12 @@ impl TestApp {
         let browser = self.browser();
         browser.set_cookie("__Host-troth", &data_encoding::BASE64URL_NOPAD.encode(&token.0));
         browser
+    }
+
+    /// What a person signs in with.
+    pub async fn name_of(&self, person: PersonId) -> String {
+        let ways = credentials::ways(&self.app, AccountId::Person(person)).await.unwrap();
+        ways.account.name.reveal().to_owned()
     }
 
     /// Who is signed in on `browser`.

@@ -77,7 +77,8 @@ fn passkey(app: &App, staff: &str) -> Markup {
     ask.use_one()
 }
 
-fn name_line() -> Line<'static> {
+/// The field for a sign-in name.
+pub fn name_line() -> Line<'static> {
     Line {
         name: "name",
         label: "Sign-in name",

@@ -4,8 +4,9 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use maud::html;
-use troth_domain::accounts::{Code, Passphrase};
+use troth_domain::accounts::{Code, Passphrase, SignInName};
 
+use super::doors::name_line;
 use super::form_page;
 use super::set_up::{new_passphrase, passphrase_error};
 use crate::actions::recovery;
@@ -25,6 +26,11 @@ pub async fn show(State(app): State<App>) -> Response {
         h2 { "Your sign-in name" }
         p { "It stands on the page that you were shown at the start, above your recovery codes. We do not mail it: others may read a mailbox." }
         h2 { "Your passphrase" }
+        p { "With your sign-in name and one of your recovery codes you choose a new one. We mail a link to the address that you proved to be yours; the link alone opens nothing." }
+        form action="/sign-in/forgotten" method="post" novalidate {
+            (name_line().render("", &[]))
+            button type="submit" class="button button-same" { "Send me a link" }
+        }
         p { "If you made a passkey, " a href="/sign-in" { "sign in with it" } " and choose a new passphrase under Settings." }
         h2 { "Everything" }
         p {
@@ -32,7 +38,18 @@ pub async fn show(State(app): State<App>) -> Response {
         }
         p { a class="button button-same" href="/account/start" { "I have a start code" } }
     };
-    Page::new(app.practice(), "When something is lost", body).private().into_response()
+    Page::new(app.practice(), "When something is lost", body).private().posts().into_response()
+}
+
+/// `POST /sign-in/forgotten`: the same answer for every name.
+pub async fn ask(State(app): State<App>, desk: Desk, FormFields(fields): FormFields) -> Result<Response, WebError> {
+    recovery::ask(&app, SignInName::parse(fields.get("name")), &desk).await?;
+    let body = html! {
+        h1 { "Thank you" }
+        p { "If a space has this name, and an address that was proved and is safe, a link is on its way to it. It comes in your safe hours and works for one hour." }
+        p { "Nothing came? Then there is no such address. Please " (contact::call_us(app.practice())) ": the practice can give you a new start code." }
+    };
+    Ok(Page::new(app.practice(), "Thank you", body).private().into_response())
 }
 
 /// The token of a mailed link, not yet opened.
@@ -47,7 +64,7 @@ impl FromRequestParts<App> for ResetToken {
     }
 }
 
-/// `GET /sign-in/reset/{token}`
+/// `GET /reset/{token}`
 pub async fn choose(State(app): State<App>, ResetToken(token): ResetToken) -> Result<Response, WebError> {
     if !recovery::is_good(&app, &token).await? {
         return Err(WebError::LinkUsed);
@@ -60,7 +77,7 @@ fn page<'a>(app: &'a App, token: &str, code: &str, errors: &[FieldError]) -> Pag
         (summary::errors(errors))
         h1 { "Choose a new passphrase" }
         p { "The link alone opens nothing. One of your recovery codes does the rest." }
-        form action={ "/sign-in/reset/" (token) } method="post" novalidate {
+        form action={ "/reset/" (token) } method="post" novalidate {
             (code_line("A recovery code").render(code, errors))
             (new_passphrase("New passphrase", errors))
             button type="submit" class="button button-main" { "Use it from now on" }
@@ -81,7 +98,7 @@ pub fn code_line(label: &str) -> Line<'_> {
     }
 }
 
-/// `POST /sign-in/reset/{token}`
+/// `POST /reset/{token}`
 pub async fn reset(
     State(app): State<App>,
     ResetToken(token): ResetToken,

@@ -34,8 +34,8 @@ pub fn router() -> Router<App> {
         .route("/sign-in", get(client).post(client_in))
         .route("/sign-in/staff", get(staff).post(staff_in))
         .route("/sign-in/passkey", post(passkey_in))
-        .route("/sign-in/forgotten", get(forgotten::show))
-        .route("/sign-in/reset/{token}", get(forgotten::choose).post(forgotten::reset))
+        .route("/sign-in/forgotten", get(forgotten::show).post(forgotten::ask))
+        .route("/reset/{token}", get(forgotten::choose).post(forgotten::reset))
         .route("/sign-in/link/{token}", get(link::show).post(link::act))
         .route("/sign-out", post(sign_out))
 }

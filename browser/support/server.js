@@ -70,9 +70,10 @@ export async function startDemo() {
   const ended = once(child, "exit");
   const line = await Promise.race([once(child.stdout, "data"), ended.then(() => undefined)]);
   if (!line) throw new Error(`the demo did not start:\n${log}`);
-  const { url } = JSON.parse(String(line[0]));
+  const { url, sign_in: signIn } = JSON.parse(String(line[0]));
   return {
     url,
+    signIn,
     log: () => log,
     async stop() {
       child.kill("SIGTERM");

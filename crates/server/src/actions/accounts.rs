@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use troth_domain::accounts::{Account, Code, LinkPurpose, Passphrase, SignInName, Token};
 use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
-use troth_domain::people::{AccountId, Client, ClientZone, Person, PersonId, PersonName, Profile, SafeContact, Staff};
+use troth_domain::people::{AccountId, Client, ClientZone, Person, PersonId, PersonName, Profile, SafeContact};
 use troth_domain::practice::Slug;
-use troth_store::{SecretKind, StartCode, StoreError, WriteTransaction};
+use troth_store::{SecretKind, StoreError, WriteTransaction};
 
 use super::sessions::{SignedIn, fresh, keep};
 use super::sign_in::Desk;
@@ -241,30 +241,6 @@ async fn open_again(
     transaction.forget_credentials(id).await?;
     transaction.note_audit(&AuditNote::new(AuditEvent::AccountReset, by).person(person), now).await?;
     Ok(transaction.account(id).await?)
-}
-
-/// Makes a code of the practice's: it begins a new account, or opens `person`'s again after they were met. `by` is the
-/// therapist or the front desk; it is good once, for [`START_CODE_DAYS`](limits::START_CODE_DAYS).
-///
-/// # Errors
-/// As any statement.
-pub async fn make_start_code(
-    app: &App,
-    by: &Staff,
-    clinician: &Slug,
-    person: Option<PersonId>,
-) -> Result<Code, ActionError> {
-    let code = Code::from_random(app.random_bytes());
-    let expires_at = app.now().saturating_add(SignedDuration::from_hours(24 * limits::START_CODE_DAYS));
-    let expires_at = expires_at.unwrap_or(Timestamp::MAX);
-    let start = StartCode { clinician: clinician.clone(), person, made_by: by.id, expires_at };
-    let shared = Arc::new((code.clone(), start));
-    let written = app.store().write(move |transaction: &mut WriteTransaction| {
-        let shared = Arc::clone(&shared);
-        Box::pin(async move { transaction.insert_start_code(&shared.0, &shared.1).await })
-    });
-    written.await?;
-    Ok(code)
 }
 
 /// A person with an account that opens by a one-time link and nothing else, as in the demo.

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use troth_domain::people::{Role, Staff};
-use troth_server::actions::accounts::make_start_code;
+use troth_server::actions::{person, start_code};
 
 use super::{Kept, PASSPHRASE, begin, sign_in};
 use crate::book;
@@ -52,7 +52,7 @@ async fn a_start_code_begins_one_space_within_a_fortnight() {
     let app = TestApp::sqlite().await;
     let (id, _) = app.staff(Role::FrontDesk).await;
     let clinician = app.app.practice().therapists[1].slug.clone();
-    let code = make_start_code(&app.app, &desk(id), &clinician, None).await.unwrap();
+    let code = start_code::for_new_client(&app.app, &desk(id), &clinician).await.unwrap().code;
     let fields =
         |code: &str| [("code", code.to_owned()), ("called", "Ana".to_owned()), ("passphrase", PASSPHRASE.to_owned())];
     let post = async |code: &str| {
@@ -70,7 +70,7 @@ async fn a_start_code_begins_one_space_within_a_fortnight() {
     let kept = Kept::of(&post(&format!(" {} {}", &typed[..4], &typed[4..])).await.is(200));
     assert_eq!(sign_in(&app.browser(), &kept.name, PASSPHRASE).await.location(), "/home");
     post(code.reveal()).await.is(422).says(&["This code opens nothing"]);
-    let late = make_start_code(&app.app, &desk(id), &clinician, None).await.unwrap();
+    let late = start_code::for_new_client(&app.app, &desk(id), &clinician).await.unwrap().code;
     app.pass((14 * 24).hours());
     post(late.reveal()).await.is(422);
 }
@@ -79,10 +79,11 @@ async fn a_start_code_begins_one_space_within_a_fortnight() {
 async fn whoever_lost_everything_comes_back_with_a_code_of_the_practices_and_every_old_way_in_is_gone() {
     let app = TestApp::sqlite().await;
     let (browser, kept) = begin(&app).await;
-    let (id, _) = app.staff(Role::FrontDesk).await;
     let person = app.person_of(&browser).await;
-    let clinician = app.app.practice().therapists[0].slug.clone();
-    let code = make_start_code(&app.app, &desk(id), &clinician, Some(person)).await.unwrap();
+    let clinician = person::see(&app.app, person).await.unwrap().unwrap().0.clinician;
+    let (id, _) = app.staff_as(Role::Therapist, Some(&clinician)).await;
+    let therapist = Staff { id, role: Role::Therapist, therapist: Some(clinician) };
+    let code = start_code::to_come_back(&app.app, &therapist, person).await.unwrap().code;
     let again = app.browser();
     let fields = [("code", code.reveal()), ("called", "Ana"), ("passphrase", "a new row of plum trees")];
     let reopened = Kept::of(&again.post("/account/start", &fields).await.is(200));

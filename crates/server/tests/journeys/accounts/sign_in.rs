@@ -7,6 +7,7 @@ use crate::support::{Answer, TestApp};
 use troth_domain::message::PersonLinkPurpose;
 use troth_domain::people::{Contact, EmailAddress, PersonId};
 use troth_server::actions::person;
+use troth_store::WriteTransaction;
 
 /// The answer with what differs at every request taken out.
 fn plain(answer: &Answer) -> String {
@@ -110,7 +111,11 @@ async fn reset_path(app: &TestApp, person: PersonId) -> String {
     let (_, mut profile) = person::see(&app.app, person).await.unwrap().unwrap();
     profile.contact = Some(Contact::Email(address.clone()));
     profile.verified_email = Some(address.clone());
-    person::describe(&app.app, person, profile).await.unwrap();
+    let proved = app.app.store().write(move |transaction: &mut WriteTransaction| {
+        let profile = profile.clone();
+        Box::pin(async move { transaction.replace_profile(person, &profile).await })
+    });
+    proved.await.unwrap();
     let name = app.name_of(person).await;
     app.post("/sign-in/forgotten", &[("name", &name)]).await.is(200).says(&["Thank you"]);
     let generation = app.app.store().link_generation(person, PersonLinkPurpose::Reset).await.unwrap();

@@ -30,14 +30,16 @@ pub async fn ask(app: &App, name: Option<SignInName>, desk: &Desk) -> Result<(),
                 Some(name) => transaction.account_named(name).await?,
                 None => None,
             };
-            let Some(AccountId::Person(person)) = account.map(|account| account.id) else { return Ok(()) };
+            let Some(AccountId::Person(person)) = account.map(|account| account.id) else {
+                return Ok::<_, StoreError>(());
+            };
             let profile = transaction.profile(&Viewer::Person(person), person).await?;
             if profile.is_none_or(|profile| profile.safe_email().is_none()) {
                 return Ok(());
             }
             let generation = transaction.raise_link_generation(person, PersonLinkPurpose::Reset).await?;
             let message = PersonMessage::new(id, person, PersonKind::Reset { generation }, now);
-            Ok::<_, StoreError>(transaction.enqueue_person(&message).await?)
+            transaction.enqueue_person(&message).await
         })
     });
     asked.await?;

@@ -111,6 +111,7 @@ async fn reset_path(app: &TestApp, person: PersonId) -> String {
     let (_, mut profile) = person::see(&app.app, person).await.unwrap().unwrap();
     profile.contact = Some(Contact::Email(address.clone()));
     profile.verified_email = Some(address.clone());
+    profile.safe_contact.email = true;
     let proved = app.app.store().write(move |transaction: &mut WriteTransaction| {
         let profile = profile.clone();
         Box::pin(async move { transaction.replace_profile(person, &profile).await })

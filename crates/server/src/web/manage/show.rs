@@ -110,6 +110,7 @@ fn standing(subject: &Subject<'_>, link: &str) -> Markup {
         (facts::list(&facts))
         @if subject.managed.changeable.is_ok() || booking.slot.start > subject.now { (next(subject, link)) }
         (change(subject))
+        p { a href=(subject.address("/account")) { "A private space of your own" } " to write in, if you want one." }
     }
 }
 

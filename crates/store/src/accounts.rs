@@ -86,6 +86,19 @@ impl WriteTransaction {
         }
     }
 
+    /// Deletes an account with all that opens it, its name and its sessions. There may be none.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn delete_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        if self.account(id).await?.is_none() {
+            return Ok(());
+        }
+        let account: [_; 1] = [id_of(&id).into()];
+        self.forget_credentials(id).await?;
+        self.execute("DELETE FROM account WHERE id = $1", &account).await.map(drop)
+    }
+
     /// Notes that what opens the account has changed, which makes every link that was mailed before useless.
     ///
     /// # Errors

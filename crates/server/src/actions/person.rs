@@ -168,7 +168,7 @@ pub async fn erase(app: &App, person: PersonId) -> Result<(), EraseError> {
                     return Err(EraseError::Linked);
                 }
                 transaction.erase_person(person, now).await?;
-                transaction.end_sessions(AccountId::Person(person), None).await?;
+                transaction.delete_account(AccountId::Person(person)).await?;
                 let note = AuditNote::by(AuditEvent::AccountErased, AccountId::Person(person)).person(person);
                 Ok(transaction.note_audit(&note, now).await?)
             })

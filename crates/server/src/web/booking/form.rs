@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::{
-    Client, ClientZone, Contact, EmailAddress, InvalidPersonal, PersonName, PhoneNumber, SafeContact,
+    Client, ClientZone, Contact, EmailAddress, InvalidPersonal, PersonName, PhoneNumber, Profile, SafeContact,
 };
 use troth_domain::practice::{CivilMinute, CivilWindow};
 
@@ -63,6 +63,43 @@ impl Typed {
         }
     }
 
+    /// What a person says of themselves, to be changed.
+    pub fn of(profile: &Profile) -> Self {
+        let (contact, safe) = (profile.contact.as_ref(), &profile.safe_contact);
+        let clock = |minute: CivilMinute| format!("{:02}:{:02}", minute.minutes() / 60, minute.minutes() % 60);
+        let hours =
+            |end: fn(&CivilWindow) -> CivilMinute| safe.hours.as_ref().map_or(String::new(), |hours| clock(end(hours)));
+        Self {
+            name: profile.name.reveal().to_owned(),
+            phone: contact.and_then(Contact::phone).map_or(String::new(), |phone| phone.reveal().to_owned()),
+            email: contact.and_then(Contact::email).map_or(String::new(), |email| email.reveal().to_owned()),
+            safe_email: safe.email,
+            voicemail: safe.voicemail,
+            text: safe.text,
+            name_to_use: safe.name_to_use.as_ref().map_or(String::new(), |name| name.reveal().to_owned()),
+            hours_from: hours(|hours| hours.from()),
+            hours_until: hours(|hours| hours.to()),
+            invitation: false,
+        }
+    }
+
+    /// As [`check`](Self::check), for a person who may want to be reached in no way at all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_person(&self) -> Result<(PersonName, Option<Contact>, SafeContact), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let name =
+            PersonName::new(&self.name).map_err(|fault| errors.push(name_error("name", "your name", fault))).ok();
+        let none = given(&self.phone).is_none() && given(&self.email).is_none();
+        let contact = if none { None } else { self.contact(&mut errors) };
+        let safe_contact = self.safe(&mut errors);
+        match name {
+            Some(name) if errors.is_empty() => Ok((name, contact, safe_contact)),
+            _ => Err(errors),
+        }
+    }
+
     /// The person, whose times are shown in `time_zone`.
     ///
     /// # Errors
@@ -72,24 +109,22 @@ impl Typed {
         let name =
             PersonName::new(&self.name).map_err(|fault| errors.push(name_error("name", "your name", fault))).ok();
         let contact = self.contact(&mut errors);
-        let name_to_use = given(&self.name_to_use).map(PersonName::new).transpose().unwrap_or_else(|fault| {
-            errors.push(name_error("name_to_use", "the name to use", fault));
-            None
-        });
-        let hours = self.hours(&mut errors);
+        let safe_contact = self.safe(&mut errors);
         match (name, contact) {
             (Some(name), Some(contact)) if errors.is_empty() => {
-                let safe_contact = SafeContact {
-                    email: self.safe_email,
-                    voicemail: self.voicemail,
-                    text: self.text,
-                    name_to_use,
-                    hours,
-                };
                 Ok(Client { name, contact, safe_contact, invitation: self.invitation, time_zone })
             }
             _ => Err(errors),
         }
+    }
+
+    fn safe(&self, errors: &mut Vec<FieldError>) -> SafeContact {
+        let name_to_use = given(&self.name_to_use).map(PersonName::new).transpose().unwrap_or_else(|fault| {
+            errors.push(name_error("name_to_use", "the name to use", fault));
+            None
+        });
+        let hours = self.hours(errors);
+        SafeContact { email: self.safe_email, voicemail: self.voicemail, text: self.text, name_to_use, hours }
     }
 
     fn contact(&self, errors: &mut Vec<FieldError>) -> Option<Contact> {
@@ -137,6 +172,25 @@ impl Typed {
         window
     }
 
+    /// The fields for a person's own settings.
+    pub fn render_person(&self, errors: &[FieldError]) -> Markup {
+        html! {
+            (Line { name: "name", label: "Your name", hint: "Your therapist and the desk see it. Your partner does not.", kind: "text", autocomplete: "name", characters_max: limits::NAME_CHARACTERS_MAX }
+                .render(&self.name, errors))
+            (Line { name: "phone", label: "Phone (you can leave this empty)", hint: "", kind: "tel", autocomplete: "tel", characters_max: limits::PHONE_CHARACTERS_MAX }
+                .render(&self.phone, errors))
+            (Line { name: "email", label: "E-mail (you can leave this empty)", hint: "", kind: "email", autocomplete: "email", characters_max: limits::EMAIL_CHARACTERS_MAX }
+                .render(&self.email, errors))
+            fieldset {
+                legend { "What is safe for you?" }
+                (checkbox("safe_email", "You may send a plain e-mail that does not say what it is about", self.safe_email))
+                (checkbox("voicemail", "You may leave a voicemail", self.voicemail))
+                (checkbox("text", "You may send a text message", self.text))
+                (self.names_and_hours(errors))
+            }
+        }
+    }
+
     /// The fields, with `errors` beside them. `calls` says who calls whom.
     pub fn render(&self, errors: &[FieldError], calls: Markup) -> Markup {
         html! {
@@ -155,7 +209,6 @@ impl Typed {
     }
 
     fn safe_contact(&self, errors: &[FieldError]) -> Markup {
-        let hours = hour_options();
         html! {
             fieldset aria-describedby="safe-hint" {
                 legend { "What is safe for you?" }
@@ -164,6 +217,14 @@ impl Typed {
                 (checkbox("voicemail", "You may leave a voicemail", self.voicemail))
                 (checkbox("text", "You may send a text message", self.text))
                 (checkbox("invitation", "Send a calendar entry by e-mail. It says \u{201c}Appointment\u{201d}.", self.invitation))
+                (self.names_and_hours(errors))
+            }
+        }
+    }
+
+    fn names_and_hours(&self, errors: &[FieldError]) -> Markup {
+        let hours = hour_options();
+        html! {
                 (Line {
                     name: "name_to_use", label: "Name to use when we call (you can skip this)",
                     hint: "If someone else may pick up.", kind: "text", autocomplete: "off",
@@ -173,7 +234,6 @@ impl Typed {
                     (select("hours_from", "Safe to reach you from", &hours, &self.hours_from, errors))
                     (select("hours_until", "until", &hours, &self.hours_until, errors))
                 }
-            }
         }
     }
 }

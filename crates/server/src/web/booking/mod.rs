@@ -8,7 +8,7 @@ use crate::app::App;
 mod book;
 mod choice;
 mod details;
-mod form;
+pub mod form;
 mod hold;
 mod kept;
 mod settings;

@@ -25,11 +25,21 @@ pub fn writing(content: &Content, kind: ItemKind, writing: &Writing) -> Markup {
     parts(piece, writing)
 }
 
-fn parts(piece: Option<&Piece>, writing: &Writing) -> Markup {
+/// Each question with its answer, in the same order.
+pub fn in_order<'a>(content: &'a Content, kind: ItemKind, writing: &'a Writing) -> Vec<(&'a str, &'a PrivateText)> {
+    ordered(content.writing.as_ref().and_then(|writing| writing.piece_for(kind)), writing)
+}
+
+fn ordered<'a>(piece: Option<&'a Piece>, writing: &'a Writing) -> Vec<(&'a str, &'a PrivateText)> {
     let asked = piece.map(|piece| piece.parts.as_slice()).unwrap_or_default();
     let in_order = asked.iter().filter_map(|part| Some((part.prompt.as_str(), text_of(writing, &part.name)?)));
     let rest = writing.iter().filter(|(name, _)| asked.iter().all(|part| part.name != name.as_str()));
-    let all: Vec<(&str, &PrivateText)> = in_order.chain(rest.map(|(name, text)| (name.as_str(), text))).collect();
+    in_order.chain(rest.map(|(name, text)| (name.as_str(), text))).collect()
+}
+
+fn parts(piece: Option<&Piece>, writing: &Writing) -> Markup {
+    let all = ordered(piece, writing);
+    let asked = piece.map(|piece| piece.parts.as_slice()).unwrap_or_default();
     // One question alone needs no saying.
     let named = asked.len() != 1 || all.len() != 1;
     html! {

@@ -32,6 +32,7 @@ mod home;
 mod policy;
 mod received;
 mod write;
+mod yours;
 
 /// The addresses under `/home`.
 pub fn router() -> Router<App> {
@@ -58,6 +59,7 @@ pub fn router() -> Router<App> {
         .route("/home/couple/link", get(couple::link::ask).post(couple::link::link))
         .route("/home/couple/leave", get(couple::leave::ask).post(couple::leave::leave))
         .merge(writing)
+        .merge(yours::router())
 }
 
 /// What pages of a person need to know about them.

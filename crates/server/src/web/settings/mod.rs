@@ -45,6 +45,12 @@ async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Response {
     let body = html! {
         h1 { "Settings" }
         ul class="cards" {
+            @if matches!(current.session.account, AccountId::Person(_)) {
+                li { a href="/settings/contact" { "How we reach you" } p { "Names, numbers, what is safe and when." } }
+                li { a href="/settings/access-log" { "Who opened what is yours" } p { "Each time someone of the staff did." } }
+                li { a href="/settings/take-with-you" { "Take it with you" } p { "A file with what is yours." } }
+                li { a href="/settings/erase" { "Erase your space" } p { "What goes, what stays and why." } }
+            }
             li { a href="/settings/sessions" { "Where you are signed in" } p { "See your devices, and sign any of them out." } }
             li { a href="/settings/passkeys" { "Passkeys" } p { "Sign in with your finger, face or screen lock." } }
             li { a href="/settings/passphrase" { (secret) } p { "Choose another one." } }

@@ -1,9 +1,16 @@
 //! The pages of a person: writing, the link between two, and what each of them sees of the other.
 
 mod couple;
+mod settings;
+mod sharing;
 mod writing;
 
-use crate::support::Browser;
+use troth_domain::people::{PersonId, Role, Staff};
+use troth_domain::safety::joint_work::{HeardAlone, Hearing};
+use troth_server::actions::couple as action;
+use troth_server::actions::joint_work::{self, Step};
+
+use crate::support::{Browser, TestApp};
 
 /// Keeps a new entry of the journal; answers its address.
 async fn keep(browser: &Browser<'_>, text: &str) -> String {
@@ -27,4 +34,15 @@ async fn enter(browser: &Browser<'_>, code: &str, name: &str) -> crate::support:
 async fn link(one: &Browser<'_>, other: &Browser<'_>) {
     let code = make_code(one, "Ana").await;
     assert_eq!(enter(other, &code, "Bo").await.location(), "/home/couple?linked");
+}
+
+/// Their therapist opens joint work for the couple of `one` and `other`.
+async fn open_joint_work(app: &TestApp, one: PersonId, other: PersonId) -> Staff {
+    let slug = app.app.practice().therapists[0].slug.clone();
+    let (id, _) = app.staff_as(Role::Therapist, Some(&slug)).await;
+    let staff = Staff { id, role: Role::Therapist, therapist: Some(slug) };
+    let (couple, _) = action::status(&app.app, one).await.unwrap().couple.unwrap();
+    let heard = [one, other].map(|person| HeardAlone { person, how: Hearing::ByPhone }).to_vec();
+    joint_work::take(&app.app, &staff, couple.id, Step::Open { heard }).await.unwrap();
+    staff
 }

@@ -1,0 +1,137 @@
+//! The file that a person takes with them: a plain page, or data. It asks nobody for anything and runs nothing.
+
+use maud::{DOCTYPE, Markup, html};
+use serde_json::{Value, json};
+use troth_domain::people::Contact;
+use troth_domain::writing::{Item, ItemKind, Stage, Writing};
+
+use crate::actions::person::{Export, ExportScope};
+use crate::app::App;
+use crate::web::components::written;
+use crate::web::person::Space;
+
+/// What is taken, and what its words need.
+pub struct Taken<'a> {
+    pub app: &'a App,
+    pub space: &'a Space,
+    pub export: &'a Export,
+}
+
+impl Taken<'_> {
+    /// A page to read.
+    pub fn page(&self) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { "My pages" }
+                }
+                body {
+                    h1 { "My pages" }
+                    (self.profile())
+                    h2 { @if self.is_everything() { "What I wrote" } @else { "What I shared" } }
+                    @for listed in &self.export.written {
+                        (self.item(listed.item.kind, self.about(&listed.item), listed.writing.as_ref().ok()))
+                    }
+                    h2 { "What came to me" }
+                    @for received in self.export.received.iter().flatten() {
+                        (self.item(received.kind, self.came(received.came_at), Some(&received.writing)))
+                    }
+                    @for _ in self.export.received.iter().filter(|received| received.is_err()) { p { (written::UNREADABLE) } }
+                }
+            }
+        }
+    }
+
+    /// The same for programs.
+    pub fn data(&self) -> Value {
+        let written = self.export.written.iter().map(|listed| {
+            let writing = listed.writing.as_ref().ok();
+            let mut item = json!({ "kind": listed.item.kind.as_str(), "text": writing.map(parts) });
+            if let (true, Some(fields)) = (self.is_everything(), item.as_object_mut()) {
+                fields.insert("changed_at".to_owned(), json!(listed.item.changed_at.to_string()));
+                fields.insert("finished".to_owned(), json!(listed.item.stage != Stage::Draft));
+                fields.insert("therapist_may_see_it".to_owned(), json!(listed.item.therapist_since.is_some()));
+            }
+            item
+        });
+        let received = self.export.received.iter().map(|received| match received {
+            Ok(item) => json!({
+                "kind": item.kind.as_str(), "came_at": item.came_at.to_string(), "text": parts(&item.writing),
+            }),
+            Err(_) => Value::Null,
+        });
+        let mut all = json!({ "written": written.collect::<Vec<_>>(), "received": received.collect::<Vec<_>>() });
+        if let (Some(profile), Some(fields)) = (&self.export.profile, all.as_object_mut()) {
+            let (contact, safe) = (profile.contact.as_ref(), &profile.safe_contact);
+            let about = json!({
+                "name": profile.name.reveal(),
+                "email": contact.and_then(Contact::email).map(|email| email.reveal()),
+                "phone": contact.and_then(Contact::phone).map(|phone| phone.reveal()),
+                "name_to_use": safe.name_to_use.as_ref().map(|name| name.reveal()),
+                "email_is_safe": safe.email, "voicemail_is_safe": safe.voicemail, "text_is_safe": safe.text,
+                "notices": profile.notices, "time_zone": profile.time_zone.name(),
+            });
+            fields.insert("about_me".to_owned(), about);
+        }
+        all
+    }
+
+    fn is_everything(&self) -> bool {
+        self.export.scope == ExportScope::Everything
+    }
+
+    fn profile(&self) -> Markup {
+        html! {
+            @if let Some(profile) = &self.export.profile {
+                p { bdi { (profile.name.reveal()) } }
+                @if let Some(contact) = &profile.contact {
+                    @if let Some(email) = contact.email() { p { bdi { (email.reveal()) } } }
+                    @if let Some(phone) = contact.phone() { p { (phone.reveal()) } }
+                }
+            }
+        }
+    }
+
+    /// When it was written and who may see it; nothing of that where only what is shared is taken.
+    fn about(&self, item: &Item) -> Markup {
+        let when = self.space.when(self.app);
+        html! {
+            @if self.is_everything() {
+                p {
+                    @if item.stage == Stage::Draft { "Draft. " }
+                    (when.day(when.date(item.changed_at))) ". "
+                    @if item.therapist_since.is_some() { "My therapist may see it." }
+                }
+            }
+        }
+    }
+
+    fn came(&self, at: jiff::Timestamp) -> Markup {
+        let when = self.space.when(self.app);
+        html! { p { "Came " (when.day(when.date(at))) "." } }
+    }
+
+    fn item(&self, kind: ItemKind, about: Markup, writing: Option<&Writing>) -> Markup {
+        html! {
+            h3 { (written::title(&self.space.content, kind)) }
+            (about)
+            @match writing {
+                None => p { (written::UNREADABLE) },
+                Some(writing) => {
+                    @for (question, text) in written::in_order(&self.space.content, kind, writing) {
+                        h4 { (question) }
+                        p dir="auto" { @for line in text.reveal().lines() { (line) br; } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn parts(writing: &Writing) -> Value {
+    writing.iter().map(|(name, text)| (name.as_str().to_owned(), Value::from(text.reveal()))).collect()
+}

@@ -1,0 +1,107 @@
+//! A person's own settings: how they are reached, taking what is theirs, erasing it, who opened it.
+
+use jiff::ToSpan;
+use troth_domain::people::Role;
+
+use super::{keep, link};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn how_someone_is_reached_is_theirs_to_say_down_to_nothing_at_all() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    ana.get("/settings").await.is(200).says(&["How we reach you", "Erase your space"]);
+    ana.get("/settings/contact").await.is(200).says(&["household@example.org", "Send me a test message"]);
+    ana.post("/settings/contact/test-message", &[]).await.location();
+    let wrong = [("name", " "), ("phone", "12"), ("hours_from", "09:00"), ("zone", "Mars/Base")];
+    let page = ana.post("/settings/contact", &wrong).await.is(422);
+    page.says(&["name-error", "phone-error", "hours_until-error", "zone-error", "value=\"12\""]);
+    let fields = [
+        ("name", "Ana Sample"),
+        ("email", "other@example.org"),
+        ("safe_email", "yes"),
+        ("hours_from", "09:00"),
+        ("hours_until", "17:00"),
+        ("zone", "America/New_York"),
+    ];
+    assert_eq!(ana.post("/settings/contact", &fields).await.location(), "/settings/contact?kept");
+    let page = ana.get("/settings/contact").await.says(&["other@example.org", "Send me a link", "New_York\" selected"]);
+    assert!(!page.text.contains("Send me a test message"), "a new address has to be proved first");
+    assert_eq!(ana.post("/settings/contact/verification", &[]).await.location(), "/settings/contact?asked");
+    assert_eq!(ana.post("/settings/contact/test-message", &[]).await.location(), "/settings/contact?unsafe");
+    let nothing = [("name", "Ana"), ("zone", "America/Denver")];
+    assert_eq!(ana.post("/settings/contact", &nothing).await.location(), "/settings/contact?kept");
+    ana.get("/home/call").await.is(200).says(&["We have no number of yours"]);
+}
+
+#[tokio::test]
+async fn both_files_are_whole_and_the_smaller_tells_of_no_more() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    keep(&ana, "<b>private words</b>").await;
+    let page = ana.get("/settings/take-with-you").await.is(200);
+    page.says(&["Everything", "Only what we share", "value=\"shared\""]);
+    let take = async |scope: &str, format: &str| {
+        ana.post("/settings/take-with-you", &[("scope", scope), ("format", format)]).await.is(200)
+    };
+    let all = take("everything", "page").await.says(&["&lt;b&gt;private words", "household@example.org"]);
+    assert!(all.header("content-disposition").starts_with("attachment"));
+    assert!(!all.text.contains("<script") && !all.text.contains("http"), "it asks nobody for anything");
+    let data: serde_json::Value = serde_json::from_str(&take("everything", "data").await.text).unwrap();
+    assert_eq!(data["written"][0]["text"]["entry"], "<b>private words</b>");
+    for format in ["page", "data"] {
+        let shared = take("shared", format).await.text;
+        assert!(!shared.contains("private words") && !shared.contains("household") && !shared.contains("Journal"));
+    }
+    ana.post("/settings/take-with-you", &[("scope", "some")]).await.is(400);
+    app.pass(11.minutes());
+    for address in ["/settings/take-with-you", "/settings/erase"] {
+        assert!(ana.get(address).await.location().starts_with("/settings/confirm?next="), "{address}");
+    }
+    let unconfirmed = ana.post("/settings/take-with-you", &[("scope", "everything")]).await.location();
+    assert!(unconfirmed.starts_with("/settings/confirm"));
+}
+
+#[tokio::test]
+async fn erasing_says_what_stays_ends_every_way_in_and_never_happens_while_linked() {
+    let app = TestApp::sqlite().await;
+    let (ana_id, ana) = app.client("Ana").await;
+    let (bo_id, bo) = app.client("Bo").await;
+    link(&ana, &bo).await;
+    ana.get("/settings/erase").await.is(200).says(&["What goes", "What stays, and why", "End the link first"]);
+    ana.post("/settings/erase", &[]).await.is(409);
+    let chosen = [("told_on", "2026-10-30"), ("shared", "back"), ("bookings", "go")];
+    ana.post("/home/couple/leave", &chosen).await.location();
+    keep(&ana, "mine").await;
+    let elsewhere = app.sign_in_again(ana_id).await;
+    ana.get("/settings/erase").await.is(200).says(&["Erase it for good", "Keep it all"]);
+    assert_eq!(ana.post("/settings/erase", &[]).await.location(), "/sign-in?out");
+    assert_eq!(ana.get("/home").await.location(), "/sign-in");
+    assert_eq!(elsewhere.get("/home").await.location(), "/sign-in");
+    app.sign_in_again(bo_id).await.get("/home").await.is(200);
+}
+
+#[tokio::test]
+async fn who_of_the_staff_opened_something_is_said_to_the_person_alone() {
+    let app = TestApp::sqlite().await;
+    let (ana_id, ana) = app.client("Ana").await;
+    let (_, bo) = app.client("Bo").await;
+    ana.get("/settings/access-log").await.is(200).says(&["Nobody of the staff has opened anything"]);
+    let slug = app.app.practice().therapists[0].slug.clone();
+    let (_, therapist) = app.staff_as(Role::Therapist, Some(&slug)).await;
+    let hex = ana_id.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    therapist.get(&format!("/caseload/people/{hex}")).await.is(200);
+    ana.get("/settings/access-log").await.is(200).says(&["<bdi>Ada Fielding</bdi>", "October 30"]);
+    bo.get("/settings/access-log").await.is(200).says(&["Nobody of the staff has opened anything"]);
+}
+
+#[tokio::test]
+async fn a_call_is_asked_for_in_private() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    let fields = [("name", "Ana"), ("phone", "801-555-0134"), ("zone", "America/Denver")];
+    ana.post("/settings/contact", &fields).await.location();
+    ana.get("/home/call").await.is(200).says(&["Ask for a call", "Not now", "Your partner is not told"]);
+    assert_eq!(ana.post("/home/call", &[]).await.location(), "/home/call?asked");
+    ana.get("/home/call?asked").await.says(&["You are on the list"]);
+}

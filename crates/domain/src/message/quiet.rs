@@ -1,13 +1,13 @@
 //! When a message may reach somebody: outside of quiet hours and within their safe hours, in their zone.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, Time};
+use jiff::tz::{AmbiguousTimestamp, TimeZone};
 use jiff::{SignedDuration, Span, Timestamp};
 
 use crate::calendar::hours;
 use crate::limits::REMINDER_LEAD_MINUTES;
 use crate::people::{Client, Profile};
-use crate::practice::{CivilMinute, CivilWindow, Policy};
+use crate::practice::{CivilWindow, Policy};
 
 /// Days before and after a moment in which an allowed stretch is looked for. Each day has one, or none has.
 const DAYS_AROUND: i64 = 2;
@@ -53,7 +53,9 @@ impl<'a> Allowed<'a> {
 
     /// Whether a message may be sent at `instant`.
     pub(super) fn at(&self, instant: Timestamp) -> bool {
-        self.around(instant).iter().any(|stretch| stretch.start <= instant && instant < stretch.end)
+        let civil = self.zone.to_datetime(instant);
+        let minutes = u16::from(civil.hour().unsigned_abs()) * 60 + u16::from(civil.minute().unsigned_abs());
+        self.times.iter().any(|(from, to)| (*from..*to).contains(&minutes))
     }
 
     /// Shortly before the end of the last stretch that ends at or before `instant`.
@@ -84,10 +86,30 @@ impl<'a> Allowed<'a> {
         stretches
     }
 
+    /// Where a zone skips or repeats an edge, the stretch begins late and ends early: whoever named a time must not be
+    /// reached outside of it, by either reading of the clock.
     fn on(&self, date: Date, (from, to): Minutes) -> Option<Stretch> {
-        let instant = |minutes| hours::instant(date, CivilMinute::new(minutes)?, self.zone);
-        let (start, end) = (instant(from)?, instant(to)?);
+        let start = self.edge(date, from, AmbiguousTimestamp::later)?;
+        let end = self.edge(date, to, AmbiguousTimestamp::earlier)?;
         (start < end).then_some(Stretch { start, end })
+    }
+
+    /// The instant of an edge; midnight is where one civil day ends and the next begins.
+    fn edge(
+        &self,
+        date: Date,
+        minutes: u16,
+        read: impl Fn(AmbiguousTimestamp) -> Result<Timestamp, jiff::Error>,
+    ) -> Option<Timestamp> {
+        match minutes {
+            0 => hours::start_of_day(date, self.zone),
+            1440 => hours::start_of_day(date.tomorrow().ok()?, self.zone),
+            minutes => {
+                let (hour, minute) = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
+                let time = Time::new(hour, minute, 0, 0).ok()?;
+                read(self.zone.to_ambiguous_timestamp(date.to_datetime(time))).ok()
+            }
+        }
     }
 }
 

@@ -277,15 +277,18 @@ proptest! {
     fn no_reminder_comes_at_a_bad_time(
         (quiet_from, quiet_until) in (0_u16..=288, 0_u16..=288),
         safe in prop::option::of((0_u16..288, 1_u16..=288)),
-        zone_name in prop::sample::select(vec![
-            "America/Denver", "America/Santiago", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo", "Asia/Beirut",
+        // The last six change their clocks within the next days: some skip times or repeat them, some at midnight.
+        (zone_name, day) in prop::sample::select(vec![
+            ("Asia/Kathmandu", "2026-09-04"), ("Africa/Cairo", "2026-09-04"), ("America/Santiago", "2026-09-04"),
+            ("America/Santiago", "2027-04-02"), ("America/Denver", "2026-10-30"), ("America/Denver", "2027-03-12"),
+            ("Australia/Lord_Howe", "2026-10-02"), ("America/Havana", "2026-10-30"),
         ]),
         (booked, start, ahead) in (0_i64..3000, 0_i64..3000, 0_u32..3000),
         late in 0_i64..2000,
     ) {
         let five = |number: u16| CivilMinute::new(number * 5).unwrap();
         let minutes = |count: i64| SignedDuration::from_mins(count);
-        let change = hours::start_of_day(date("2026-09-04"), &crate::world::zone(zone_name)).unwrap();
+        let change = hours::start_of_day(date(day), &crate::world::zone(zone_name)).unwrap();
         let mut world = world();
         world.now = change + minutes(booked);
         let policy = &mut world.practice.policy;

@@ -33,7 +33,7 @@ fn the_defaults_are_the_documented_ones() {
 fn wrong_usage_ends_with_2_and_says_what_to_write() {
     for (arguments, words) in [
         ("", "Usage: troth"),
-        ("sevre", "a similar subcommand exists: 'serve'"),
+        ("sevre", "similar subcommands exist: 'user', 'serve'"),
         ("serve", "--practice <FILE>"),
         ("serve --practice p --listen 8080", "such as 127.0.0.1:8080"),
         ("serve --practice p --listen 127.0.0.1:99999", "such as 127.0.0.1:8080"),

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use troth_domain::booking::Booking;
 use troth_domain::people::LinkView;
 
-use super::{Space, page};
+use super::{Space, page, unread};
 use crate::actions::person;
 use crate::app::App;
 use crate::content::writing::Piece;
@@ -47,7 +47,7 @@ fn write(space: &Space) -> Markup {
             }
             p { a href="/home/write" { "All that you wrote" } }
             @if let Some(writing) = &space.content.writing {
-                p class="hint" { (writing.unread) " " a href="/help-now" { "Help now" } }
+                p class="hint" { (unread(&writing.unread)) }
             }
         }
     }

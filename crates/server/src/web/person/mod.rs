@@ -152,9 +152,20 @@ fn before_writing(content: &Content) -> Markup {
     html! {
         @if let Some(writing) = &content.writing {
             div class="aside" {
-                p { (writing.unread) " " a href="/help-now" { "Help now" } }
+                p { (unread(&writing.unread)) }
                 p { (writing.report) }
             }
+        }
+    }
+}
+
+/// That nobody reads it right away, with its own last words as the way to help.
+fn unread(sentence: &str) -> Markup {
+    const HELP: &str = "Help now";
+    html! {
+        @match sentence.rsplit_once(HELP) {
+            Some((before, after)) => { (before) a href="/help-now" { (HELP) } (after) }
+            None => { (sentence) " " a href="/help-now" { (HELP) } }
         }
     }
 }

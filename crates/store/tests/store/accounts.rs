@@ -20,6 +20,7 @@ on_both_engines!(
     a_link_acts_once_and_a_newer_one_replaces_it,
     a_start_code_works_once,
     forgetting_leaves_nothing_that_opens_the_account,
+    a_deleted_account_leaves_no_name_and_no_way_in,
     counting_can_be_taken_back,
     a_sweep_ends_what_is_past_its_use,
 );
@@ -243,6 +244,25 @@ async fn forgetting_leaves_nothing_that_opens_the_account(books: Books) {
     assert_eq!(link, None);
     let raised = run!(books, t, [id], t.account(*id).await).expect("it is there");
     assert_eq!((raised.generation, raised.name), (1, account.name));
+}
+
+async fn a_deleted_account_leaves_no_name_and_no_way_in(books: Books) {
+    let (gone, kept) = (add(&books, 1).await, add(&books, 2).await);
+    let token = Token([7; 32]);
+    for (account, token) in [(gone.id, token), (kept.id, Token([8; 32]))] {
+        let given = (Session::begin(SessionId(token.0[..16].try_into().expect("16 bytes")), account, at(MARCH)), token);
+        run!(books, t, [given], t.insert_session(&given.0, &given.1, "A browser").await);
+    }
+    let id = gone.id;
+    run!(books, t, [id], t.delete_account(*id).await);
+    // What is gone already is no error.
+    run!(books, t, [id], t.delete_account(*id).await);
+    let name = gone.name.clone();
+    assert_eq!(run!(books, t, [name], t.account_named(name).await), None);
+    assert!(books.store.session(&token).await.expect("it is read").is_none());
+    assert!(books.store.session(&Token([8; 32])).await.expect("it is read").is_some());
+    let name = kept.name.clone();
+    assert_eq!(run!(books, t, [name], t.account_named(name).await), Some(kept.clone()));
 }
 
 async fn counting_can_be_taken_back(books: Books) {

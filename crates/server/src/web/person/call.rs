@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::html;
+use maud::{Markup, html};
 use troth_domain::people::{Contact, Reason};
 
 use super::{Space, crumb, done, page};
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::area::Area;
 use crate::web::components::field::FieldError;
-use crate::web::components::{contact, safety, summary};
+use crate::web::components::{contact, notice, safety, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{FormFields, QueryFields};
 use crate::web::page::Page;
@@ -63,10 +63,15 @@ pub async fn rest(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    Ok(rest_page(&app, &space, "", &[], query.has("asked")).into_response())
+    let said = match (query.has("asked"), query.has("closed")) {
+        (true, _) => done("It is noted."),
+        (_, true) => nothing_to_rest(),
+        _ => html! {},
+    };
+    Ok(rest_page(&app, &space, "", &[], said).into_response())
 }
 
-/// `POST /home/rest`. The answer is the same whether joint work is open or not.
+/// `POST /home/rest`. Where nothing passes anyway, which both can see, it says so: nothing was noted then.
 pub async fn ask_for_rest(
     State(app): State<App>,
     actor: PersonActor,
@@ -77,18 +82,32 @@ pub async fn ask_for_rest(
         Ok(reason) => reason,
         Err(_) => {
             let wrong = [FieldError::new("reason", "Shorten this to 500 characters, in letters and common signs")];
-            return Ok(rest_page(&app, &space, fields.get("reason"), &wrong, false).into_response());
+            return Ok(rest_page(&app, &space, fields.get("reason"), &wrong, html! {}).into_response());
         }
     };
     match joint_work::rest(&app, actor.person, reason).await {
-        Ok(()) | Err(JointWorkError::NotFound | JointWorkError::Refused(_)) => {
-            Ok(Redirect::to("/home/rest?asked").into_response())
+        Ok(()) => Ok(Redirect::to("/home/rest?asked").into_response()),
+        Err(JointWorkError::NotFound | JointWorkError::Refused(_)) => {
+            Ok(Redirect::to("/home/rest?closed").into_response())
         }
         Err(JointWorkError::Action(error)) => Err(error.into()),
     }
 }
 
-fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError], asked: bool) -> Page<'a> {
+/// Nothing was noted: this must not be taken for word to the therapist.
+fn nothing_to_rest() -> Markup {
+    notice::done(
+        "Nothing passes right now",
+        &html! {
+            p {
+                "Joint work is closed, so there is nothing to rest from, and nothing was noted. To let your therapist know "
+                "something, you can " a href="/home/call" { "ask for a call" } "."
+            }
+        },
+    )
+}
+
+fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError], said: Markup) -> Page<'a> {
     let reason = Area {
         name: "reason",
         label: "Why? You can skip this.",
@@ -97,7 +116,7 @@ fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError],
         characters_max: troth_domain::limits::REASON_CHARACTERS_MAX,
     };
     let body = html! {
-        @if asked { (done("It is noted.")) }
+        (said)
         (summary::errors(wrong))
         (crumb("/home/couple", "Your link"))
         h1 { "A rest from joint work" }

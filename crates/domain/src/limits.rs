@@ -282,3 +282,5 @@ pub const VERIFY_LINKS_PER_HOUR_PER_PERSON: u32 = 5;
 pub const TEST_MESSAGES_PER_HOUR_PER_PERSON: u32 = 5;
 /// Coming bookings that the desk's page lists.
 pub const DESK_PAGE_BOOKINGS_MAX: u32 = 200;
+/// Wraps that are made anew in one transaction when the practice's key changes.
+pub const REWRAP_ROWS_MAX: u32 = 200;

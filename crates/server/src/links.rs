@@ -18,7 +18,8 @@ const TOKEN_BYTES: usize = ID_BYTES + GENERATION_BYTES + CODE_BYTES;
 #[derive(Clone)]
 pub struct Links {
     base_url: String,
-    key: [u8; 32],
+    /// The newest first: new links are made with it, and those that people hold still open.
+    keys: Vec<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Links {
@@ -30,7 +31,12 @@ impl std::fmt::Debug for Links {
 impl Links {
     /// Links under `base_url` (no trailing slash), signed with a key made for this purpose alone.
     pub fn new(base_url: &str, key: [u8; 32]) -> Self {
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), key }
+        Self::with_keys(base_url, vec![key])
+    }
+
+    /// As [`new`](Self::new), where links made with older keys open too.
+    pub fn with_keys(base_url: &str, newest_first: Vec<[u8; 32]>) -> Self {
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), keys: newest_first }
     }
 
     /// Where people reach the site, without a trailing slash.
@@ -53,7 +59,7 @@ impl Links {
         let mut bytes = Vec::with_capacity(TOKEN_BYTES);
         bytes.extend_from_slice(&id.0);
         bytes.extend_from_slice(&link_generation.to_be_bytes());
-        let code = self.code(&bytes).finalize().into_bytes();
+        let code = code(self.keys.first().copied().unwrap_or_default(), &bytes).finalize().into_bytes();
         bytes.extend(code.iter().take(CODE_BYTES));
         BASE64URL_NOPAD.encode(&bytes)
     }
@@ -66,21 +72,21 @@ impl Links {
             return None;
         }
         let (named, code) = bytes.split_at_checked(ID_BYTES + GENERATION_BYTES)?;
-        self.code(named).verify_truncated_left(code).ok()?;
+        self.keys.iter().find(|key| self::code(**key, named).verify_truncated_left(code).is_ok())?;
         let (id, generation) = named.split_at_checked(ID_BYTES)?;
         Some((BookingId(id.try_into().ok()?), u32::from_be_bytes(generation.try_into().ok()?)))
     }
+}
 
-    fn code(&self, named: &[u8]) -> Hmac<Sha256> {
-        // HMAC pads a shorter key with zeros to the block of its hash, which is 64 bytes; padded here, no length can be wrong.
-        let mut block = [0_u8; 64];
-        for (place, byte) in block.iter_mut().zip(self.key) {
-            *place = byte;
-        }
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(named);
-        mac
+fn code(key: [u8; 32], named: &[u8]) -> Hmac<Sha256> {
+    // HMAC pads a shorter key with zeros to the block of its hash, which is 64 bytes; padded here, no length can be wrong.
+    let mut block = [0_u8; 64];
+    for (place, byte) in block.iter_mut().zip(key) {
+        *place = byte;
     }
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(named);
+    mac
 }
 
 #[cfg(test)]
@@ -95,6 +101,13 @@ mod tests {
     fn opens_what_it_made() {
         let id = BookingId([3; 16]);
         assert_eq!(links().open(&links().token(id, 2)), Some((id, 2)));
+    }
+
+    #[test]
+    fn a_link_of_an_older_key_opens_and_a_new_one_is_made_with_the_newest() {
+        let (id, changed) = (BookingId([3; 16]), Links::with_keys("https://example.org", vec![[8; 32], [7; 32]]));
+        assert_eq!(changed.open(&links().token(id, 2)), Some((id, 2)));
+        assert_eq!(changed.token(id, 2), Links::new("https://example.org", [8; 32]).token(id, 2));
     }
 
     #[test]

@@ -105,6 +105,7 @@ mod tests {
 
     use super::*;
     use crate::key::PracticeKey;
+    use crate::practice_keys::PracticeKeys;
 
     fn some_client() -> impl Strategy<Value = Client> {
         let name = || any::<String>().prop_filter_map("a name", |text| PersonName::new(&text).ok());
@@ -131,7 +132,8 @@ mod tests {
         #[test]
         fn whoever_was_sealed_comes_back_the_same(person in some_client(), seed in any::<u8>()) {
             let random: Random = Arc::new(move |bytes: &mut [u8]| bytes.fill(seed));
-            let vault = Vault::new(&PracticeKey::from_bytes([seed; 32]), Arc::clone(&random));
+            let keys = PracticeKeys::open(1, PracticeKey::from_bytes([seed; 32]), None).unwrap();
+            let vault = Vault::new(&keys, Arc::clone(&random));
             let (key, id) = (vault.new_key(), BookingId([seed; 16]));
             let sealed = seal(&key, &random, id, &person).unwrap();
             let text = key.open(place(&id), &sealed).unwrap();

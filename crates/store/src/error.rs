@@ -65,6 +65,12 @@ pub enum OpenError {
          this database; without it the records cannot be read"
     )]
     WrongKey,
+    /// A change of the key was begun, and the key that is to come is not at hand.
+    #[error(
+        "the change of the key is not finished: some of the records are sealed with the key that is to come. Put it back \
+         beside the key file, under the same name with .new at its end, and run troth rotate-key again"
+    )]
+    KeyChange,
     /// The database was used with a shifted clock.
     #[error(
         "this database was used with --clock, so its times are not real. Start with --clock and --allow-clock, or with \

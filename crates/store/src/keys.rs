@@ -11,7 +11,7 @@ use troth_domain::people::PersonId;
 use crate::engine::{Row, Value};
 use crate::error::StoreError;
 use crate::pool::Pool;
-use crate::seal::{DataKey, KEY_VERSION, Vault};
+use crate::seal::{DataKey, Vault};
 use crate::transaction::WriteTransaction;
 
 /// Who holds a wrap of an item's key.
@@ -144,7 +144,7 @@ impl WriteTransaction {
         let statement = "INSERT INTO item_key (item, holder, key_version, wrap) VALUES ($1, $2, $3, $4) \
                          ON CONFLICT (item, holder) DO NOTHING";
         let column = holder.column();
-        let values = [item.into(), column.as_str().into(), KEY_VERSION.into(), (&wrap).into()];
+        let values = [item.into(), column.as_str().into(), shared.vault.key_version().into(), (&wrap).into()];
         self.execute(statement, &values).await.map(drop)
     }
 
@@ -161,6 +161,8 @@ impl WriteTransaction {
         let key = shared.vault.new_key();
         let wrap = shared.vault.wrap(&key, &person.0).map_err(|error| self.fail(error))?;
         let statement = "INSERT INTO person_key (person, key_version, wrap) VALUES ($1, $2, $3)";
-        self.execute(statement, &[(&person.0).into(), KEY_VERSION.into(), (&wrap).into()]).await.map(drop)
+        self.execute(statement, &[(&person.0).into(), shared.vault.key_version().into(), (&wrap).into()])
+            .await
+            .map(drop)
     }
 }

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, text: include_str!("../migrations/0008_safety.sql") },
     Migration { version: 9, text: include_str!("../migrations/0009_audit.sql") },
     Migration { version: 10, text: include_str!("../migrations/0010_person_messages.sql") },
+    Migration { version: 19, text: include_str!("../migrations/0019_key_versions.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

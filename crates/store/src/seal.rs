@@ -11,8 +11,9 @@ use zeroize::Zeroizing;
 
 use crate::error::StoreError;
 use crate::key::{KEY_BYTES, PracticeKey, Random};
+use crate::practice_keys::PracticeKeys;
 
-/// The version of the wrapping and look-up keys that new rows are written with.
+/// The version of the look-up keys that new rows are written with: they stay the same when the practice's key changes.
 pub(crate) const KEY_VERSION: i64 = 1;
 
 const NONCE_BYTES: usize = 24;
@@ -40,6 +41,10 @@ impl Place<'_> {
 pub(crate) struct DataKey(Zeroizing<[u8; KEY_BYTES]>);
 
 impl DataKey {
+    pub fn from_bytes(bytes: [u8; KEY_BYTES]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     /// Seals `text` for `place`: nonce, then ciphertext and tag.
     pub fn seal(&self, random: &Random, place: Place<'_>, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE_BYTES];
@@ -65,9 +70,12 @@ impl DataKey {
 /// Makes, wraps and unwraps data keys, and makes look-up codes.
 pub(crate) struct Vault {
     random: Random,
+    /// The version of the practice's key that wraps are made with.
+    key_version: i64,
     wrapping_key: DataKey,
+    /// The one before, as long as wraps made with it may be there.
+    wrapping_key_before: Option<DataKey>,
     lookup_keys: [Zeroizing<[u8; KEY_BYTES]>; Lookup::ALL.len()],
-    key_check: [u8; KEY_BYTES],
 }
 
 /// The table that a look-up code is for; each has a key of its own.
@@ -85,7 +93,7 @@ pub(crate) enum Lookup {
 }
 
 impl Lookup {
-    const ALL: [Self; 9] = [
+    pub const ALL: [Self; 9] = [
         Self::Idempotency,
         Self::Address,
         Self::Invitation,
@@ -98,7 +106,7 @@ impl Lookup {
     ];
 
     /// What its key is derived for.
-    fn purpose(self) -> &'static str {
+    pub fn purpose(self) -> &'static str {
         match self {
             Self::Idempotency => "codes of idempotency keys, version 1",
             Self::Address => "codes of network addresses, version 1",
@@ -113,13 +121,17 @@ impl Lookup {
     }
 }
 
+const WRAPPING: &str = "wrapping keys of bookings, version 1";
+
 impl Vault {
-    pub fn new(key: &PracticeKey, random: Random) -> Self {
+    pub fn new(keys: &PracticeKeys, random: Random) -> Self {
+        let wrapping = |key: &PracticeKey| DataKey::from_bytes(key.derive(WRAPPING));
         Self {
             random,
-            wrapping_key: DataKey(Zeroizing::new(key.derive("wrapping keys of bookings, version 1"))),
-            lookup_keys: Lookup::ALL.map(|lookup| Zeroizing::new(key.derive(lookup.purpose()))),
-            key_check: key.derive("key check, version 1"),
+            key_version: keys.version,
+            wrapping_key: wrapping(&keys.current),
+            wrapping_key_before: keys.before.as_ref().map(wrapping),
+            lookup_keys: Lookup::ALL.map(|lookup| Zeroizing::new(keys.lasting(lookup.purpose()))),
         }
     }
 
@@ -127,9 +139,9 @@ impl Vault {
         &self.random
     }
 
-    /// Tells whether a database belongs to this key, and tells nothing about the key.
-    pub fn key_check(&self) -> &[u8] {
-        &self.key_check
+    /// The version of the practice's key that wraps are made with.
+    pub fn key_version(&self) -> i64 {
+        self.key_version
     }
 
     /// A fresh key.
@@ -147,7 +159,10 @@ impl Vault {
     /// The key of `item` out of its wrap.
     pub fn unwrap(&self, wrap: &[u8], item: &[u8]) -> Result<DataKey, StoreError> {
         let place = wrap_place(item);
-        let bytes = self.wrapping_key.open(place, wrap)?;
+        let bytes = match (self.wrapping_key.open(place, wrap), &self.wrapping_key_before) {
+            (Err(_), Some(before)) => before.open(place, wrap)?,
+            (opened, _) => opened?,
+        };
         let bytes = <[u8; KEY_BYTES]>::try_from(bytes.as_slice()).map_err(|_| place.corrupt())?;
         Ok(DataKey(Zeroizing::new(bytes)))
     }
@@ -194,7 +209,8 @@ mod tests {
     fn vault(key: u8) -> Vault {
         let next = AtomicU8::new(0);
         let random = Arc::new(move |bytes: &mut [u8]| bytes.fill(next.fetch_add(1, Ordering::Relaxed)));
-        Vault::new(&PracticeKey::from_bytes([key; KEY_BYTES]), random)
+        let keys = PracticeKeys::open(1, PracticeKey::from_bytes([key; KEY_BYTES]), None).unwrap();
+        Vault::new(&keys, random)
     }
 
     #[test]

@@ -14,11 +14,13 @@ use crate::audit::AuditKeys;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Engine, Target, sqlite_version};
 use crate::error::{OpenError, StoreError};
-use crate::key::{PracticeKey, Random};
+use crate::key::{KEY_BYTES, PracticeKey, Random};
 use crate::migrate::migrate;
 use crate::pool::Pool;
+use crate::practice_keys::PracticeKeys;
 use crate::resources::{ResourceIds, Turns};
-use crate::seal::{KEY_VERSION, Vault};
+use crate::rotation::{fact, find_keys};
+use crate::seal::Vault;
 use crate::transaction::{Shared, WriteTransaction};
 use crate::writer::{Action, Writer};
 
@@ -76,15 +78,24 @@ impl Store {
     /// # Errors
     /// In words for the person who starts the server: wrong key, shifted clock, newer tables, not reachable.
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        Self::open_with(options, None).await
+    }
+
+    /// As [`open`](Self::open), with the key that is to come at hand: while the practice's key is being changed, some of
+    /// the records open with the one and some with the other.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(options: OpenOptions, next_key: Option<&PracticeKey>) -> Result<Self, OpenError> {
         let (readers, writers) = targets(&options.place)?;
         let engine = writers.engine();
-        let vault = Vault::new(&options.key, options.random);
         let mut connection = writers.connect().await.map_err(unreachable)?;
         migrate(&mut connection, engine).await?;
-        check_facts(&mut connection, &vault, options.clock).await?;
+        let keys = check_facts(&mut connection, &options.key, next_key, options.clock).await?;
         let shared = Arc::new(Shared {
-            vault,
-            audit: AuditKeys::new(KEY_VERSION, &options.key),
+            vault: Vault::new(&keys, options.random),
+            audit: AuditKeys::new(&keys),
+            keys,
             resources: ResourceIds::default(),
             turns: Turns::default(),
             diaries: DiaryCache::default(),
@@ -114,6 +125,16 @@ impl Store {
         let statement = "SELECT value FROM practice_fact WHERE name = 'clock'";
         let row = self.readers.fetch(statement, &[]).await?.pop();
         Ok(row.map(|mut row| row.bytes()).transpose()?.as_deref() == Some(SHIFTED))
+    }
+
+    /// The practice's key: the one that the records are sealed with from now on.
+    pub fn practice_key(&self) -> &PracticeKey {
+        &self.shared.keys.current
+    }
+
+    /// Keys for one purpose, out of every version of the practice's key there was, the newest first.
+    pub fn derived_keys(&self, purpose: &str) -> Vec<[u8; KEY_BYTES]> {
+        self.shared.keys.all(purpose).into_iter().map(|(_, key)| key).collect()
     }
 
     /// The engine that it runs on.
@@ -220,9 +241,17 @@ const REAL: &[u8] = b"real";
 const SHIFTED: &[u8] = b"shifted";
 
 /// Checks what holds for the database as a whole, and writes it down the first time.
-async fn check_facts(connection: &mut Connection, vault: &Vault, clock: ClockKind) -> Result<(), OpenError> {
+async fn check_facts(
+    connection: &mut Connection,
+    key: &PracticeKey,
+    next_key: Option<&PracticeKey>,
+    clock: ClockKind,
+) -> Result<PracticeKeys, OpenError> {
     connection.begin().await?;
-    let checked = check_facts_inside(connection, vault, clock).await;
+    let checked = match find_keys(connection, key, next_key).await {
+        Ok(keys) => check_clock(connection, clock).await.map(|()| keys),
+        Err(error) => Err(error),
+    };
     if checked.is_ok() {
         connection.commit().await?
     } else {
@@ -231,17 +260,12 @@ async fn check_facts(connection: &mut Connection, vault: &Vault, clock: ClockKin
     checked
 }
 
-async fn check_facts_inside(connection: &mut Connection, vault: &Vault, clock: ClockKind) -> Result<(), OpenError> {
-    // Only the first node writes; the others find what it wrote.
-    let insert = "INSERT INTO practice_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-    connection.execute(insert, &["key check".into(), vault.key_check().into()]).await?;
-    if fact(connection, "key check").await?.as_deref() != Some(vault.key_check()) {
-        return Err(OpenError::WrongKey);
-    }
+async fn check_clock(connection: &mut Connection, clock: ClockKind) -> Result<(), OpenError> {
     if clock == ClockKind::AsMarked {
         return Ok(());
     }
     let mark = if clock == ClockKind::Shifted { SHIFTED } else { REAL };
+    let insert = "INSERT INTO practice_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
     connection.execute(insert, &["clock".into(), mark.into()]).await?;
     if clock == ClockKind::Shifted {
         let update = "UPDATE practice_fact SET value = $1 WHERE name = 'clock' AND value <> $1";
@@ -250,9 +274,4 @@ async fn check_facts_inside(connection: &mut Connection, vault: &Vault, clock: C
         return Err(OpenError::ShiftedClock);
     }
     Ok(())
-}
-
-async fn fact(connection: &mut Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let row = connection.fetch("SELECT value FROM practice_fact WHERE name = $1", &[name.into()]).await?.pop();
-    row.map_or(Ok(None), |mut row| row.bytes().map(Some))
 }

@@ -9,6 +9,7 @@ use crate::changes::Locked;
 use crate::diaries::DiaryCache;
 use crate::engine::{Connection, Row, Value};
 use crate::error::StoreError;
+use crate::practice_keys::PracticeKeys;
 use crate::resources::{ResourceIds, Turn, Turns};
 use crate::seal::{DataKey, Vault};
 
@@ -28,6 +29,7 @@ pub struct WriteTransaction {
 
 /// What every transaction and every reader needs.
 pub(crate) struct Shared {
+    pub keys: PracticeKeys,
     pub vault: Vault,
     pub audit: AuditKeys,
     pub resources: ResourceIds,

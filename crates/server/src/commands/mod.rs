@@ -8,6 +8,7 @@ pub mod bookings;
 mod check;
 mod demo;
 mod records;
+mod rotate_key;
 mod serve;
 mod user;
 mod verify;
@@ -32,6 +33,7 @@ pub fn run(command: Command, world: World) -> Result<(), Stop> {
         Command::Check(args) => check::run(&args),
         Command::Bookings(bookings) => on_threads(bookings::run(bookings, world)),
         Command::Verify(verify) => on_threads(verify::run(verify, world)),
+        Command::RotateKey(records) => on_threads(rotate_key::run(records, world)),
         Command::Checkpoint(records) => on_threads(verify::checkpoint(records, world)),
         Command::User(user) => on_threads(user::run(user, world)),
     }

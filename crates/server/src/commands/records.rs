@@ -8,16 +8,13 @@ use super::World;
 use crate::settings::{RecordsArgs, Stop, key_file};
 
 /// Opens the records, and makes the folder and the key where there are none yet.
-pub async fn open_or_make(
-    records: &RecordsArgs,
-    world: &World,
-    clock: ClockKind,
-) -> Result<(Store, PracticeKey), Stop> {
+pub async fn open_or_make(records: &RecordsArgs, world: &World, clock: ClockKind) -> Result<Store, Stop> {
     let key_existed = records.key_file().exists();
     let may_make_key = records.database.is_some() || !records.database_file().exists();
     let key = load_key(records, world, may_make_key)?;
-    match Store::open(options(records, world, &key, clock)).await {
-        Ok(store) => Ok((store, key)),
+    let next = load_next_key(records)?;
+    match Store::open_with(options(records, world, &key, clock), next.as_ref()).await {
+        Ok(store) => Ok(store),
         Err(OpenError::WrongKey) if !key_existed => {
             // The database has a key already, made by another node. Ours opens nothing and must not look as if it did.
             let file = records.key_file();
@@ -38,7 +35,15 @@ pub async fn open(records: &RecordsArgs, world: &World) -> Result<Store, Stop> {
         return Err(Stop::settings(format!("there are no records in {folder}: name their folder with --data")));
     }
     let key = load_key(records, world, false)?;
-    Store::open(options(records, world, &key, ClockKind::AsMarked)).await.map_err(|error| stop_for(&error))
+    let next = load_next_key(records)?;
+    let opened = Store::open_with(options(records, world, &key, ClockKind::AsMarked), next.as_ref()).await;
+    opened.map_err(|error| stop_for(&error))
+}
+
+/// The key that is to come, while the key is being changed.
+fn load_next_key(records: &RecordsArgs) -> Result<Option<PracticeKey>, Stop> {
+    let next = key_file::load_next(&records.key_file()).map_err(|fault| Stop::settings(fault.to_string()))?;
+    Ok(next.map(PracticeKey::from_bytes))
 }
 
 fn load_key(records: &RecordsArgs, world: &World, may_make: bool) -> Result<PracticeKey, Stop> {
@@ -57,9 +62,11 @@ fn options(records: &RecordsArgs, world: &World, key: &PracticeKey, clock: Clock
 /// What an owner can set right ends with status 2, the rest with 1.
 fn stop_for(error: &OpenError) -> Stop {
     match error {
-        OpenError::WrongKey | OpenError::ShiftedClock | OpenError::NewerSchema { .. } | OpenError::Folder { .. } => {
-            Stop::settings(error.to_string())
-        }
+        OpenError::WrongKey
+        | OpenError::KeyChange
+        | OpenError::ShiftedClock
+        | OpenError::NewerSchema { .. }
+        | OpenError::Folder { .. } => Stop::settings(error.to_string()),
         _ => Stop::fault(error.to_string()),
     }
 }

@@ -62,15 +62,15 @@ impl Site {
             None => None,
         };
         let clock_kind = if serve.clock.is_some() { ClockKind::Shifted } else { ClockKind::Real };
-        let (store, key) = records::open_or_make(&serve.records, world, clock_kind).await?;
+        let store = records::open_or_make(&serve.records, world, clock_kind).await?;
         let registered = store.register_resources(&file.practice).await;
         registered.map_err(|error| Stop::fault(format!("the practice cannot be written to the database: {error}")))?;
         warn_of_bookings_left(&file.practice, &store, clock.now()).await?;
         let mailer = Mailer::open(&file.mail, &serve.records.mail_folder());
         let mailer = mailer.map_err(|fault| Stop::settings(fault.to_string()))?;
-        let links = Links::new(&file.practice.public_url, key.derive("manage-link"));
-        let person_links = PersonLinks::new(&file.practice.public_url, key.derive("person-link"));
-        let tokens = Tokens::new(key.derive("accounts' tokens, version 1"));
+        let links = Links::with_keys(&file.practice.public_url, store.derived_keys("manage-link"));
+        let person_links = PersonLinks::new(&file.practice.public_url, store.practice_key().derive("person-link"));
+        let tokens = Tokens::new(store.practice_key().derive("accounts' tokens, version 1"));
         let PracticeFile { practice, mail, limits, content, .. } = file;
         let library = Arc::new(Library::open(content, clock.now()));
         let random = world.random.clone();

@@ -38,6 +38,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Print one line that says which history the records contain, to be kept off this machine
     Checkpoint(RecordsArgs),
+    /// Change the practice's key for a new one; stop every node first, and run it again if it was interrupted
+    RotateKey(RecordsArgs),
     /// Add, list or reset the people who work here
     #[command(subcommand)]
     User(UserCommand),
@@ -246,7 +248,7 @@ where
         }
         Command::Bookings(bookings) => bookings.records.check()?,
         Command::Verify(verify) => verify.records.check()?,
-        Command::Checkpoint(records) => records.check()?,
+        Command::Checkpoint(records) | Command::RotateKey(records) => records.check()?,
         Command::User(user) => user.records().check()?,
     }
     Ok(command)

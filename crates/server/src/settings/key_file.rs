@@ -38,7 +38,7 @@ pub enum KeyFault {
     System {
         /// The file.
         path: PathBuf,
-        /// `read` or `made`.
+        /// `read`, `made` or `exchanged`.
         tried: &'static str,
         /// What the system said.
         error: io::Error,
@@ -69,6 +69,62 @@ pub fn load_or_make(path: &Path, may_make: bool, random: &dyn Fn(&mut [u8])) -> 
     }
 }
 
+/// The key that is to come, beside the one at `path`; `None` when no change of the key is under way.
+///
+/// # Errors
+/// [`KeyFault`].
+pub fn load_next(path: &Path) -> Result<Option<[u8; KEY_BYTES]>, KeyFault> {
+    load(&beside(path, NEXT))
+}
+
+/// The key that is to come: the one that is there, or a new one, safely on disk before it is given back.
+///
+/// # Errors
+/// [`KeyFault`].
+pub fn load_or_make_next(path: &Path, random: &dyn Fn(&mut [u8])) -> Result<[u8; KEY_BYTES], KeyFault> {
+    load_or_make(&beside(path, NEXT), true, random)
+}
+
+/// Gives the key that was to come its place. The one before is kept beside it, for older backups, under the name that is
+/// given back. Whatever moment this ends at, there is a key at `path`.
+///
+/// # Errors
+/// [`KeyFault`].
+pub fn put_next_in_place(path: &Path) -> Result<PathBuf, KeyFault> {
+    let system = |error| KeyFault::System { path: path.to_owned(), tried: "exchanged", error };
+    let retired = (1..).map(|number| beside(path, &format!(".retired-{number}"))).find(|name| free_for(name, path));
+    let retired = retired.unwrap_or_else(|| beside(path, ".retired"));
+    match fs::hard_link(path, &retired) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(system(error)),
+        _ => {}
+    }
+    fs::rename(beside(path, NEXT), path).map_err(system)?;
+    File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(system)?;
+    Ok(retired)
+}
+
+/// What a key's name ends with while it is to come.
+const NEXT: &str = ".new";
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Whether nothing has this name, or the same key has it already, as after a kill.
+fn free_for(name: &Path, path: &Path) -> bool {
+    match (fs::read(name).map(Zeroizing::new), fs::read(path).map(Zeroizing::new)) {
+        (Ok(there), Ok(own)) => there == own,
+        (Err(error), _) => error.kind() == ErrorKind::NotFound,
+        (Ok(_), Err(_)) => false,
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// The key at `path`; `None` when there is no file.
 fn load(path: &Path) -> Result<Option<[u8; KEY_BYTES]>, KeyFault> {
     let system = |error| KeyFault::System { path: path.to_owned(), tried: "read", error };
@@ -97,7 +153,7 @@ fn key_of(text: &[u8]) -> Option<[u8; KEY_BYTES]> {
 /// Writes the key beside `path` and then gives it that name, which fails if something has it already. So nobody ever
 /// sees half a key, and no key is ever replaced.
 fn write_new(path: &Path, key: &[u8; KEY_BYTES]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let mut builder = tempfile::Builder::new();
     let mut file = builder.prefix(".key-").permissions(Permissions::from_mode(0o600)).tempfile_in(folder)?;
@@ -145,6 +201,26 @@ mod tests {
         let names: Vec<_> =
             fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["key"], "nothing else is left");
+    }
+
+    #[test]
+    fn a_new_key_takes_the_place_of_the_old_one_which_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        load_or_make(&path, true, &sevens).unwrap();
+        assert_eq!(load_next(&path).unwrap(), None);
+        assert_eq!(load_or_make_next(&path, &nines).unwrap(), [9; 32]);
+        assert_eq!(load_or_make_next(&path, &sevens).unwrap(), [9; 32], "after a kill it is the same");
+        assert_eq!(load_next(&path).unwrap(), Some([9; 32]));
+        assert_eq!(fs::metadata(beside(&path, NEXT)).unwrap().permissions().mode() & 0o777, 0o600);
+        // As if killed between the two: the old key has its second name already.
+        fs::hard_link(&path, beside(&path, ".retired-1")).unwrap();
+        assert_eq!(put_next_in_place(&path).unwrap(), beside(&path, ".retired-1"));
+        assert_eq!(load(&path).unwrap(), Some([9; 32]));
+        assert_eq!(load(&beside(&path, ".retired-1")).unwrap(), Some([7; 32]));
+        assert_eq!(load_next(&path).unwrap(), None);
+        load_or_make_next(&path, &sevens).unwrap();
+        assert_eq!(put_next_in_place(&path).unwrap(), beside(&path, ".retired-2"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! `checkpoint` and `verify --checkpoint`, as whoever keeps the lines elsewhere runs them.
+//! `checkpoint` and `verify --checkpoint`, as whoever keeps the lines elsewhere runs them; and `rotate-key`.
 
 use std::path::Path;
 use std::process::Output;
 
+use crate::book;
 use crate::node::{Node, troth};
 
 /// What a command about the records in `folder` answers: exit status, output, complaints.
@@ -36,4 +37,36 @@ fn a_checkpoint_is_printed_and_found_again() {
     let (status, _, complaint) = verified("some other line\n");
     assert_eq!(status, Some(2), "{complaint}");
     assert!(complaint.contains("line:1: this is not the line"), "{complaint}");
+}
+
+#[test]
+fn after_a_change_of_the_key_links_that_people_hold_open_and_the_old_key_opens_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &crate::CLOCK);
+    let (status, answer) = book(&node, "one", "2026-11-02T09:00:00-07:00");
+    assert_eq!(status, 201, "{answer}");
+    node.terminate();
+    let (_, line, _) = run(folder.path(), &["checkpoint"]);
+    let (status, said, complaint) = run(folder.path(), &["rotate-key"]);
+    assert_eq!(status, Some(0), "{said}{complaint}");
+    let key = |name: &str| std::fs::read_to_string(folder.path().join("data").join(name));
+    assert_ne!(key("key").unwrap(), key("key.retired-1").unwrap());
+    assert!(key("key.new").is_err());
+
+    let node = Node::start(folder.path(), &crate::CLOCK);
+    let url = answer["manage_url"].as_str().unwrap();
+    let path = url.strip_prefix("http://localhost:8080").unwrap();
+    let (status, page) = node.send("GET", path, &[], "");
+    assert_eq!(status, 200);
+    assert!(page.contains("Quagga Canary"), "{page}");
+    let (status, again) = book(&node, "one", "2026-11-02T09:00:00-07:00");
+    assert_eq!((status, &again["reference"]), (201, &answer["reference"]), "what was asked before is known");
+    node.terminate();
+    let file = folder.path().join("line");
+    std::fs::write(&file, line).unwrap();
+    let (status, said, _) = run(folder.path(), &["verify", "--checkpoint", file.to_str().unwrap()]);
+    assert_eq!(status, Some(0), "{said}");
+    let old = folder.path().join("data/key.retired-1");
+    let (status, _, complaint) = run(folder.path(), &["verify", "--key-file", old.to_str().unwrap()]);
+    assert_eq!(status, Some(2), "{complaint}");
 }

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::row::AuditRow;
 use crate::error::StoreError;
-use crate::key::{KEY_BYTES, PracticeKey};
+use crate::key::KEY_BYTES;
+use crate::practice_keys::PracticeKeys;
 
 /// What a key of the audit is derived for.
 pub(crate) const PURPOSE: &str = "codes of the audit, version 1";
@@ -41,10 +42,10 @@ impl Coded {
 }
 
 impl AuditKeys {
-    /// The key derived from `key`, whose version is `version`.
-    pub fn new(version: i64, key: &PracticeKey) -> Self {
-        let current = Zeroizing::new(key.derive(PURPOSE));
-        Self { version, keys: BTreeMap::from([(version, current)]) }
+    /// The keys of every version.
+    pub fn new(keys: &PracticeKeys) -> Self {
+        let each = keys.all(PURPOSE).into_iter().map(|(version, key)| (version, Zeroizing::new(key)));
+        Self { version: keys.version, keys: each.collect() }
     }
 
     /// The version that new codes are made with.

@@ -17,7 +17,7 @@ pub use checkpoint::{Checkpoint, InvalidCheckpoint};
 pub use openings::StaffOpening;
 pub use verify::AuditFinding;
 
-pub(crate) use keys::AuditKeys;
+pub(crate) use keys::{AuditKeys, PURPOSE};
 
 use jiff::Timestamp;
 use troth_domain::audit::AuditNote;

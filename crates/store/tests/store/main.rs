@@ -21,6 +21,7 @@ mod person_messages;
 mod persons;
 mod race;
 mod repeats;
+mod rotation;
 mod safety;
 mod samples;
 mod sealing;

@@ -33,7 +33,7 @@ pub const BO: PersonId = PersonId([2; 16]);
 pub const CLEO: PersonId = PersonId([3; 16]);
 pub const US: CoupleId = CoupleId([9; 16]);
 
-fn profile(name: &str) -> Profile {
+pub fn profile(name: &str) -> Profile {
     let name = PersonName::new(name).expect("a name");
     Profile {
         name,

@@ -67,7 +67,7 @@ pub async fn open_at(place: Place, key: u8, clock: ClockKind) -> Result<Store, O
 }
 
 /// Not random, but never twice the same within a process.
-fn random() -> Random {
+pub fn random() -> Random {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     Arc::new(|bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {

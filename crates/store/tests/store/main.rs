@@ -12,6 +12,7 @@ mod support;
 mod accounts;
 mod audit;
 mod bookings;
+mod canaries;
 mod caseload;
 mod crash;
 mod diaries;

@@ -56,7 +56,7 @@ pub async fn with_persons(books: &Books) {
     }
 }
 
-fn names() -> CoupleNames {
+pub fn names() -> CoupleNames {
     ["Annie", "Bob"].map(|name| PersonName::new(name).expect("a name"))
 }
 

@@ -28,10 +28,10 @@ on_both_engines!(
     whoever_asks_to_be_called_waits_once_and_is_seen_by_those_who_call,
 );
 
-const DANA: StaffId = StaffId([4; 16]);
+pub const DANA: StaffId = StaffId([4; 16]);
 
 /// Adds a member of staff, as references ask for one.
-async fn with_couple(books: &Books) {
+pub async fn with_couple(books: &Books) {
     linked(books).await;
     let (id, name) = match books.records.address() {
         Some(_) => (format!("'\\x{}'", "04".repeat(16)), "'\\x00'"),
@@ -40,11 +40,11 @@ async fn with_couple(books: &Books) {
     books.run(&format!("INSERT INTO staff (id, role, therapist, name, made_at) VALUES ({id}, 2, 'a', {name}, 0)"));
 }
 
-fn outcome(concerns: &[Concern]) -> Outcome {
+pub fn outcome(concerns: &[Concern]) -> Outcome {
     Outcome { concerns: concerns.iter().copied().collect::<BTreeSet<_>>() }
 }
 
-async fn answer(books: &Books, number: u8, author: PersonId, concerns: &[Concern], due_at: Timestamp) {
+pub async fn answer(books: &Books, number: u8, author: PersonId, concerns: &[Concern], due_at: Timestamp) {
     let item = Item { kind: ItemKind::Screening, therapist_since: Some(at(MARCH)), ..item(number, author) };
     let kept = write!(books.store, transaction, [given = (item, outcome(concerns))], {
         transaction.insert_screening(&given.0, &writing("answers"), &given.1, due_at).await
@@ -107,17 +107,17 @@ async fn one_spoiled_summary_hides_no_other(books: Books) {
     assert_eq!(waiting[1].as_ref().map(|one| one.person), Ok(BO));
 }
 
-fn heard_both() -> [HeardAlone; 2] {
+pub fn heard_both() -> [HeardAlone; 2] {
     [HeardAlone { person: ANA, how: Hearing::Screened }, HeardAlone { person: BO, how: Hearing::ByPhone }]
 }
 
-async fn open(books: &Books, heard: &[HeardAlone]) -> Result<(), StoreError> {
+pub async fn open(books: &Books, heard: &[HeardAlone]) -> Result<(), StoreError> {
     write!(books.store, transaction, [heard = heard.to_vec()], {
         transaction.open_joint_work(&us(), heard, DANA, at(MARCH)).await
     })
 }
 
-async fn hold(books: &Books, hold: Hold, reason: Option<&str>) -> Result<(), StoreError> {
+pub async fn hold(books: &Books, hold: Hold, reason: Option<&str>) -> Result<(), StoreError> {
     let reason = reason.map(|text| Reason::new(text).expect("a reason"));
     let paused_by = (hold.cause == Cause::Pause).then_some(DANA);
     write!(books.store, transaction, [reason = reason], {
@@ -158,8 +158,8 @@ async fn joint_work_is_closed_until_it_is_opened_and_open_once(books: Books) {
     assert_eq!(open(&books, &heard_both()).await, Ok(()));
 }
 
-const REST: Hold = Hold { person: ANA, cause: Cause::Rest };
-const PAUSE: Hold = Hold { person: ANA, cause: Cause::Pause };
+pub const REST: Hold = Hold { person: ANA, cause: Cause::Rest };
+pub const PAUSE: Hold = Hold { person: ANA, cause: Cause::Pause };
 
 async fn partners_see_the_same_held_or_not_and_therapists_see_what_holds(books: Books) {
     with_couple(&books).await;

@@ -23,7 +23,7 @@ const CANARIES: [&str; 6] =
     ["Canaryname", "canary-address", "Canaryreason", "canary-key", "canary-body", "203.0.113.77"];
 
 /// Everything that is on disk or in the tables, whatever its form.
-fn all_bytes(books: &Books) -> Vec<u8> {
+pub fn all_bytes(books: &Books) -> Vec<u8> {
     match books.records.address() {
         None => ["troth.sqlite", "troth.sqlite-wal", "troth.sqlite-shm"]
             .iter()
@@ -41,12 +41,12 @@ fn all_bytes(books: &Books) -> Vec<u8> {
 }
 
 /// A field as its bytes: psql writes those of a BYTEA in hexadecimal.
-fn plain(field: &str) -> Vec<u8> {
+pub fn plain(field: &str) -> Vec<u8> {
     let digits = field.strip_prefix("\\x").map(|digits| data_encoding::HEXLOWER.decode(digits.as_bytes()));
     digits.and_then(Result::ok).unwrap_or_else(|| field.as_bytes().to_vec())
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
 }
 

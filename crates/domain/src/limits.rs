@@ -260,7 +260,7 @@ pub const AUDIT_SEAL_SECONDS: u64 = 10;
 /// time are there.
 pub const AUDIT_SETTLE_SECONDS: i64 = 6;
 /// Audit rows that one seal covers at most.
-pub const AUDIT_SEAL_ROWS_MAX: u32 = 500;
+pub const AUDIT_SEAL_ROWS_MAX: u32 = 250;
 /// Audit rows that one page lists.
 pub const AUDIT_LIST_MAX: u32 = 200;
 /// Audit seals that are verified at once.
@@ -283,4 +283,4 @@ pub const TEST_MESSAGES_PER_HOUR_PER_PERSON: u32 = 5;
 /// Coming bookings that the desk's page lists.
 pub const DESK_PAGE_BOOKINGS_MAX: u32 = 200;
 /// Wraps that are made anew in one transaction when the practice's key changes.
-pub const REWRAP_ROWS_MAX: u32 = 200;
+pub const REWRAP_ROWS_MAX: u32 = 100;

@@ -255,11 +255,14 @@ fn flipped(hex: &str) -> String {
     data_encoding::HEXLOWER.encode(&bytes)
 }
 
+/// What it is called, and what it makes of bytes in hexadecimal.
+type Way = (&'static str, fn(&str) -> String);
+
 async fn whatever_is_spoiled_is_said_and_the_rest_is_read(books: Books) {
     fill(&books).await;
     let sound = readings(&books).await;
     assert!(sound.iter().all(|(_, read)| read.is_ok()), "{sound:?}");
-    let ways: [(&str, fn(&str) -> String); 3] = [
+    let ways: [Way; 3] = [
         ("flipped", flipped),
         ("cut short", |hex| hex[..hex.len() - 4].to_owned()),
         ("cut to a few bytes", |hex| hex[..20].to_owned()),

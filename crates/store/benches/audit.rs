@@ -1,0 +1,168 @@
+//! What noting a staff read costs: a therapist's page opens a profile and one item, with the notes of it and without.
+//!
+//!     cargo bench -p troth-store --bench audit [-- postgres://USER@HOST/EMPTY_DATABASE]
+//!
+//! Prints, in microseconds a page: the processor's time of reading alone, of reading inside a transaction that writes
+//! nothing, and with two notes; and how long a page waits with and without. Medians of five turns.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a measurement ends where something is wrong, prints what it found, and needs real randomness and files"
+)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use troth_domain::access::Viewer;
+use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::people::{
+    AccountId, ClientZone, ItemId, Person, PersonId, PersonName, Profile, SafeContact, StaffId,
+};
+use troth_domain::practice::Slug;
+use troth_domain::writing::{Item, ItemKind, PrivateText, Stage, Writing};
+use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store, StoreError, WriteTransaction};
+
+const PAGES: u32 = 500;
+const TURNS: usize = 5;
+const PERSON: PersonId = PersonId([1; 16]);
+const ITEM: ItemId = ItemId([2; 16]);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Way {
+    ReadAlone,
+    InTransaction,
+    WithNotes,
+}
+
+fn main() {
+    let address = std::env::args().skip(1).find(|argument| argument.starts_with("postgres"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let places =
+        [("SQLite", Some(Place::Folder(folder.path().to_owned()))), ("PostgreSQL", address.map(Place::Postgres))];
+    for (engine, place) in places {
+        let Some(place) = place else { continue };
+        let store = runtime.block_on(fill(place));
+        let mut figures = BTreeMap::<Way, Vec<(f64, f64)>>::new();
+        for _ in 0..TURNS {
+            for way in [Way::ReadAlone, Way::InTransaction, Way::WithNotes] {
+                figures.entry(way).or_default().push(runtime.block_on(measure(&store, way)));
+            }
+        }
+        for (way, found) in figures {
+            let median = |pick: fn(&(f64, f64)) -> f64| {
+                let mut all: Vec<_> = found.iter().map(pick).collect();
+                all.sort_by(f64::total_cmp);
+                all[all.len() / 2]
+            };
+            println!(
+                "{engine}, {way:?}: {:.0} µs of processor, {:.0} µs waited",
+                median(|one| one.0),
+                median(|one| one.1)
+            );
+        }
+    }
+}
+
+async fn fill(place: Place) -> Store {
+    let random = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness"));
+    let key = PracticeKey::from_bytes([1; 32]);
+    let store = Store::open(OpenOptions { place, key, clock: ClockKind::Real, random }).await.expect("it opens");
+    let filled = store.write(|transaction: &mut WriteTransaction| {
+        Box::pin(async move {
+            let person = Person { id: PERSON, clinician: slug("a") };
+            transaction.insert_person(&person, &profile(), now()).await?;
+            let text = PrivateText::new(&"Some words that a person wrote. ".repeat(60)).expect("a text");
+            transaction.insert_item(&item(), &Writing::from([(slug("text"), text)])).await
+        })
+    });
+    filled.await.unwrap_or_else(|error: StoreError| panic_with(&error));
+    store
+}
+
+/// Microseconds a page: of the processor, and of waiting.
+async fn measure(store: &Store, way: Way) -> (f64, f64) {
+    let (processor, began) = (processor_microseconds(), Instant::now());
+    for _ in 0..PAGES {
+        open_page(store, way).await.unwrap_or_else(|error| panic_with(&error));
+    }
+    let pages = f64::from(PAGES);
+    let waited = began.elapsed().as_secs_f64() * 1e6;
+    ((processor_microseconds() - processor) / pages, waited / pages)
+}
+
+async fn open_page(store: &Store, way: Way) -> Result<(), StoreError> {
+    let viewer = Viewer::Person(PERSON);
+    if way == Way::ReadAlone {
+        store.profile(&viewer, PERSON).await?.expect("it is there");
+        store.item(&viewer, ITEM, now()).await?.expect("it is there");
+        return Ok(());
+    }
+    let action = move |transaction: &mut WriteTransaction| {
+        let viewer = viewer.clone();
+        let work: futures_util::future::BoxFuture<'_, Result<(), StoreError>> = Box::pin(async move {
+            transaction.profile(&viewer, PERSON).await?.expect("it is there");
+            transaction.item(&viewer, ITEM, now()).await?.expect("it is there");
+            if way == Way::WithNotes {
+                let by = AccountId::Staff(StaffId([3; 16]));
+                transaction.note_audit(&AuditNote::by(AuditEvent::ProfileRead, by).person(PERSON), now()).await?;
+                let note = AuditNote::by(AuditEvent::ItemRead, by).person(PERSON).item(ITEM);
+                transaction.note_audit(&note, now()).await?;
+            }
+            Ok(())
+        });
+        work
+    };
+    store.write(action).await
+}
+
+/// What this process has used of all processors.
+fn processor_microseconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux says so");
+    let fields: Vec<_> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
+    let ticks = |field: &str| field.parse::<f64>().expect("a number");
+    // A tick is a hundredth of a second on every Linux that Rust runs on.
+    (ticks(fields[11]) + ticks(fields[12])) * 10_000.0
+}
+
+fn panic_with(error: &StoreError) -> ! {
+    Err::<(), _>(error).expect("the store works");
+    std::process::abort()
+}
+
+fn now() -> Timestamp {
+    "2027-03-01T12:00:00Z".parse().expect("an instant")
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::new(text).expect("a slug")
+}
+
+fn profile() -> Profile {
+    Profile {
+        name: PersonName::new("Ana Sample").expect("a name"),
+        contact: None,
+        safe_contact: SafeContact::default(),
+        notices: false,
+        verified_email: None,
+        time_zone: ClientZone::new("America/Denver").expect("a zone"),
+    }
+}
+
+fn item() -> Item {
+    Item {
+        id: ITEM,
+        author: PERSON,
+        clinician: slug("a"),
+        kind: ItemKind::Journal,
+        stage: Stage::Finished { at: now() },
+        version: 1,
+        changed_at: now(),
+        therapist_since: None,
+        deliveries: Vec::new(),
+    }
+}

@@ -102,22 +102,22 @@ async fn open_page(store: &Store, way: Way) -> Result<(), StoreError> {
         store.item(&viewer, ITEM, now()).await?.expect("it is there");
         return Ok(());
     }
-    let action = move |transaction: &mut WriteTransaction| {
-        let viewer = viewer.clone();
-        let work: futures_util::future::BoxFuture<'_, Result<(), StoreError>> = Box::pin(async move {
-            transaction.profile(&viewer, PERSON).await?.expect("it is there");
-            transaction.item(&viewer, ITEM, now()).await?.expect("it is there");
-            if way == Way::WithNotes {
-                let by = AccountId::Staff(StaffId([3; 16]));
-                transaction.note_audit(&AuditNote::by(AuditEvent::ProfileRead, by).person(PERSON), now()).await?;
-                let note = AuditNote::by(AuditEvent::ItemRead, by).person(PERSON).item(ITEM);
-                transaction.note_audit(&note, now()).await?;
-            }
-            Ok(())
-        });
-        work
-    };
-    store.write(action).await
+    store
+        .write(move |transaction: &mut WriteTransaction| {
+            let viewer = viewer.clone();
+            Box::pin(async move {
+                transaction.profile(&viewer, PERSON).await?.expect("it is there");
+                transaction.item(&viewer, ITEM, now()).await?.expect("it is there");
+                if way == Way::WithNotes {
+                    let by = AccountId::Staff(StaffId([3; 16]));
+                    transaction.note_audit(&AuditNote::by(AuditEvent::ProfileRead, by).person(PERSON), now()).await?;
+                    let note = AuditNote::by(AuditEvent::ItemRead, by).person(PERSON).item(ITEM);
+                    transaction.note_audit(&note, now()).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// What this process has used of all processors.

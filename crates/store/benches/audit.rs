@@ -80,7 +80,8 @@ async fn fill(place: Place) -> Store {
             transaction.insert_item(&item(), &Writing::from([(slug("text"), text)])).await
         })
     });
-    filled.await.unwrap_or_else(|error: StoreError| panic_with(&error));
+    let filled: Result<(), StoreError> = filled.await;
+    filled.expect("it is filled");
     store
 }
 
@@ -88,7 +89,7 @@ async fn fill(place: Place) -> Store {
 async fn measure(store: &Store, way: Way) -> (f64, f64) {
     let (processor, began) = (processor_microseconds(), Instant::now());
     for _ in 0..PAGES {
-        open_page(store, way).await.unwrap_or_else(|error| panic_with(&error));
+        open_page(store, way).await.expect("the page opens");
     }
     let pages = f64::from(PAGES);
     let waited = began.elapsed().as_secs_f64() * 1e6;
@@ -127,11 +128,6 @@ fn processor_microseconds() -> f64 {
     let ticks = |field: &str| field.parse::<f64>().expect("a number");
     // A tick is a hundredth of a second on every Linux that Rust runs on.
     (ticks(fields[11]) + ticks(fields[12])) * 10_000.0
-}
-
-fn panic_with(error: &StoreError) -> ! {
-    Err::<(), _>(error).expect("the store works");
-    std::process::abort()
 }
 
 fn now() -> Timestamp {

@@ -93,7 +93,8 @@ const NAMES: [&str; 27] = [
     "name_code",
     "code",
 ];
-const CODES: [&str; 4] = ["token", "mac", "hash", "text_hash"];
+/// Hashes: of random tokens, of audit rows, and of texts that everyone may read.
+const CODES: [&str; 5] = ["token", "mac", "hash", "text_hash", "digest"];
 
 async fn fill(books: &Books) {
     linked(books).await;

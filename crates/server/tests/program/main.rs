@@ -8,6 +8,7 @@ mod postgres;
 #[expect(dead_code, reason = "the store's own tests use all of it")]
 #[path = "../../../store/tests/support/mod.rs"]
 mod records;
+mod texts;
 
 use std::path::Path;
 use std::process::{Command, Output};

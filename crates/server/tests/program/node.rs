@@ -36,7 +36,11 @@ pub fn troth() -> Command {
 impl Node {
     /// Starts a server on `folder` with its practice in it, and waits until it listens.
     pub fn start(folder: &Path, more: &[&str]) -> Self {
-        let practice = practice_file(folder);
+        Self::start_with(&practice_file(folder), folder, more)
+    }
+
+    /// As [`start`](Self::start), with the practice's file as it is.
+    pub fn start_with(practice: &Path, folder: &Path, more: &[&str]) -> Self {
         let mut command = troth();
         command.args(["serve", "--listen", "127.0.0.1:0", "--practice"]).arg(practice);
         command.arg("--data").arg(folder.join("data")).args(more);

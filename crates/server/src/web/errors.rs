@@ -246,7 +246,7 @@ fn words(status: StatusCode, error: Option<&WebError>) -> (String, Markup) {
             "Your appointment stands as you made it. To change it, use its own page or call us. To book another time, start again.",
         ),
         (Some(WebError::Unprocessable(what)), _) => (*what, "Nothing was changed."),
-        (_, StatusCode::NOT_FOUND) => ("There is no page here", "The address may be old, or a letter may be wrong."),
+        (_, StatusCode::NOT_FOUND) => ("There is no page here", "The address may be old or mistyped."),
         (_, StatusCode::METHOD_NOT_ALLOWED) => ("This page cannot do that", "Please go back and use its own buttons."),
         (_, StatusCode::PAYLOAD_TOO_LARGE) => {
             ("That was too much to send at once", "Please shorten what you wrote. Nothing was stored.")

@@ -33,7 +33,7 @@ fn page<'a>(practice: &'a Practice, crisis: &Crisis) -> Page<'a> {
 pub fn resources(crisis: &Crisis) -> Markup {
     html! {
         @for resource in &crisis.resource { (entry(resource)) }
-        p class="hint" { "These numbers work in the United States. The list is of " (crisis.dated) "." }
+        p class="hint" { "These numbers work in the United States. The list is of " span class="number" { (crisis.dated) } "." }
     }
 }
 

@@ -45,7 +45,8 @@ fn by_phone(practice: &Practice, therapist: &str, client: &Client) -> Markup {
     let asked_for = safe.name_to_use.as_ref().unwrap_or(&client.name).reveal();
     match &client.contact {
         Contact::Phone(number) | Contact::Both(_, number) => html! {
-            (therapist) " calls you at " (contact::phone(number.reveal()))
+            // Not a link: it would call the one who reads it.
+            (therapist) " calls you at " span class="number" { (number.reveal()) }
             @if let Some(own) = &practice.phone { ". The call comes from " (contact::phone(own)) }
             ". We ask for " (asked_for) ". "
             @if safe.voicemail { "We may leave a voicemail." } @else { "We leave no voicemail." }

@@ -18,7 +18,7 @@ fn page(practice: &Practice) -> Page<'_> {
     let body = html! {
         h1 { "Who you would talk to" }
         p class="lede" { "Choose someone, or book with whoever is free first." }
-        p { a class="button" href="/book" { "See the times of all" } }
+        p { a class="button" href="/book" { "See everyone\u{2019}s times" } }
         @for therapist in &practice.therapists { (people::person(practice, therapist)) }
     };
     Page::new(practice, "Who you would talk to", body)

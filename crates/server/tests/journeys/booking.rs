@@ -7,7 +7,12 @@ use super::{WHO, book, choose, send, support::TestApp};
 #[tokio::test]
 async fn a_consult_is_booked_in_three_steps_and_two_fields() {
     let app = TestApp::sqlite().await;
-    app.get("/").await.is(200).says(&["href=\"/book\"", "Soonest: ", "Friday, October 30 at 2:00 pm", "free"]);
+    app.get("/").await.is(200).says(&[
+        "href=\"/book\"",
+        "Soonest, in Mountain Time, Orem: ",
+        "Friday, October 30 at 2:00 pm",
+        "free",
+    ]);
     let times = app.get("/book").await.is(200).says(&["Mountain Time, Orem", "Soonest: ", "Any therapist"]);
     assert_eq!(times.starts()[0], "2026-10-30T20:00:00Z", "two hours' notice from noon");
     let details = choose(&app, "phone-consult", 0).await.says(&["Friday, October 30 at 2:00 pm", "12:10 pm"]);

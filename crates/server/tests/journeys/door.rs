@@ -40,7 +40,13 @@ async fn every_page_of_the_guide_names_the_soonest_talk_and_leads_to_it_at_once(
     let listed = places(&app.get("/sitemap.xml").await.text);
     for address in listed.iter().filter(|place| place.starts_with("/guide") && !place.contains("exercises")) {
         let page = app.get(address).await.is(200);
-        page.says(&["Soonest: ", "href=\"/book\"", "rel=\"canonical\"", "name=\"description\"", "og:image"]);
+        page.says(&[
+            "Soonest, in Mountain Time, Orem: ",
+            "href=\"/book\"",
+            "rel=\"canonical\"",
+            "name=\"description\"",
+            "og:image",
+        ]);
     }
 }
 

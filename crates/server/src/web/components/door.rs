@@ -54,7 +54,7 @@ impl<'a> Door<'a> {
                     (note)
                     p { (offering.name) ": " (offering_facts(offering)) ". No account, no card." }
                     @if let Some(opening) = &self.soonest {
-                        p { "Soonest: " strong { (self.when.marked(opening.start)) } ", " (zones::words(self.practice, self.when.zone)) "." }
+                        p { "Soonest, in " (zones::words(self.practice, self.when.zone)) ": " strong { (self.when.marked(opening.start)) } }
                     } @else {
                         p { "No time is free right now. New ones are shown as they open." }
                     }

@@ -44,7 +44,7 @@ pub fn all(sources: &[&Reference], pages: &[&GuidePage]) -> Markup {
 /// Who wrote it, when, and where it is.
 fn named(source: &Reference) -> Markup {
     html! {
-        (source.authors) " (" (source.year) "). " cite { (source.title) } ". "
+        (source.authors) " (" (source.year) "). " cite { (source.title) } @if !source.title.ends_with('?') { "." } " "
         @if !source.journal.is_empty() { (source.journal) ". " }
         @if let Some((address, words)) = source.link() { a href=(address) rel="noreferrer" { (words) } }
     }

@@ -148,14 +148,20 @@ fn page<'a>(subject: &Subject<'a>, wanted: &Wanted, openings: &Openings, trouble
         }
         h1 { "Choose another time" }
         (facts::list(&[("What", html! { (subject.offering_name()) }), ("Now", subject.when_words())]))
+        // Above the times too: who thinks better of it need not pass them all.
+        @if subject.managed.changeable.is_ok() { (go_back(subject)) }
         (act)
-        p { a href=(subject.address("")) { "Keep it and go back" } }
+        (go_back(subject))
     };
     let page = Page::new(subject.practice, "Choose another time", body).private().posts();
     match trouble {
         Some(trouble) => page.status(trouble.status).has_errors(true).script(Script::Summary),
         None => page,
     }
+}
+
+fn go_back(subject: &Subject<'_>) -> Markup {
+    html! { p { a href=(subject.address("")) { "Keep it and go back" } } }
 }
 
 fn list(subject: &Subject<'_>, wanted: &Wanted, openings: &Openings, trouble: Option<&Trouble>) -> Markup {

@@ -46,6 +46,15 @@ impl TestApp {
 
     /// The same with limits that `alter` sets.
     pub async fn with_limits(alter: impl FnOnce(&mut LimitSettings)) -> Self {
+        Self::with(alter, counted_random()).await
+    }
+
+    /// The practice with randomness of the test's own.
+    pub async fn with_random(random: troth_store::Random) -> Self {
+        Self::with(|_| {}, random).await
+    }
+
+    async fn with(alter: impl FnOnce(&mut LimitSettings), random: troth_store::Random) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(Mutex::new(START.parse().unwrap()));
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../browser/practice.toml");
@@ -53,7 +62,6 @@ impl TestApp {
         alter(&mut limits);
         let texts = folder.path().join("texts");
         std::fs::create_dir_all(texts.join("en")).unwrap();
-        let random = counted_random();
         let store = open(folder.path().to_owned(), random.clone()).await;
         store.register_resources(&practice).await.unwrap();
         let told = Arc::clone(&clock);

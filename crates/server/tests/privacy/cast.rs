@@ -1,0 +1,250 @@
+//! Everybody of the matrix, in one state of a link.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, ToSpan};
+use troth_domain::accounts::{Session, SessionId, Token};
+use troth_domain::people::{AccountId, CoupleId, ItemId, PersonId, PersonName, Role, Staff, StaffId};
+use troth_domain::practice::Slug;
+use troth_domain::safety::joint_work::{HeardAlone, Hearing};
+use troth_domain::safety::secrets_policy::TextVersion;
+use troth_domain::writing::{Audience, ItemKind, PrivateText};
+use troth_server::actions::audience::{self, AudienceRequest};
+use troth_server::actions::couple::{self, LeaveRequest};
+use troth_server::actions::writing::{self, SaveRequest};
+use troth_server::actions::{joint_work, person};
+use troth_store::WriteTransaction;
+
+use crate::support::{Browser, TestApp};
+
+/// Whoever asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Player {
+    Anonymous,
+    Ana,
+    Bo,
+    /// Once Ana's partner here, long ago; an item that came to them then is still theirs.
+    Former,
+    /// One of another couple of the same therapist.
+    Other,
+    Therapist,
+    OtherTherapist,
+    Desk,
+    Owner,
+}
+
+impl Player {
+    pub const ALL: [Self; 9] = [
+        Self::Anonymous,
+        Self::Ana,
+        Self::Bo,
+        Self::Former,
+        Self::Other,
+        Self::Therapist,
+        Self::OtherTherapist,
+        Self::Desk,
+        Self::Owner,
+    ];
+
+    pub fn is_person(self) -> bool {
+        matches!(self, Self::Ana | Self::Bo | Self::Former | Self::Other)
+    }
+}
+
+/// How Ana and Bo are linked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Link {
+    Alone,
+    Invited,
+    Linked,
+    /// Ana left, and Bo is not told yet.
+    LeftUnannounced,
+    /// Ana left, and Bo was told.
+    Unlinked,
+}
+
+/// How joint work stands while they are linked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Work {
+    Closed,
+    Open,
+    Paused,
+    Resting,
+}
+
+pub struct Cast {
+    pub test: TestApp,
+    pub link: Link,
+    pub ana: PersonId,
+    bo: PersonId,
+    former: PersonId,
+    other: PersonId,
+    pub couple: Option<CoupleId>,
+    pub therapist: StaffId,
+    other_therapist: StaffId,
+    desk: StaffId,
+    owner: StaffId,
+    /// Ana's alone.
+    pub private: ItemId,
+    /// Ana's, shown to her therapist.
+    pub shown: ItemId,
+    /// Ana's, which came to Bo while they were linked and joint work was open; Ana's alone where they never were.
+    pub shared: ItemId,
+}
+
+/// The version of the secrets policy that everybody here signs.
+const POLICY: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+
+impl Cast {
+    pub async fn gather(link: Link, work: Work) -> Self {
+        let test = TestApp::sqlite().await;
+        let slugs = test.app.practice().therapists.iter().map(|one| one.slug.clone()).collect::<Vec<_>>();
+        let (therapist, _) = test.staff_as(Role::Therapist, Some(&slugs[0])).await;
+        let (other_therapist, _) = test.staff_as(Role::Therapist, Some(&slugs[1])).await;
+        let (desk, _) = test.staff_as(Role::FrontDesk, None).await;
+        let (owner, _) = test.staff_as(Role::Owner, None).await;
+        let clinician = Staff { id: therapist, role: Role::Therapist, therapist: Some(slugs[0].clone()) };
+        let mut persons = Vec::new();
+        for name in ["Ana Example", "Bo Example", "Former Example", "Other Example", "Another Example"] {
+            let (id, _) = test.client_link(name, &slugs[0]).await;
+            person::sign_policy(&test.app, id, POLICY).await.unwrap();
+            persons.push(id);
+        }
+        let [ana, bo, former, other, another] = persons.try_into().unwrap();
+        linked(&test, ana, former, &clinician).await;
+        share(&test, ana, "for the former partner").await;
+        test.pass((8 * 24).hours());
+        leave(&test, ana, 0).await;
+        linked(&test, other, another, &clinician).await;
+        let private = write(&test, ana, "hers alone").await;
+        let shown = write(&test, ana, "for her therapist").await;
+        change(&test, ana, shown, Audience { therapist: true, partner: false }).await;
+        let mut cast = Self {
+            test,
+            link,
+            ana,
+            bo,
+            former,
+            other,
+            couple: None,
+            therapist,
+            other_therapist,
+            desk,
+            owner,
+            private,
+            shown,
+            shared: private,
+        };
+        cast.link_up(link, work, &clinician).await;
+        cast
+    }
+
+    async fn link_up(&mut self, link: Link, work: Work, clinician: &Staff) {
+        let name = PersonName::new("Annie").unwrap();
+        match link {
+            Link::Alone => return,
+            Link::Invited => {
+                couple::invite(&self.test.app, self.ana, name, 1).await.unwrap();
+                return;
+            }
+            Link::Linked | Link::LeftUnannounced | Link::Unlinked => {}
+        }
+        let couple = linked(&self.test, self.ana, self.bo, clinician).await;
+        self.couple = Some(couple);
+        self.shared = share(&self.test, self.ana, "for Bo").await;
+        self.test.pass((8 * 24).hours());
+        let step = match work {
+            Work::Open => None,
+            Work::Closed => Some(joint_work::Step::Close),
+            Work::Paused => Some(joint_work::Step::Pause { person: self.ana, reason: None }),
+            Work::Resting => {
+                joint_work::rest(&self.test.app, self.ana, None).await.unwrap();
+                None
+            }
+        };
+        if let Some(step) = step {
+            joint_work::take(&self.test.app, clinician, couple, step).await.unwrap();
+        }
+        match link {
+            Link::LeftUnannounced => leave(&self.test, self.ana, 29).await,
+            Link::Unlinked => {
+                leave(&self.test, self.ana, 3).await;
+                self.test.pass((5 * 24).hours());
+            }
+            Link::Alone | Link::Invited | Link::Linked => {}
+        }
+    }
+
+    /// Whether what Ana shared came to Bo.
+    pub fn has_come(&self) -> bool {
+        !matches!(self.link, Link::Alone | Link::Invited)
+    }
+
+    /// Whether what Ana keeps to herself is there, in its first version, and nobody else's.
+    pub async fn is_as_it_was(&self) -> bool {
+        let found = writing::see(&self.test.app, self.ana, self.private).await;
+        found.is_ok_and(|found| found.item.version == 1 && found.item.audience(None) == Audience::default())
+    }
+
+    /// A browser in which `player` has just signed in.
+    pub async fn browser(&self, player: Player) -> Browser<'_> {
+        let account = match player {
+            Player::Anonymous => return self.test.browser(),
+            Player::Ana => AccountId::Person(self.ana),
+            Player::Bo => AccountId::Person(self.bo),
+            Player::Former => AccountId::Person(self.former),
+            Player::Other => AccountId::Person(self.other),
+            Player::Therapist => AccountId::Staff(self.therapist),
+            Player::OtherTherapist => AccountId::Staff(self.other_therapist),
+            Player::Desk => AccountId::Staff(self.desk),
+            Player::Owner => AccountId::Staff(self.owner),
+        };
+        let app = &self.test.app;
+        let (session, token) =
+            (Session::begin(SessionId(app.random_bytes()), account, app.now()), Token(app.random_bytes()));
+        let written = app.store().write(move |transaction: &mut WriteTransaction| {
+            let session = session.clone();
+            Box::pin(async move { transaction.insert_session(&session, &token, "A browser").await })
+        });
+        written.await.unwrap();
+        let browser = self.test.browser();
+        browser.set_cookie("__Host-troth", &data_encoding::BASE64URL_NOPAD.encode(&token.0));
+        browser
+    }
+}
+
+/// Two who are linked, with joint work open.
+async fn linked(test: &TestApp, first: PersonId, second: PersonId, clinician: &Staff) -> CoupleId {
+    let name = |text: &str| PersonName::new(text).unwrap();
+    let (code, _) = couple::invite(&test.app, first, name("Annie"), 1).await.unwrap();
+    couple::link(&test.app, second, &code, name("Bob"), 1).await.unwrap();
+    let couple = test.app.store().couple_of(second).await.unwrap().unwrap().id;
+    let heard = [first, second].map(|person| HeardAlone { person, how: Hearing::InPerson }).to_vec();
+    joint_work::take(&test.app, clinician, couple, joint_work::Step::Open { heard }).await.unwrap();
+    couple
+}
+
+async fn leave(test: &TestApp, who: PersonId, days: i64) {
+    let today = test.app.now().to_zoned(test.app.practice().time_zone.clone()).date();
+    let told_on = today.saturating_add(days.days());
+    couple::leave(&test.app, who, LeaveRequest { told_on, bookings_stay: true, take_back: false }).await.unwrap();
+    test.pass(SignedDuration::from_mins(1).try_into().unwrap());
+}
+
+async fn write(test: &TestApp, author: PersonId, text: &str) -> ItemId {
+    let part = (Slug::new("entry").unwrap(), PrivateText::new(text).unwrap());
+    let writing = BTreeMap::from([part]);
+    let request = SaveRequest { replaces: None, kind: ItemKind::Journal, writing, finish: true };
+    writing::save(&test.app, author, request).await.unwrap()
+}
+
+async fn change(test: &TestApp, author: PersonId, item: ItemId, wanted: Audience) {
+    let request = AudienceRequest { item, wanted, version: 1, policy_version: POLICY };
+    audience::change(&test.app, author, request).await.unwrap();
+}
+
+async fn share(test: &TestApp, author: PersonId, text: &str) -> ItemId {
+    let item = write(test, author, text).await;
+    change(test, author, item, Audience { therapist: false, partner: true }).await;
+    item
+}

@@ -1,0 +1,16 @@
+//! What one partner does alone changes nothing that the other can fetch, and nobody gets what is not for them.
+
+#![cfg(test)]
+
+#[expect(dead_code, unused_imports, reason = "other tests use more of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cast;
+mod matrix;
+mod routes;
+mod rules;
+mod streams;
+mod trace;
+mod twin;
+mod world;

@@ -1,0 +1,177 @@
+//! Who gets in where.
+
+use crate::cast::{Cast, Player};
+use crate::matrix::Outcome;
+
+/// Who gets in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule {
+    /// Everybody, and nobody gets anything else than a stranger gets. Also tokens that are not guessable: a made-up one
+    /// opens nothing, whoever asks.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Any client.
+    Person,
+    /// Whoever wrote the item, here Ana.
+    Author,
+    /// Any client is answered, as at an item that was never there; only whoever wrote it changes anything.
+    OwnAlone,
+    /// Whoever an item came to, here Bo.
+    Received,
+    /// Any therapist.
+    Therapist,
+    /// The therapist named to the person, here Ana.
+    OwnTherapist,
+    /// The same, for an item that she showed.
+    ShownItem,
+    /// Nobody gets what only its author may have: an item that Ana keeps to herself, asked for as one that was shown.
+    HiddenItem,
+    /// The front desk.
+    Desk,
+    /// The owner.
+    Owner,
+}
+
+impl Rule {
+    /// What becomes of a request; `None` where it is what a stranger gets.
+    pub fn outcome(self, player: Player, cast: &Cast) -> Option<Outcome> {
+        let gets_in = match self {
+            Self::Public => return None,
+            _ if player == Player::Anonymous => return Some(Outcome::SignIn),
+            Self::SignedIn => true,
+            Self::Person | Self::OwnAlone => player.is_person(),
+            Self::Author => player == Player::Ana,
+            Self::Received => player == Player::Bo && cast.has_come(),
+            Self::Therapist => matches!(player, Player::Therapist | Player::OtherTherapist),
+            Self::OwnTherapist | Self::ShownItem => player == Player::Therapist,
+            Self::Desk => player == Player::Desk,
+            Self::Owner => player == Player::Owner,
+            Self::HiddenItem => false,
+        };
+        Some(if gets_in { Outcome::In } else { Outcome::Nothing })
+    }
+}
+
+/// Every route of the pages. What programs get stands in the interface's own description, and needs no account.
+pub const TABLE: &[(&str, &str, Rule)] = &[
+    ("GET", "/", Rule::Public),
+    ("GET", "/account/start", Rule::Public),
+    ("POST", "/account/start", Rule::Public),
+    ("GET", "/assets/{name}", Rule::Public),
+    ("GET", "/book", Rule::Public),
+    ("POST", "/book/hold/{hold}/renewal", Rule::Public),
+    ("GET", "/book/{offering}", Rule::Public),
+    ("POST", "/book/{offering}", Rule::Public),
+    ("GET", "/book/{offering}/details", Rule::Public),
+    ("POST", "/book/{offering}/hold", Rule::Public),
+    ("GET", "/caseload", Rule::Therapist),
+    ("GET", "/caseload/people/{person}", Rule::OwnTherapist),
+    ("GET", "/caseload/people/{person}/clinician", Rule::OwnTherapist),
+    ("POST", "/caseload/people/{person}/clinician", Rule::OwnTherapist),
+    ("GET", "/caseload/people/{person}/items/{item}", Rule::ShownItem),
+    ("GET", "/caseload/people/{person}/start-code", Rule::OwnTherapist),
+    ("POST", "/caseload/people/{person}/start-code", Rule::OwnTherapist),
+    ("GET", "/caseload/start-codes", Rule::Therapist),
+    ("POST", "/caseload/start-codes", Rule::Therapist),
+    ("GET", "/desk", Rule::Desk),
+    ("GET", "/desk/start-codes", Rule::Desk),
+    ("POST", "/desk/start-codes", Rule::Desk),
+    ("GET", "/favicon.ico", Rule::Public),
+    ("GET", "/gallery", Rule::Public),
+    ("GET", "/gallery/{component}/{sample}", Rule::Public),
+    ("GET", "/guide", Rule::Public),
+    ("GET", "/guide/exercises/{exercise}", Rule::Public),
+    ("GET", "/guide/{page}", Rule::Public),
+    ("GET", "/help-now", Rule::Public),
+    ("GET", "/home", Rule::Person),
+    ("GET", "/home/call", Rule::Person),
+    ("POST", "/home/call", Rule::Person),
+    ("GET", "/home/couple", Rule::Person),
+    ("GET", "/home/couple/code", Rule::Person),
+    ("POST", "/home/couple/code", Rule::Person),
+    ("POST", "/home/couple/code/withdrawal", Rule::Person),
+    ("GET", "/home/couple/leave", Rule::Person),
+    ("POST", "/home/couple/leave", Rule::Person),
+    ("GET", "/home/couple/link", Rule::Person),
+    ("POST", "/home/couple/link", Rule::Person),
+    ("GET", "/home/policy", Rule::Person),
+    ("POST", "/home/policy", Rule::Person),
+    ("GET", "/home/received", Rule::Person),
+    ("GET", "/home/received/{item}", Rule::Received),
+    ("GET", "/home/rest", Rule::Person),
+    ("POST", "/home/rest", Rule::Person),
+    ("GET", "/home/write", Rule::Person),
+    ("GET", "/home/write/new/{kind}", Rule::Person),
+    ("POST", "/home/write/new/{kind}", Rule::Person),
+    ("GET", "/home/write/{item}", Rule::Author),
+    ("GET", "/home/write/{item}/audience", Rule::Author),
+    ("POST", "/home/write/{item}/audience", Rule::OwnAlone),
+    ("GET", "/home/write/{item}/audience/preview", Rule::Author),
+    ("GET", "/home/write/{item}/deletion", Rule::Author),
+    ("POST", "/home/write/{item}/deletion", Rule::OwnAlone),
+    ("GET", "/home/write/{item}/text", Rule::Author),
+    ("POST", "/home/write/{item}/text", Rule::Author),
+    ("POST", "/home/write/{item}/withdrawal", Rule::OwnAlone),
+    ("GET", "/livez", Rule::Public),
+    ("GET", "/manage/{token}", Rule::Public),
+    ("GET", "/manage/{token}/account", Rule::Public),
+    ("POST", "/manage/{token}/account", Rule::Public),
+    ("GET", "/manage/{token}/appointment.ics", Rule::Public),
+    ("GET", "/manage/{token}/cancellation", Rule::Public),
+    ("POST", "/manage/{token}/cancellation", Rule::Public),
+    ("GET", "/manage/{token}/move", Rule::Public),
+    ("POST", "/manage/{token}/move", Rule::Public),
+    ("GET", "/readyz", Rule::Public),
+    ("GET", "/reset/{token}", Rule::Public),
+    ("POST", "/reset/{token}", Rule::Public),
+    ("GET", "/robots.txt", Rule::Public),
+    ("GET", "/safety", Rule::Person),
+    ("POST", "/safety/answers", Rule::Person),
+    ("GET", "/safety/questions", Rule::Person),
+    ("GET", "/safety/after", Rule::Person),
+    ("GET", "/settings", Rule::SignedIn),
+    ("GET", "/settings/access-log", Rule::Person),
+    ("GET", "/settings/audit", Rule::Owner),
+    ("GET", "/settings/confirm", Rule::SignedIn),
+    ("POST", "/settings/confirm", Rule::SignedIn),
+    ("GET", "/settings/contact", Rule::Person),
+    ("POST", "/settings/contact", Rule::Person),
+    ("POST", "/settings/contact/test-message", Rule::Person),
+    ("POST", "/settings/contact/verification", Rule::Person),
+    ("GET", "/settings/erase", Rule::Person),
+    ("POST", "/settings/erase", Rule::Person),
+    ("GET", "/settings/passkeys", Rule::SignedIn),
+    ("POST", "/settings/passkeys", Rule::SignedIn),
+    ("POST", "/settings/passkeys/{id}/removal", Rule::SignedIn),
+    ("GET", "/settings/passphrase", Rule::SignedIn),
+    ("POST", "/settings/passphrase", Rule::SignedIn),
+    ("GET", "/settings/recovery-codes", Rule::SignedIn),
+    ("POST", "/settings/recovery-codes", Rule::SignedIn),
+    ("GET", "/settings/sessions", Rule::SignedIn),
+    ("POST", "/settings/sessions/others/end", Rule::SignedIn),
+    ("POST", "/settings/sessions/{id}/end", Rule::SignedIn),
+    ("GET", "/settings/staff", Rule::Owner),
+    ("GET", "/settings/staff/new", Rule::Owner),
+    ("POST", "/settings/staff/new", Rule::Owner),
+    ("GET", "/settings/staff/{staff}", Rule::Owner),
+    ("POST", "/settings/staff/{staff}/leaving", Rule::Owner),
+    ("POST", "/settings/staff/{staff}/reset", Rule::Owner),
+    ("POST", "/settings/staff/{staff}/role", Rule::Owner),
+    ("GET", "/settings/take-with-you", Rule::Person),
+    ("POST", "/settings/take-with-you", Rule::Person),
+    ("GET", "/sign-in", Rule::Public),
+    ("POST", "/sign-in", Rule::Public),
+    ("GET", "/sign-in/forgotten", Rule::Public),
+    ("POST", "/sign-in/forgotten", Rule::Public),
+    ("GET", "/sign-in/link/{token}", Rule::Public),
+    ("POST", "/sign-in/link/{token}", Rule::Public),
+    ("POST", "/sign-in/passkey", Rule::Public),
+    ("GET", "/sign-in/staff", Rule::Public),
+    ("POST", "/sign-in/staff", Rule::Public),
+    ("POST", "/sign-out", Rule::Public),
+    ("GET", "/sitemap.xml", Rule::Public),
+    ("GET", "/therapists", Rule::Public),
+    ("GET", "/verify-address/{token}", Rule::Public),
+    ("POST", "/verify-address/{token}", Rule::Public),
+];

@@ -1,0 +1,105 @@
+//! Traces: what two partners and their therapist do over some weeks, step by step.
+
+use crate::streams::Numbers;
+
+/// What one step does. Ana is the one whose private doings must not show; Bo looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// Ana writes something, and keeps it to herself.
+    AnaWrites,
+    /// Ana changes, finishes or deletes something of her own.
+    AnaChanges,
+    /// Ana shows something to her therapist, or takes it back.
+    AnaShowsTherapist,
+    /// Ana sends something to Bo.
+    AnaShares,
+    /// Ana takes back the last thing that she sent to Bo.
+    AnaTakesBack,
+    /// Ana answers the safety check.
+    AnaScreens(bool),
+    /// Ana asks for a rest.
+    AnaRests,
+    /// Ana changes how she is reached.
+    AnaDescribesHerself,
+    /// Ana asks for a call.
+    AnaAsksForCall,
+    /// Ana reads her pages, with what came from Bo.
+    AnaReads,
+    /// Ana takes with her what is hers.
+    AnaExports,
+    /// Ana leaves, and Bo is to be told only after the trace ends.
+    AnaLeaves,
+    /// Bo sends something to Ana.
+    BoShares,
+    /// Bo writes for himself.
+    BoWrites,
+    /// The therapist pauses for Ana.
+    TherapistPauses,
+    /// The therapist has heard Ana alone, and releases what holds.
+    TherapistReleases,
+    /// The therapist reads what Ana showed.
+    TherapistReads,
+    /// The therapist closes joint work, for both to see.
+    TherapistCloses,
+    /// The therapist opens it again.
+    TherapistOpens,
+    /// Bo looks at every page of his.
+    BoLooks,
+}
+
+impl Step {
+    const ALL: [(Self, u32); 20] = [
+        (Self::AnaWrites, 3),
+        (Self::AnaChanges, 3),
+        (Self::AnaShowsTherapist, 2),
+        (Self::AnaShares, 4),
+        (Self::AnaTakesBack, 2),
+        (Self::AnaScreens(false), 1),
+        (Self::AnaScreens(true), 1),
+        (Self::AnaRests, 1),
+        (Self::AnaDescribesHerself, 1),
+        (Self::AnaAsksForCall, 1),
+        (Self::AnaReads, 2),
+        (Self::AnaExports, 1),
+        (Self::AnaLeaves, 1),
+        (Self::BoShares, 2),
+        (Self::BoWrites, 1),
+        (Self::TherapistPauses, 2),
+        (Self::TherapistReleases, 2),
+        (Self::TherapistReads, 1),
+        (Self::TherapistCloses, 1),
+        (Self::TherapistOpens, 1),
+    ];
+}
+
+/// One trace: steps with the hours that pass before each. It ends with Bo looking.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub number: u64,
+    pub steps: Vec<(i64, Step)>,
+}
+
+impl Trace {
+    /// The trace of this number, the same in every run.
+    pub fn of_number(number: u64) -> Self {
+        let mut numbers = Numbers::new(number);
+        let length = 5 + numbers.below(11);
+        let weights = Step::ALL.iter().map(|(_, weight)| u64::from(*weight)).sum();
+        let mut steps = Vec::new();
+        for _ in 0..length {
+            let hours = numbers.of(&[0, 0, 1, 5, 13, 26, 49, 97]);
+            let mut place = numbers.below(weights);
+            let step = Step::ALL.iter().find(|(_, weight)| {
+                let found = place < u64::from(*weight);
+                place = place.saturating_sub(u64::from(*weight));
+                found
+            });
+            steps.push((hours, step.map_or(Step::BoLooks, |(step, _)| *step)));
+            if numbers.below(6) == 0 {
+                steps.push((0, Step::BoLooks));
+            }
+        }
+        steps.push((numbers.of(&[1, 30, 200]), Step::BoLooks));
+        Self { number, steps }
+    }
+}

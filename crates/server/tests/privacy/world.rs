@@ -1,0 +1,319 @@
+//! One world: a practice, its therapist, and couples who do what a trace says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::HeaderMap;
+use jiff::{SignedDuration, Timestamp};
+use troth_domain::access::Viewer;
+use troth_domain::people::{CoupleId, ItemId, PersonId, PersonName, Role, Staff};
+use troth_domain::practice::Slug;
+use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold};
+use troth_domain::safety::secrets_policy::TextVersion;
+use troth_domain::writing::{Audience, ItemKind, PrivateText, Writing};
+use troth_server::actions::audience::{self, AudienceRequest, TakeOut};
+use troth_server::actions::couple::{self, LeaveRequest};
+use troth_server::actions::person::ExportScope;
+use troth_server::actions::writing::{self, SaveRequest};
+use troth_server::actions::{call_back, joint_work, person, screening};
+
+use crate::streams::Streams;
+use crate::support::{START, TestApp};
+use crate::trace::Step;
+
+/// The version of the secrets policy that everybody here signs.
+const POLICY: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+
+pub struct World {
+    pub test: TestApp,
+    streams: Streams,
+    therapist: Staff,
+}
+
+/// Two partners.
+pub struct Partners {
+    pub ana: PersonId,
+    pub bo: PersonId,
+    pub couple: CoupleId,
+    number: u64,
+}
+
+/// What Ana shared.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    pub step: usize,
+    pub item: ItemId,
+    pub taken_back: Option<usize>,
+}
+
+/// What Ana did so far.
+#[derive(Default)]
+pub struct Ana {
+    pub shared: Vec<Shared>,
+    own: Vec<ItemId>,
+    left: bool,
+}
+
+/// Every page that Bo can reach from his own, by address.
+pub struct Seen(BTreeMap<String, (u16, HeaderMap, String)>);
+
+impl Seen {
+    pub fn equals(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    /// Fails where the two differ, and says where.
+    pub fn is_same(&self, other: &Self, when: &str) {
+        let addresses = |seen: &Self| seen.0.keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(addresses(self), addresses(other), "other pages at {when}");
+        for (address, (status, headers, text)) in &self.0 {
+            let (other_status, other_headers, other_text) = &other.0[address];
+            assert_eq!(status, other_status, "{address} at {when}");
+            assert_eq!(headers, other_headers, "{address} at {when}");
+            assert_eq!(text, other_text, "{address} at {when}");
+        }
+    }
+}
+
+impl World {
+    pub async fn new(streams: Streams) -> Self {
+        streams.become_named("practice");
+        let test = TestApp::with_random(streams.random()).await;
+        let slug = test.app.practice().therapists[0].slug.clone();
+        let (id, _) = test.staff_as(Role::Therapist, Some(&slug)).await;
+        let therapist = Staff { id, role: Role::Therapist, therapist: Some(slug) };
+        Self { test, streams, therapist }
+    }
+
+    pub fn start(&self) -> Timestamp {
+        START.parse().unwrap()
+    }
+
+    /// It is `now`, and step `place` of trace `number` begins.
+    pub fn at(&self, now: Timestamp, number: u64, place: usize) {
+        self.test.set(now);
+        self.streams.become_named(format!("{number}/{place}"));
+    }
+
+    /// A new couple, both of whom signed the policy, with joint work open.
+    pub async fn couple(&self, number: u64, start: Timestamp) -> Partners {
+        self.test.set(start);
+        let slug = self.slug();
+        let mut persons = Vec::new();
+        for name in ["Ana Example", "Bo Example"] {
+            self.streams.become_named(format!("{number}/{name}"));
+            let (id, _) = self.test.client_link(name, &slug).await;
+            person::sign_policy(&self.test.app, id, POLICY).await.unwrap();
+            persons.push(id);
+        }
+        let (ana, bo) = (persons[0], persons[1]);
+        self.streams.become_named(format!("{number}/link"));
+        let name = |text: &str| PersonName::new(text).unwrap();
+        let (code, _) = couple::invite(&self.test.app, ana, name("Annie"), 1).await.unwrap();
+        couple::link(&self.test.app, bo, &code, name("Bob"), 1).await.unwrap();
+        let linked = self.test.app.store().couple_of(bo).await.unwrap().unwrap();
+        let partners = Partners { ana, bo, couple: linked.id, number };
+        self.open(&partners).await;
+        partners
+    }
+
+    async fn open(&self, partners: &Partners) {
+        let heard = [partners.ana, partners.bo].map(|person| HeardAlone { person, how: Hearing::InPerson });
+        self.step(partners, joint_work::Step::Open { heard: heard.to_vec() }).await;
+    }
+
+    /// What the therapist does; what the rules refuse changes nothing.
+    async fn step(&self, partners: &Partners, step: joint_work::Step) {
+        let _ = joint_work::take(&self.test.app, &self.therapist, partners.couple, step).await;
+    }
+
+    /// Does what a step says.
+    pub async fn act(&self, partners: &Partners, step: Step, place: usize, end: Timestamp, ana: &mut Ana) {
+        let app = &self.test.app;
+        match step {
+            Step::AnaWrites => ana.own.push(self.write(partners.ana, &format!("Hers alone, {place}")).await),
+            Step::AnaChanges => self.change(partners, place, ana).await,
+            Step::AnaShowsTherapist => self.show_therapist(partners, ana).await,
+            Step::AnaShares => self.share(partners, place, ana).await,
+            Step::AnaTakesBack => {
+                if let Some(shared) = ana.shared.iter_mut().rev().find(|shared| shared.taken_back.is_none()) {
+                    self.take_back(partners.ana, shared.item).await;
+                    shared.taken_back = Some(place);
+                }
+            }
+            Step::AnaScreens(afraid) => self.screen(partners.ana, afraid).await,
+            Step::AnaRests => drop(joint_work::rest(app, partners.ana, None).await),
+            Step::AnaDescribesHerself => self.describe(partners.ana, place).await,
+            Step::AnaAsksForCall => call_back::ask(app, partners.ana).await.unwrap(),
+            Step::AnaReads => drop(self.pages(partners.ana, partners.number).await),
+            Step::AnaExports => drop(person::export(app, partners.ana, ExportScope::Everything).await.unwrap()),
+            Step::AnaLeaves => self.leave(partners, end, ana).await,
+            Step::BoShares => {
+                let item = self.write(partners.bo, &format!("From Bo, {place}")).await;
+                self.send(partners.bo, item).await;
+            }
+            Step::BoWrites => drop(self.write(partners.bo, &format!("Bo's alone, {place}")).await),
+            Step::TherapistPauses => {
+                self.step(partners, joint_work::Step::Pause { person: partners.ana, reason: None }).await;
+            }
+            Step::TherapistReleases => self.release(partners).await,
+            Step::TherapistReads => self.read_as_therapist(partners.ana).await,
+            Step::TherapistCloses => self.step(partners, joint_work::Step::Close).await,
+            Step::TherapistOpens => self.open(partners).await,
+            Step::BoLooks => {}
+        }
+    }
+
+    async fn release(&self, partners: &Partners) {
+        for cause in [Cause::Rest, Cause::Pause] {
+            let hold = Hold { person: partners.ana, cause };
+            let heard = HeardAlone { person: partners.ana, how: Hearing::ByPhone };
+            self.step(partners, joint_work::Step::Release { hold, heard }).await;
+        }
+    }
+
+    fn slug(&self) -> Slug {
+        self.therapist.therapist.clone().unwrap()
+    }
+
+    async fn write(&self, author: PersonId, text: &str) -> ItemId {
+        let request = SaveRequest { replaces: None, kind: ItemKind::Journal, writing: writing_of(text), finish: true };
+        writing::save(&self.test.app, author, request).await.unwrap()
+    }
+
+    async fn change(&self, partners: &Partners, place: usize, ana: &mut Ana) {
+        let app = &self.test.app;
+        let Some(item) = ana.own.last().copied() else { return };
+        if place.is_multiple_of(3) {
+            if writing::delete(app, partners.ana, item).await.is_ok() {
+                ana.own.pop();
+            }
+            return;
+        }
+        let before = writing::see(app, partners.ana, item).await.unwrap().item;
+        let request = SaveRequest {
+            replaces: Some((item, before.version)),
+            kind: before.kind,
+            writing: writing_of(&format!("Changed, {place}")),
+            finish: true,
+        };
+        writing::save(app, partners.ana, request).await.unwrap();
+    }
+
+    async fn show_therapist(&self, partners: &Partners, ana: &Ana) {
+        let Some(item) = ana.own.last().copied() else { return };
+        let before = writing::see(&self.test.app, partners.ana, item).await.unwrap().item;
+        let therapist = before.therapist_since.is_none();
+        let wanted = Audience { therapist, partner: false };
+        let request = AudienceRequest { item, wanted, version: before.version, policy_version: POLICY };
+        audience::change(&self.test.app, partners.ana, request).await.unwrap();
+    }
+
+    async fn share(&self, partners: &Partners, place: usize, ana: &mut Ana) {
+        if ana.left {
+            return;
+        }
+        let item = self.write(partners.ana, &format!("From Ana, {place}")).await;
+        if self.send(partners.ana, item).await {
+            ana.shared.push(Shared { step: place, item, taken_back: None });
+        }
+    }
+
+    /// Shares what Ana shared in `step` of the other world, so that it comes at the next delivery hour.
+    pub async fn share_in_time(&self, partners: &Partners, step: usize) -> ItemId {
+        let item = self.write(partners.ana, &format!("From Ana, {step}")).await;
+        self.streams.next_eight(1_u64.to_be_bytes());
+        assert!(self.send(partners.ana, item).await, "an ordinary share is possible then");
+        item
+    }
+
+    /// Sends an item on its way to the partner; answers whether that was allowed.
+    async fn send(&self, author: PersonId, item: ItemId) -> bool {
+        let wanted = Audience { therapist: false, partner: true };
+        let request = AudienceRequest { item, wanted, version: 1, policy_version: POLICY };
+        audience::change(&self.test.app, author, request).await.is_ok()
+    }
+
+    pub async fn take_back(&self, author: PersonId, item: ItemId) {
+        audience::take_out(&self.test.app, author, item, TakeOut::Partner).await.unwrap();
+    }
+
+    /// When a copy of Ana's item comes to Bo, as far as it is known now.
+    pub async fn copy_of(&self, partners: &Partners, item: ItemId) -> Option<Timestamp> {
+        let written = writing::see(&self.test.app, partners.ana, item).await.unwrap();
+        written.item.deliveries.iter().find_map(|delivery| delivery.deliver_at)
+    }
+
+    async fn screen(&self, who: PersonId, afraid: bool) {
+        let content = self.test.app.content().await;
+        let set = content.screening.as_ref().unwrap().set.clone();
+        let answer = |choices: &[troth_domain::safety::screening::Choice]| {
+            let choice = choices.iter().find(|choice| choice.raises == afraid);
+            choice.unwrap().name.as_str().to_owned()
+        };
+        let answers = set.questions().map(|question| (question.name.to_string(), answer(&question.choices)));
+        let answers = answers.collect::<Vec<_>>();
+        let sent = answers.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
+        screening::answer(&self.test.app, who, &set, sent).await.unwrap();
+    }
+
+    async fn describe(&self, who: PersonId, place: usize) {
+        let (_, mut profile) = person::see(&self.test.app, who).await.unwrap().unwrap();
+        profile.name = PersonName::new(&format!("Ana Renamed {place}")).unwrap();
+        profile.notices = !profile.notices;
+        person::describe(&self.test.app, who, profile).await.unwrap();
+    }
+
+    async fn leave(&self, partners: &Partners, end: Timestamp, ana: &mut Ana) {
+        let now = self.test.app.now();
+        // Bo must not be told before the trace ends: being told is open.
+        if ana.left || end.duration_since(now) > SignedDuration::from_hours(24 * 28) {
+            return;
+        }
+        let zone = &self.test.app.practice().time_zone;
+        let told_on = now.to_zoned(zone.clone()).date().saturating_add(jiff::Span::new().days(29));
+        let request = LeaveRequest { told_on, bookings_stay: true, take_back: false };
+        couple::leave(&self.test.app, partners.ana, request).await.unwrap();
+        ana.left = true;
+    }
+
+    async fn read_as_therapist(&self, who: PersonId) {
+        let viewer = Viewer::Clinician(self.slug());
+        self.test.app.store().items_of(&viewer, who, self.test.app.now()).await.unwrap();
+    }
+
+    /// Everything that Bo can reach.
+    pub async fn look(&self, partners: &Partners) -> Seen {
+        Seen(self.pages(partners.bo, partners.number).await)
+    }
+
+    /// Every page that `who` reaches from their own by links, after signing in.
+    async fn pages(&self, who: PersonId, number: u64) -> BTreeMap<String, (u16, HeaderMap, String)> {
+        let browser = self.test.sign_in_again(who).await;
+        let mut waiting = vec!["/home".to_owned(), "/settings".to_owned()];
+        let mut seen = BTreeMap::new();
+        while let Some(address) = waiting.pop() {
+            if seen.contains_key(&address) {
+                continue;
+            }
+            let answer = browser.get(&address).await;
+            waiting.extend(links_of(&answer.text).filter(|link| !seen.contains_key(link)));
+            assert!(seen.len() < PAGES_MAX, "trace {number} has no end of pages");
+            seen.insert(address, (answer.status.as_u16(), answer.headers, answer.text));
+        }
+        seen
+    }
+}
+
+/// More pages than anybody has here.
+const PAGES_MAX: usize = 400;
+
+fn writing_of(text: &str) -> Writing {
+    BTreeMap::from([(Slug::new("entry").unwrap(), PrivateText::new(text).unwrap())])
+}
+
+/// The links of a page that lead to a person's own pages.
+fn links_of(text: &str) -> impl Iterator<Item = String> {
+    let own = |link: &&str| ["/home", "/settings", "/safety", "/plan"].iter().any(|part| link.starts_with(part));
+    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.filter(own).map(|link| link.split('#').next().unwrap().replace("&amp;", "&"))
+}

@@ -57,7 +57,7 @@ pub struct OwnerActor(pub StaffActor);
 /// `next` is the path of the page that asks; it is shown again afterwards.
 ///
 /// # Errors
-/// [`WebError::ConfirmFirst`].
+/// `WebError::ConfirmFirst`.
 pub fn confirmed(app: &App, session: &Session, next: &str) -> Result<(), WebError> {
     if session.is_confirmed(app.now()) { Ok(()) } else { Err(WebError::ConfirmFirst { next: next.to_owned() }) }
 }
@@ -102,6 +102,19 @@ impl FromRequestParts<App> for PersonActor {
         match session.account {
             AccountId::Person(person) => Ok(Self { person, session }),
             AccountId::Staff(_) => Err(WebError::NotFound),
+        }
+    }
+}
+
+/// For an answer to whoever was signed in when they began.
+impl OptionalFromRequestParts<App> for PersonActor {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, WebError> {
+        match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
+            Ok(actor) => Ok(Some(actor)),
+            Err(WebError::SignInFirst) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct TestApp {
 impl TestApp {
     /// The practice of `browser/practice.toml`, on SQLite, without rate limits.
     pub async fn sqlite() -> Self {
-        Self::with_limits(|_| {}).await
+        Self::with_random(counted_random()).await
     }
 
     /// The same with limits that `alter` sets.

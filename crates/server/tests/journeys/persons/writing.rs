@@ -50,6 +50,33 @@ async fn the_second_of_two_tabs_keeps_what_was_typed_and_shows_both() {
 }
 
 #[tokio::test]
+async fn what_was_typed_while_the_space_closed_is_not_lost() {
+    let app = TestApp::sqlite().await;
+    let (person, ana) = app.client("Ana").await;
+    let item = keep(&ana, "at first").await;
+    let text = format!("{item}/text");
+    let version = ana.get(&text).await.field("version");
+    app.pass(jiff::Span::new().minutes(31));
+    let new = [("part-regret", "All <b> of it."), ("part-effect", "Much.")];
+    let page = ana.post("/home/write/new/account", &new).await.is(401);
+    page.says(&[
+        "You were signed out",
+        "All &lt;b&gt; of it.",
+        "Much.",
+        "action=\"/home/write/new/account\"",
+        "not kept",
+    ]);
+    let page = ana.post(&text, &[("version", &version), ("part-entry", "then this")]).await.is(401);
+    let page = page.says(&["then this", &format!("action=\"{text}\"")]);
+    assert!(!page.text.contains("at first"), "what is kept is not shown to whoever is not signed in");
+    assert_eq!(ana.post(&text, &[]).await.location(), "/sign-in");
+    let again = app.sign_in_again(person).await;
+    let fields = [("version", page.field("version")), ("part-entry", "then this".to_owned())];
+    again.post(&text, &fields.each_ref().map(|(name, value)| (*name, value.as_str()))).await.location();
+    again.get(&item).await.is(200).says(&["then this"]);
+}
+
+#[tokio::test]
 async fn long_and_unusual_texts_come_back_as_they_were() {
     let app = TestApp::sqlite().await;
     let (_, ana) = app.client("Ana").await;

@@ -1,12 +1,13 @@
 //! Something new. Where it is hard, that is said first, and to leave it is as easy as to go on.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::writing::ItemKind;
 
 use super::form::{self, PlaceError, Typed};
+use super::signed_out;
 use crate::actions::writing::{self, SaveRequest};
 use crate::app::App;
 use crate::content::writing::Piece;
@@ -35,10 +36,12 @@ pub async fn show(
 /// `POST /home/write/new/{kind}`
 pub async fn keep(
     State(app): State<App>,
-    actor: PersonActor,
+    actor: Option<PersonActor>,
+    address: Uri,
     KindNamed(kind): KindNamed,
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
+    let Some(actor) = actor else { return Ok(signed_out::answer(&app, &address, &fields)) };
     let space = Space::of(&app, &actor).await?;
     let piece = piece(&space, kind)?;
     let typed = Typed::of(piece, None).read(&fields);

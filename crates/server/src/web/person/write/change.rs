@@ -1,14 +1,14 @@
 //! Changing what was written. When it was changed elsewhere in between, nothing is lost: both are shown.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::people::ItemId;
 use troth_domain::writing::WrittenItem;
 
 use super::form::{self, PlaceError, Typed};
-use super::{address, begin, is_draft};
+use super::{address as address_of, begin, is_draft, signed_out};
 use crate::actions::writing::{self, SaveRequest, WritingError};
 use crate::app::App;
 use crate::content::writing::Piece;
@@ -25,7 +25,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor, ItemNamed(id): Ite
     let space = Space::of(&app, &actor).await?;
     let subject = Subject::of(&app, &space, writing::see(&app, actor.person, id).await?)?;
     if subject.found.item.is_fixed() {
-        return Ok(Redirect::to(&address(&subject.found.item, "")).into_response());
+        return Ok(Redirect::to(&address_of(&subject.found.item, "")).into_response());
     }
     let typed = Typed::of(subject.piece, Some((&subject.found.writing, subject.found.item.version)));
     Ok(subject.page(&typed, &[], html! {}).into_response())
@@ -34,10 +34,12 @@ pub async fn show(State(app): State<App>, actor: PersonActor, ItemNamed(id): Ite
 /// `POST /home/write/{item}/text`
 pub async fn keep(
     State(app): State<App>,
-    actor: PersonActor,
+    actor: Option<PersonActor>,
+    address: Uri,
     ItemNamed(id): ItemNamed,
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
+    let Some(actor) = actor else { return Ok(signed_out::answer(&app, &address, &fields)) };
     let space = Space::of(&app, &actor).await?;
     let subject = Subject::of(&app, &space, writing::see(&app, actor.person, id).await?)?;
     let kept = (&subject.found.writing, subject.found.item.version);
@@ -98,7 +100,7 @@ impl<'a> Subject<'a> {
             "It was shared in between",
             html! {
                 p { "So its words stay as they are. What you typed is still here: copy it, or take the shared one back first." }
-                p { a href=(address(&self.found.item, "")) { "See what is shared" } }
+                p { a href=(address_of(&self.found.item, "")) { "See what is shared" } }
             },
         );
         self.page(typed, &[], between).status(StatusCode::CONFLICT)
@@ -108,14 +110,14 @@ impl<'a> Subject<'a> {
         let item = &self.found.item;
         let body = html! {
             (form::errors(wrong))
-            (crumb(&address(item, ""), "Back without a change"))
+            (crumb(&address_of(item, ""), "Back without a change"))
             h1 { (self.piece.title) }
             (before_writing(&self.space.content))
             @if item.therapist_since.is_some() {
                 p { (self.space.therapist(self.app.practice())) " may see this, and what you change in it." }
             }
             (between)
-            form action=(address(item, "/text")) method="post" novalidate {
+            form action=(address_of(item, "/text")) method="post" novalidate {
                 (typed.render(wrong))
                 @if is_draft(item) { (begin::draft_or_finished()) }
                 @else { button type="submit" class="button button-main" { "Keep this" } }

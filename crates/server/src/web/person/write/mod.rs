@@ -14,6 +14,7 @@ pub mod delete;
 mod form;
 pub mod list;
 pub mod read;
+mod signed_out;
 
 /// The page of an item, or one below it.
 pub fn address(item: &Item, below: &str) -> String {

@@ -226,6 +226,7 @@ async fn list(
     viewer: &Viewer,
     author: PersonId,
     now: Timestamp,
+    items_max: u32,
 ) -> Result<Vec<ListedItem>, StoreError> {
     let Some(holder) = holder_of(viewer) else { return Ok(Vec::new()) };
     let statement =
@@ -238,7 +239,7 @@ async fn list(
     }
     let column = holder.column();
     let statement = select_item!("WHERE item.author = $2 ORDER BY item.changed_at DESC, item.id LIMIT $3");
-    let values: [Value<'_>; 3] = [column.as_str().into(), (&author.0).into(), limits::ITEMS_LISTED_MAX.into()];
+    let values: [Value<'_>; 3] = [column.as_str().into(), (&author.0).into(), items_max.into()];
     let mut ring = KeyRing::new(vault);
     let mut listed = Vec::new();
     for row in records.ask(statement, &values).await? {
@@ -277,7 +278,20 @@ impl Store {
         author: PersonId,
         now: Timestamp,
     ) -> Result<Vec<ListedItem>, StoreError> {
-        list(&self.shared.vault, &mut &*self.readers, viewer, author, now).await
+        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, limits::ITEMS_LISTED_MAX).await
+    }
+
+    /// The same without an end, for whoever takes all of it with them.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn all_items_of(
+        &self,
+        viewer: &Viewer,
+        author: PersonId,
+        now: Timestamp,
+    ) -> Result<Vec<ListedItem>, StoreError> {
+        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, limits::ITEMS_PER_PERSON_MAX).await
     }
 
     /// What has come to `reader` from a partner, the newest first.
@@ -319,6 +333,6 @@ impl WriteTransaction {
         now: Timestamp,
     ) -> Result<Vec<ListedItem>, StoreError> {
         let shared = self.shared();
-        list(&shared.vault, self, viewer, author, now).await
+        list(&shared.vault, self, viewer, author, now, limits::ITEMS_LISTED_MAX).await
     }
 }

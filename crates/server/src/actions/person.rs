@@ -100,7 +100,7 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
         let couple = own_couple.as_ref().map(|couple| couple.id);
         listed.item.audience(couple).partner
     };
-    let mut written = store.items_of(&viewer, person, now).await?;
+    let mut written = store.all_items_of(&viewer, person, now).await?;
     written.retain(|listed| scope == ExportScope::Everything || shared_now(listed));
     let received = store.received_items(person, now).await?;
     let mut couples = Vec::new();

@@ -96,6 +96,10 @@ pub async fn see(app: &App, person: PersonId, id: ItemId) -> Result<WrittenItem,
 /// # Errors
 /// [`WritingError`]; nothing is kept then.
 pub async fn save(app: &App, person: PersonId, request: SaveRequest) -> Result<ItemId, WritingError> {
+    if !request.kind.has_chosen_audience() {
+        // The safety check has pages and rules of its own.
+        return Err(WritingError::NotFound);
+    }
     let saving = Saving { person, request, new_id: ItemId(app.random_bytes()), now: app.now() };
     app.store()
         .write(move |transaction: &mut WriteTransaction| {

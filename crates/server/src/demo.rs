@@ -20,6 +20,7 @@ use crate::actions::{ActionError, Caller, manage};
 use crate::app::{App, Parts};
 use crate::settings::{LimitSettings, PracticeFile, Stop, parse_practice_file};
 
+mod clinic;
 mod people;
 
 pub use people::SignInLinks;

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::Booking;
-use troth_domain::people::{AccountId, PersonId, Staff, StaffId};
+use troth_domain::people::{AccountId, CoupleId, PersonId, Staff, StaffId};
+use troth_domain::safety::joint_work::State;
 pub use troth_store::{ListedCouple, ListedPerson};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
+use super::joint_work::{self, JointWorkError, KeptHold};
 use crate::app::App;
 
 /// All of one therapist's people.
@@ -63,6 +65,46 @@ async fn read(transaction: &mut WriteTransaction, viewer: &Viewer, now: Timestam
         next.entry(person).or_insert(booking);
     }
     Ok(Caseload { persons, couples, next })
+}
+
+/// A couple as the therapist of either sees it.
+#[derive(Clone, Debug)]
+pub struct CoupleFile {
+    /// The two.
+    pub listed: ListedCouple,
+    /// What each says of themselves, in the order of the members: of this therapist's own clients only.
+    pub profiles: [Option<ListedPerson>; 2],
+    /// Since when joint work is open, if it is.
+    pub open_since: Option<Timestamp>,
+    /// What holds it for this therapist's own clients.
+    pub holds: Vec<KeptHold>,
+}
+
+/// A couple that a client of `staff` is in.
+///
+/// # Errors
+/// [`JointWorkError::NotFound`] for somebody else's couple as for none.
+pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile, JointWorkError> {
+    let viewer = Viewer::of(staff).ok_or(JointWorkError::NotFound)?;
+    let (work, holds) = joint_work::see(app, staff, id).await?;
+    let open_since = match work.state() {
+        State::Open { at, .. } => Some(*at),
+        State::Closed => None,
+    };
+    let (by, now) = (staff.id, app.now());
+    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+        let viewer = viewer.clone();
+        Box::pin(async move {
+            let listed = transaction.listed_couple(&viewer, id).await?.ok_or(JointWorkError::NotFound)?;
+            let [first, second] = listed.couple.members.map(|member| member.person);
+            let profiles =
+                [transaction.listed_person(&viewer, first).await?, transaction.listed_person(&viewer, second).await?];
+            note_shown(transaction, AuditEvent::ListRead, by, [first, second], now).await?;
+            Ok::<_, JointWorkError>((listed, profiles))
+        })
+    });
+    let (listed, profiles) = read.await?;
+    Ok(CoupleFile { listed, profiles, open_since, holds })
 }
 
 /// Notes that a member of staff was shown each of `persons`, once each.

@@ -11,7 +11,8 @@ use troth_domain::safety::joint_work::{
     Cause, Clinician, HeardAlone, Hold, JointWork, PartnerView, Refusal as JointWorkRefusal,
 };
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
-use troth_store::{KeptHold, StoreError, WriteTransaction};
+pub use troth_store::KeptHold;
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;
@@ -49,7 +50,8 @@ pub async fn view(app: &App, person: PersonId) -> Result<Option<PartnerView>, Ac
     }
 }
 
-/// Joint work of a couple and what holds it, for the therapist of either.
+/// Joint work of a couple, for the therapist of either, and what holds it for those of the two who are clients of
+/// `staff`: why the other waits is between the other and theirs.
 ///
 /// # Errors
 /// [`JointWorkError::NotFound`].
@@ -57,7 +59,10 @@ pub async fn see(app: &App, staff: &Staff, couple: CoupleId) -> Result<(JointWor
     let viewer = Viewer::Clinician(staff.therapist.clone().ok_or(JointWorkError::NotFound)?);
     let couple = app.store().couple(couple).await?.ok_or(JointWorkError::NotFound)?;
     let work = app.store().joint_work(&viewer, &couple).await?.ok_or(JointWorkError::NotFound)?;
-    Ok((work, app.store().holds_of(&viewer, &couple).await?))
+    let mut holds = app.store().holds_of(&viewer, &couple).await?;
+    let own = app.store().persons_of(staff.therapist.as_ref().ok_or(JointWorkError::NotFound)?).await?;
+    holds.retain(|kept| own.iter().any(|person| person.id == kept.hold.person));
+    Ok((work, holds))
 }
 
 /// What a clinician does.
@@ -86,7 +91,19 @@ pub enum Step {
     },
 }
 
-/// Takes a step for the therapist of either partner.
+impl Step {
+    /// Whom it is about, where it is about one of the two.
+    fn about(&self) -> Option<PersonId> {
+        match self {
+            Self::Open { .. } | Self::Close => None,
+            Self::Pause { person, .. } => Some(*person),
+            Self::Release { hold, .. } => Some(hold.person),
+        }
+    }
+}
+
+/// Takes a step: the therapist of either partner opens and closes; only a person's own pauses for them, or ends their rest
+/// or pause.
 ///
 /// # Errors
 /// [`JointWorkError`]; nothing is changed then.
@@ -184,6 +201,14 @@ impl Taking {
         let couple = transaction.couple(self.couple).await?.ok_or(JointWorkError::NotFound)?;
         if !transaction.may_see_what_holds(&viewer, &couple).await? {
             return Err(JointWorkError::NotFound);
+        }
+        if let Some(person) = self.step.about() {
+            let found = transaction.person(person).await?;
+            let is_partner = couple.partner_of(person).is_some();
+            let is_own = found.is_some_and(|found| self.staff.therapist.as_ref() == Some(&found.clinician));
+            if is_partner && !is_own {
+                return Err(JointWorkError::NotFound);
+            }
         }
         lock(transaction, &couple).await?;
         // Whoever left in between has left: what was read before the lock may be old.

@@ -64,6 +64,14 @@ pub enum ActionError {
     Internal,
 }
 
+/// The number of the record that cannot be read, for whoever looks it up; empty for another error.
+pub fn record_of(error: &StoreError) -> &str {
+    match error {
+        StoreError::Corrupt { row, .. } => row,
+        _ => "",
+    }
+}
+
 impl From<Refusal> for ActionError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)

@@ -10,7 +10,8 @@ use troth_domain::people::{AccountId, ItemId, PersonId, Staff};
 use troth_domain::practice::Slug;
 use troth_domain::safety::screening::{Answers, Outcome, Refusal, ScreeningSet};
 use troth_domain::writing::{Item, ItemKind, Stage, Writing};
-use troth_store::{QueuedScreening, StoreError, WriteTransaction};
+pub use troth_store::QueuedScreening;
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;
@@ -103,11 +104,14 @@ impl Answering {
     }
 }
 
+/// Answers that wait, or why they cannot be read.
+pub type WaitingScreening = Result<QueuedScreening, StoreError>;
+
 /// What waits for a therapist, that which is due first in front; those that cannot be read before all others.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn waiting(app: &App, therapist: &Slug) -> Result<Vec<Result<QueuedScreening, StoreError>>, ActionError> {
+pub async fn waiting(app: &App, therapist: &Slug) -> Result<Vec<WaitingScreening>, ActionError> {
     let mut waiting = app.store().screenings_waiting(&Viewer::Clinician(therapist.clone())).await?;
     waiting.sort_by_key(|one| one.as_ref().ok().map(|one| (one.due_at, one.item)));
     Ok(waiting)

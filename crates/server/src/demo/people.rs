@@ -4,13 +4,13 @@ use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::accounts::{LinkPurpose, Token};
 use troth_domain::people::{
-    ClientZone, Contact, EmailAddress, InvalidPersonal, PersonId, PersonName, Profile, Role, SafeContact,
+    ClientZone, Contact, EmailAddress, InvalidPersonal, PersonId, PersonName, Profile, Role, SafeContact, Staff,
 };
 use troth_domain::practice::Slug;
 
-use super::failed;
+use super::{clinic, failed};
 use crate::actions::accounts::{Begun, begin_with_link};
-use crate::actions::staff::Office;
+use crate::actions::staff::{Invited, Office};
 use crate::app::App;
 use crate::settings::Stop;
 
@@ -56,12 +56,15 @@ pub async fn furnish(app: &App) -> Result<SignInLinks, Stop> {
     let a = partner(app, "Robin Hale", "robin@example.org", &clinician).await?;
     let b = partner(app, "Alex Hale", "alex@example.org", &clinician).await?;
     let link = |token: &Token| format!("{}/sign-in/link/{}", app.links().base_url(), BASE64URL_NOPAD.encode(&token.0));
+    let therapist = member(app, therapist_name, Role::Therapist, Some(&clinician)).await?;
+    let staff = Staff { id: therapist.id, role: Role::Therapist, therapist: Some(clinician) };
+    clinic::furnish(app, &staff).await?;
     Ok(SignInLinks {
         partner_a: link(&a.1),
         partner_b: link(&b.1),
-        therapist: link(&member(app, therapist_name, Role::Therapist, Some(&clinician)).await?),
-        front_desk: link(&member(app, "Nora Ellery", Role::FrontDesk, None).await?),
-        owner: link(&member(app, "Ines Calder", Role::Owner, None).await?),
+        therapist: link(&therapist.token),
+        front_desk: link(&member(app, "Nora Ellery", Role::FrontDesk, None).await?.token),
+        owner: link(&member(app, "Ines Calder", Role::Owner, None).await?.token),
         partners: [a.0, b.0],
     })
 }
@@ -76,7 +79,7 @@ async fn partner(app: &App, name: &str, email: &str, clinician: &Slug) -> Result
     Ok((person, token))
 }
 
-fn profile(app: &App, name: &str, email: &str) -> Result<Profile, InvalidPersonal> {
+pub(super) fn profile(app: &App, name: &str, email: &str) -> Result<Profile, InvalidPersonal> {
     let email = EmailAddress::new(email)?;
     Ok(Profile {
         name: PersonName::new(name)?,
@@ -88,8 +91,8 @@ fn profile(app: &App, name: &str, email: &str) -> Result<Profile, InvalidPersona
     })
 }
 
-async fn member(app: &App, name: &str, role: Role, therapist: Option<&Slug>) -> Result<Token, Stop> {
+async fn member(app: &App, name: &str, role: Role, therapist: Option<&Slug>) -> Result<Invited, Stop> {
     let name = PersonName::new(name).map_err(|_| Stop::fault("a name of the demo is none".to_owned()))?;
     let added = Office::of(app).add(&name, role, therapist, LinkPurpose::DemoSignIn).await;
-    Ok(added.map_err(failed)?.token)
+    added.map_err(failed)
 }

@@ -23,6 +23,8 @@ pub enum Rule {
     Therapist,
     /// The therapist named to the person, here Ana.
     OwnTherapist,
+    /// The same, for the couple that she is in.
+    CouplesTherapist,
     /// The same, for an item that she showed.
     ShownItem,
     /// Nobody gets what only its author may have: an item that Ana keeps to herself, asked for as one that was shown.
@@ -45,6 +47,7 @@ impl Rule {
             Self::Received => player == Player::Bo && cast.has_come(),
             Self::Therapist => matches!(player, Player::Therapist | Player::OtherTherapist),
             Self::OwnTherapist | Self::ShownItem => player == Player::Therapist,
+            Self::CouplesTherapist => player == Player::Therapist && cast.couple.is_some(),
             Self::Desk => player == Player::Desk,
             Self::Owner => player == Player::Owner,
             Self::HiddenItem => false,
@@ -66,15 +69,25 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("GET", "/book/{offering}/details", Rule::Public),
     ("POST", "/book/{offering}/hold", Rule::Public),
     ("GET", "/caseload", Rule::Therapist),
+    ("GET", "/caseload/couples/{couple}", Rule::CouplesTherapist),
+    ("POST", "/caseload/couples/{couple}/closing", Rule::CouplesTherapist),
+    ("POST", "/caseload/couples/{couple}/opening", Rule::CouplesTherapist),
+    ("POST", "/caseload/couples/{couple}/pauses", Rule::CouplesTherapist),
+    ("POST", "/caseload/couples/{couple}/releases", Rule::CouplesTherapist),
     ("GET", "/caseload/people/{person}", Rule::OwnTherapist),
+    // Answered alike whether or not such a client waits, and changes nothing unless it is one's own.
+    ("POST", "/caseload/people/{person}/call", Rule::Therapist),
     ("GET", "/caseload/people/{person}/clinician", Rule::OwnTherapist),
     ("POST", "/caseload/people/{person}/clinician", Rule::OwnTherapist),
     ("GET", "/caseload/people/{person}/items/{item}", Rule::ShownItem),
+    // Only answers to a screening can be looked at so; Ana's item is a journal.
+    ("POST", "/caseload/people/{person}/items/{item}/look", Rule::HiddenItem),
     ("GET", "/caseload/people/{person}/start-code", Rule::OwnTherapist),
     ("POST", "/caseload/people/{person}/start-code", Rule::OwnTherapist),
     ("GET", "/caseload/start-codes", Rule::Therapist),
     ("POST", "/caseload/start-codes", Rule::Therapist),
     ("GET", "/desk", Rule::Desk),
+    ("POST", "/desk/calls/{person}", Rule::Desk),
     ("GET", "/desk/start-codes", Rule::Desk),
     ("POST", "/desk/start-codes", Rule::Desk),
     ("GET", "/favicon.ico", Rule::Public),

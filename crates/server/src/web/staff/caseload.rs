@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use troth_domain::people::{Couple, PersonId, Role};
 use troth_domain::practice::Slug;
 
-use super::{here, id_text, page, person_address};
+use super::{couple_address, here, id_text, page, person_address, queue};
 use crate::actions::caseload::{Caseload, ListedCouple, ListedPerson, caseload};
+use crate::actions::{call_back, screening};
 use crate::app::App;
 use crate::web::actor::TherapistActor;
 use crate::web::components::notice;
@@ -25,11 +26,15 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let found = caseload(&app, &actor.staff).await?;
     let when = here(&app);
+    let screenings = screening::waiting(&app, &actor.slug).await?;
+    let calls = call_back::waiting(&app, &actor.staff).await?;
     let body = html! {
         @if fields.has("handed-over") { (notice::done("They are handed over", &html! {})) }
         h1 { "Caseload" }
         @if found.persons.is_empty() && found.couples.is_empty() { (nobody()) }
         @else {
+            (queue::screenings(&screenings, &found.persons, &when))
+            (queue::calls(&calls, "/caseload/people", "/call", &when))
             (couples(&app, &found, &actor.slug, &when))
             (persons(&found, &when))
         }
@@ -62,20 +67,23 @@ fn couple(app: &App, listed: &ListedCouple, own: &Slug, when: &When<'_>) -> Mark
         li {
             @match &listed.names {
                 Ok([first, second]) => {
-                    h3 { bdi { (first.reveal()) } " and " bdi { (second.reveal()) } }
+                    a href=(couple_address(listed.couple.id)) { bdi { (first.reveal()) } " and " bdi { (second.reveal()) } }
                     @if let Some(colleague) = colleague {
                         p class="hint" { "One of them is a client of " bdi { (therapist_name(app.practice(), colleague)) } "." }
                     }
                     (leaving(&listed.couple, when))
                 }
-                Err(_) => { (office::unreadable("The names of this couple", &id_text(&listed.couple.id.0))) }
+                Err(_) => {
+                    (office::unreadable("The names of this couple", &id_text(&listed.couple.id.0)))
+                    a href=(couple_address(listed.couple.id)) { "What else is there" }
+                }
             }
         }
     }
 }
 
 /// What a therapist has to know when one of the two left: until the other is told, nobody may give it away.
-fn leaving(couple: &Couple, when: &When<'_>) -> Markup {
+pub fn leaving(couple: &Couple, when: &When<'_>) -> Markup {
     let left = couple.members.iter().find_map(|member| member.left);
     html! {
         @if let Some(left) = left {

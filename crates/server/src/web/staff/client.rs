@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use troth_domain::people::{PersonId, Role};
 use troth_domain::writing::ItemKind;
 
-use super::{Named, crumb, here, id_text, page, person_address, protocol};
+use super::{Named, couple_address, crumb, here, id_text, page, person_address, protocol};
 use crate::actions::client::{ClientFile, ListedItem, see};
 use crate::app::App;
 use crate::web::actor::TherapistActor;
@@ -58,8 +58,16 @@ fn next(found: &ClientFile, when: &When<'_>) -> Markup {
                     None => { "Nothing is booked." }
                 }
             }
-            @if let Some(Ok([first, second])) = found.couple.as_ref().map(|listed| &listed.names) {
-                p { "A couple here: " bdi { (first.reveal()) } " and " bdi { (second.reveal()) } "." }
+            @if let Some(listed) = &found.couple {
+                p {
+                    "In a couple here: "
+                    a href=(couple_address(listed.couple.id)) {
+                        @match &listed.names {
+                            Ok([first, second]) => { bdi { (first.reveal()) } " and " bdi { (second.reveal()) } }
+                            Err(_) => { "their names cannot be read" }
+                        }
+                    }
+                }
             }
         }
     }

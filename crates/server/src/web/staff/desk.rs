@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use troth_domain::people::Role;
 
-use super::{here, id_text, page};
+use super::{here, id_text, page, queue};
+use crate::actions::call_back;
 use crate::actions::desk::{Desk, DeskBooking, desk};
 use crate::app::App;
 use crate::web::actor::DeskActor;
@@ -19,8 +20,10 @@ use crate::web::words::When;
 /// `GET /desk`
 pub async fn show(State(app): State<App>, DeskActor(actor): DeskActor) -> Result<Response, WebError> {
     let found = desk(&app, &actor.staff).await?;
+    let calls = call_back::waiting(&app, &actor.staff).await?;
     let body = html! {
         h1 { "Desk" }
+        (queue::calls(&calls, "/desk/calls", "", &here(&app)))
         (bookings(&app, &found))
     };
     Ok(page(&app, Role::FrontDesk, Place::Desk, "Desk", &body).into_response())

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::routing::{get, post};
 use data_encoding::HEXLOWER;
 use maud::{Markup, html};
-use troth_domain::people::{PersonId, Role};
+use troth_domain::people::{CoupleId, PersonId, Role};
 
 use super::components::office::{self, Place};
 use super::errors::WebError;
@@ -17,10 +17,12 @@ use crate::app::App;
 mod audit;
 mod caseload;
 mod client;
+mod couple;
 mod desk;
 mod hand_over;
 mod item;
 mod protocol;
+mod queue;
 mod start_codes;
 mod team;
 
@@ -31,6 +33,14 @@ pub fn router() -> Router<App> {
         .route("/caseload/start-codes", get(start_codes::show_own).post(start_codes::make_own))
         .route("/caseload/people/{person}", get(client::show))
         .route("/caseload/people/{person}/items/{item}", get(item::show))
+        .route("/caseload/people/{person}/items/{item}/look", post(item::looked))
+        .route("/caseload/people/{person}/call", post(queue::called_own))
+        .route("/caseload/couples/{couple}", get(couple::show))
+        .route("/caseload/couples/{couple}/opening", post(couple::open))
+        .route("/caseload/couples/{couple}/closing", post(couple::close))
+        .route("/caseload/couples/{couple}/pauses", post(couple::pause))
+        .route("/caseload/couples/{couple}/releases", post(couple::release))
+        .route("/desk/calls/{person}", post(queue::called_from_desk))
         .route("/caseload/people/{person}/clinician", get(hand_over::ask).post(hand_over::act))
         .route(
             "/caseload/people/{person}/start-code",
@@ -74,6 +84,11 @@ fn id_text(id: &[u8; 16]) -> String {
 /// The page of a client.
 fn person_address(person: PersonId) -> String {
     format!("/caseload/people/{}", id_text(&person.0))
+}
+
+/// The page of a couple.
+fn couple_address(couple: CoupleId) -> String {
+    format!("/caseload/couples/{}", id_text(&couple.0))
 }
 
 /// A page for staff, with where they can go above it.

@@ -1,6 +1,7 @@
 //! Staff pages: each role its own, and of people only what is theirs to see.
 
 mod clients;
+mod couples;
 mod desk;
 mod team;
 

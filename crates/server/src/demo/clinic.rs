@@ -1,0 +1,143 @@
+//! What the people of the demo have done: two are a couple with joint work open, one is here alone and asked for a call.
+
+use troth_domain::accounts::Token;
+use troth_domain::people::{
+    ClientZone, Contact, CoupleId, EmailAddress, InvalidPersonal, PersonId, PersonName, PhoneNumber, Profile,
+    SafeContact, Staff,
+};
+use troth_domain::practice::{CivilMinute, CivilWindow, Slug};
+use troth_domain::safety::joint_work::{HeardAlone, Hearing};
+use troth_domain::safety::screening::Question;
+use troth_domain::writing::{Audience, ItemKind, PrivateText, Writing};
+
+use super::people::profile;
+use crate::actions::audience::{self, AudienceRequest};
+use crate::actions::joint_work::{self, Step};
+use crate::actions::writing::{self, SaveRequest};
+use crate::actions::{accounts, call_back, couple, person, screening};
+use crate::app::App;
+use crate::content::Content;
+use crate::settings::Stop;
+
+const IMPACT: [(&str, &str); 3] = [
+    ("happened", "I found messages that were not meant for me. It had gone on for months."),
+    ("effect", "I sleep badly. I read every pause in a sentence as something kept from me."),
+    ("need", "To know that what I am told now is all of it."),
+];
+const JOURNAL: [(&str, &str); 1] =
+    [("entry", "I wanted to explain again today. I noticed that I wanted to be done with it. I did not say so.")];
+const PRIVATE: [(&str, &str); 1] =
+    [("entry", "A slow day. We made soup and did not talk about it, and that was good.")];
+
+fn failed(error: impl std::fmt::Display) -> Stop {
+    Stop::fault(format!("the demo cannot be furnished: {error}"))
+}
+
+/// Two clients who are a couple write and share a little, and somebody who is here alone waits in the queues. The two who
+/// have links to sign in with are left to be linked by whoever tries it.
+///
+/// # Errors
+/// When the records cannot be written.
+pub async fn furnish(app: &App, therapist: &Staff) -> Result<(), Stop> {
+    let content = app.content().await;
+    let own = clinician(therapist)?;
+    let plain = |name: &str, email: &str| profile(app, name, email).map_err(|_| failed("a name of the demo is none"));
+    let first = begin(app, &own, &plain("Sam Moreno", "sam@example.org")?).await?;
+    let second = begin(app, &own, &plain("Kit Moreno", "kit@example.org")?).await?;
+    let partners = [first, second];
+    let [a, b] = partners;
+    let us = link(app, &content, partners).await?;
+    for person in partners {
+        answer(app, &content, person, false).await?;
+    }
+    for waiting in screening::waiting(app, &own).await.map_err(failed)?.into_iter().flatten() {
+        screening::seen(app, therapist, waiting.item).await.map_err(failed)?;
+    }
+    let heard = partners.map(|person| HeardAlone { person, how: Hearing::ByPhone }).to_vec();
+    joint_work::take(app, therapist, us, Step::Open { heard }).await.map_err(failed)?;
+    share(app, &content, a, ItemKind::ImpactStatement, &IMPACT, Audience { therapist: true, partner: true }).await?;
+    share(app, &content, b, ItemKind::Journal, &JOURNAL, Audience { therapist: true, partner: false }).await?;
+    share(app, &content, a, ItemKind::Journal, &PRIVATE, Audience::default()).await?;
+    let careful = careful(app).map_err(|_| failed("a name of the demo is none"))?;
+    let alone = begin(app, &own, &careful).await?;
+    answer(app, &content, alone, true).await?;
+    call_back::ask(app, alone).await.map_err(failed)
+}
+
+fn clinician(therapist: &Staff) -> Result<Slug, Stop> {
+    therapist.therapist.clone().ok_or_else(|| failed("the therapist is none of the practice's file"))
+}
+
+async fn link(app: &App, content: &Content, [a, b]: [PersonId; 2]) -> Result<CoupleId, Stop> {
+    let rules = content.couple_rules.as_ref().map_or(1, |rules| rules.text.version.number);
+    let name = |text: &str| PersonName::new(text).map_err(failed);
+    let (code, _) = couple::invite(app, a, name("Sam")?, rules).await.map_err(failed)?;
+    couple::link(app, b, &code, name("Kit")?, rules).await.map_err(failed)?;
+    let status = couple::status(app, a).await.map_err(failed)?;
+    status.couple.map(|(couple, _)| couple.id).ok_or_else(|| failed("the two are not linked"))
+}
+
+/// Answers the screening: with what raises a concern at the first question, or with none of it.
+async fn answer(app: &App, content: &Content, person: PersonId, raises: bool) -> Result<(), Stop> {
+    let Some(asked) = &content.screening else { return Ok(()) };
+    let choice = |(place, question): (usize, &Question)| {
+        let wanted = raises && place == 0;
+        let choice = question.choices.iter().find(|choice| choice.raises == wanted)?;
+        Some((question.name.as_str().to_owned(), choice.name.as_str().to_owned()))
+    };
+    let sent = asked.set.questions().enumerate().filter_map(choice).collect::<Vec<_>>();
+    let sent = sent.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
+    screening::answer(app, person, &asked.set, sent).await.map_err(failed)
+}
+
+async fn share(
+    app: &App,
+    content: &Content,
+    author: PersonId,
+    kind: ItemKind,
+    parts: &[(&str, &str)],
+    wanted: Audience,
+) -> Result<(), Stop> {
+    let part = |(name, text): &(&str, &str)| Some((Slug::new(name).ok()?, PrivateText::new(text).ok()?));
+    let writing: Writing = parts.iter().filter_map(part).collect();
+    let request = SaveRequest { replaces: None, kind, writing, finish: true };
+    let item = writing::save(app, author, request).await.map_err(failed)?;
+    if wanted == Audience::default() {
+        return Ok(());
+    }
+    let policy_version = content.secrets_policy.as_ref().map(|policy| policy.version);
+    let policy_version = policy_version.ok_or_else(|| failed("the practice has no policy on secrets"))?;
+    person::sign_policy(app, author, policy_version).await.map_err(failed)?;
+    let written = writing::see(app, author, item).await.map_err(failed)?;
+    let request = AudienceRequest { item, wanted, version: written.item.version, policy_version };
+    audience::change(app, author, request).await.map_err(failed)
+}
+
+/// An account that nobody has a link to.
+async fn begin(app: &App, clinician: &Slug, profile: &Profile) -> Result<PersonId, Stop> {
+    let token = Token(app.random_bytes());
+    let begun = accounts::begin_with_link(app, clinician, profile, token, app.now()).await.map_err(failed)?;
+    Ok(begun.person)
+}
+
+/// Somebody with things to mind before a call.
+fn careful(app: &App) -> Result<Profile, InvalidPersonal> {
+    let hours = CivilMinute::new(12 * 60).zip(CivilMinute::new(13 * 60));
+    Ok(Profile {
+        name: PersonName::new("Jamie Ortiz")?,
+        contact: Contact::new(
+            Some(EmailAddress::new("jamie@example.org")?),
+            Some(PhoneNumber::new("+1 801 555 0177")?),
+        ),
+        safe_contact: SafeContact {
+            email: false,
+            voicemail: false,
+            text: false,
+            name_to_use: Some(PersonName::new("J.")?),
+            hours: hours.and_then(|(from, to)| CivilWindow::new(from, to)),
+        },
+        notices: false,
+        verified_email: None,
+        time_zone: ClientZone::from_zone(app.practice().time_zone.clone()),
+    })
+}

@@ -124,7 +124,8 @@ async fn run_open(world: &World, trace: &Trace, start: Timestamp, came: &[Came])
     seen
 }
 
-async fn check(all: &World, open: &World, number: u64) {
+/// Compares one trace; answers how many items came to Bo in it.
+async fn check(all: &World, open: &World, number: u64) -> u64 {
     let trace = Trace::of_number(number);
     // Each trace begins at another hour of another week, so that the clock changes are among them.
     let start = all.start() + SignedDuration::from_hours(i64::try_from(number % 400).unwrap() * 7);
@@ -134,16 +135,19 @@ async fn check(all: &World, open: &World, number: u64) {
     for (look, (one, other)) in seen.iter().zip(&control).enumerate() {
         one.is_same(other, &format!("look {look} of trace {number}: {trace:?}; came {came:?}"));
     }
+    u64::try_from(came.len()).unwrap()
 }
 
-async fn check_many(numbers: std::ops::Range<u64>) {
+async fn check_many(numbers: std::ops::Range<u64>) -> u64 {
+    let mut came = 0;
     let (mut all, mut open) = (World::new(Streams::default()).await, World::new(Streams::default()).await);
     for number in numbers {
         if number % TRACES_PER_WORLD == 0 {
             (all, open) = (World::new(Streams::default()).await, World::new(Streams::default()).await);
         }
-        check(&all, &open, number).await;
+        came += check(&all, &open, number).await;
     }
+    came
 }
 
 #[expect(clippy::disallowed_methods, reason = "scripts/prove says how many")]
@@ -155,9 +159,11 @@ fn wanted() -> u64 {
 async fn nothing_that_ana_does_alone_changes_a_byte_for_bo() {
     let (half, all) = (wanted() / 2, wanted());
     let halves = [0..half, half..all].map(|numbers| tokio::spawn(check_many(numbers)));
+    let mut came = 0;
     for half in halves {
-        half.await.unwrap();
+        came += half.await.unwrap();
     }
+    assert!(came * 4 > all, "only {came} items came to Bo in {all} traces: they would show little");
 }
 
 /// The comparison itself finds a difference where there is one: Bo is told of an open doing in one world only.

@@ -2,7 +2,7 @@
 //!
 //! - A note is a row in the deed's own transaction, with a code over its contents ([`AuditKeys`]) that nobody can make who
 //!   has only the database.
-//! - A [seal](seal) covers rows and the seal before it by a hash: no row can be taken away, put in or put elsewhere.
+//! - A [seal] covers rows and the seal before it by a hash: no row can be taken away, put in or put elsewhere.
 //! - A [`Checkpoint`] of the last seal, kept off the machine, shows that even someone with the key wrote no other history.
 //! - [`Store::verify_audit`] finds what does not fit.
 

@@ -86,6 +86,7 @@ test("joint work is paused and released without script", async () => {
   await visit(browser, server, { javaScriptEnabled: false, storageState: kept.therapist }, async (page) => {
     await page.goto("/caseload");
     await page.locator('main a[href^="/caseload/couples/"]').first().click();
+    await page.locator('form[action$="/pauses"] select').selectOption({ index: 1 });
     await page.fill('textarea[name="reason"]', "To be talked about.");
     await page.locator('form[action$="/pauses"] button').click();
     assert.match(await page.locator("main").innerText(), /To be talked about/);

@@ -94,7 +94,7 @@ fn item(person: PersonId, listed: &ListedItem, when: &When<'_>) -> Markup {
             @match &listed.writing {
                 Ok(_) => {
                     a href={ (person_address(person)) "/items/" (id) } { (kind_words(listed.item.kind)) }
-                    p class="hint" { "Last changed on " (when.day(when.date(listed.item.changed_at))) }
+                    p class="hint" { (changed_words(listed.item.kind)) (when.day(when.date(listed.item.changed_at))) }
                 }
                 Err(_) => { (office::unreadable(kind_words(listed.item.kind), &id)) }
             }
@@ -110,6 +110,11 @@ pub fn kind_words(kind: ItemKind) -> &'static str {
         ItemKind::Journal => "Journal",
         ItemKind::Screening => "Safety screening",
     }
+}
+
+/// Answers are sent once; everything else can change.
+pub fn changed_words(kind: ItemKind) -> &'static str {
+    if kind == ItemKind::Screening { "Sent on " } else { "Last changed on " }
 }
 
 fn more(found: &ClientFile) -> Markup {

@@ -109,7 +109,9 @@ pub async fn pause(
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
     let found = couple(&app, &actor.staff, CoupleId(id)).await?;
-    let person = person_of(&fields).ok_or(WebError::Unprocessable("Please choose for whom."))?;
+    let Some(person) = person_of(&fields) else {
+        return Ok(shown(&app, &found, false, &[FieldError::new("person", "Please choose for whom.")]));
+    };
     let reason = match fields.given("reason").map(Reason::new).transpose() {
         Ok(reason) => reason,
         Err(_) => {
@@ -307,6 +309,9 @@ fn pausing(found: &CoupleFile, address: &str, errors: &[FieldError]) -> Markup {
     let own = found.profiles.iter().flatten().map(|listed| listed.person.id).filter(|person| !paused(*person));
     let own = own.map(|person| (id_text(&person.0), name_text(found, place_of(found, person)).to_owned()));
     let own = own.collect::<Vec<_>>();
+    // Nobody is chosen beforehand: a pause for the wrong one of the two would be a bad mistake.
+    let choices = std::iter::once((String::new(), "Please choose".to_owned())).chain(own.iter().cloned());
+    let choices = choices.collect::<Vec<_>>();
     let note = Area {
         name: "reason",
         label: "A note for the record (you can leave it empty)",
@@ -320,7 +325,7 @@ fn pausing(found: &CoupleFile, address: &str, errors: &[FieldError]) -> Markup {
                 h2 id="pause" { "Pause for one of them" }
                 p { "What is on its way waits, both ways, and neither can tell it from the usual pace. Exercises that are open go on: to stop those, close joint work for both to see." }
                 form method="post" action={ (address) "/pauses" } {
-                    (select("person", "For whom", &own, "", &[]))
+                    (select("person", "For whom", &choices, "", errors))
                     (note.render("", errors))
                     (button::plain("Pause"))
                 }

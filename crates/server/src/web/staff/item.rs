@@ -8,7 +8,7 @@ use troth_domain::people::{ItemId, PersonId, Role};
 use troth_domain::safety::screening::{Answers, Concern};
 use troth_domain::writing::{ItemKind, WrittenItem};
 
-use super::client::kind_words;
+use super::client::{changed_words, kind_words};
 use super::{Named, crumb, here, id_text, page, person_address, protocol};
 use crate::actions::client::{ItemError, see_item};
 use crate::actions::screening::{self, ScreeningError};
@@ -47,7 +47,7 @@ pub async fn show(
 fn shown(app: &App, content: &Content, found: &WrittenItem, waits: bool) -> Markup {
     let when = here(app);
     html! {
-        p class="hint" { "Last changed on " (when.day(when.date(found.item.changed_at))) ". They are told that you opened it." }
+        p class="hint" { (changed_words(found.item.kind)) (when.day(when.date(found.item.changed_at))) ". They are told that you opened it." }
         @if found.item.kind == ItemKind::Screening { (screened(found, waits)) }
         @else { (written::writing(content, found.item.kind, &found.writing)) }
     }

@@ -47,6 +47,7 @@ async fn joint_work_opens_after_both_were_heard_and_a_pause_changes_nothing_that
     let before = (seen(&hers).await, seen(&his).await);
     let ana_text = hex(ana.0);
     let pause = [("person", ana_text.as_str()), ("reason", "She told me of a shove.")];
+    own.post(&address(us, "/pauses"), &[("person", "")]).await.is(422).says(&["Please choose for whom."]);
     own.post(&address(us, "/pauses"), &pause).await.location();
     let page = own.get(&address(us, "")).await.is(200);
     page.says(&["She told me of a shove.", "is paused for", "for you alone to know"]);

@@ -8,6 +8,7 @@ use troth_domain::message::MessageId;
 use troth_domain::practice::Practice;
 use troth_store::Store;
 
+use crate::actions::underway::Underway;
 use crate::clock::Clock;
 use crate::content::{Content, Library};
 use crate::limiter::Limiter;
@@ -27,6 +28,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: Parts,
     limiter: Limiter,
+    underway: Underway,
     slow_hash: SlowHash,
     outbox_filled: Notify,
 }
@@ -61,7 +63,13 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let limiter = Limiter::new(&parts.limits);
-        Self(Arc::new(Inner { parts, limiter, slow_hash: SlowHash::new(), outbox_filled: Notify::new() }))
+        Self(Arc::new(Inner {
+            parts,
+            limiter,
+            underway: Underway::default(),
+            slow_hash: SlowHash::new(),
+            outbox_filled: Notify::new(),
+        }))
     }
 
     /// The practice.
@@ -82,6 +90,11 @@ impl App {
     /// Counts requests and holds by network address.
     pub fn limiter(&self) -> &Limiter {
         &self.0.limiter
+    }
+
+    /// Bookings that are decided and not yet kept.
+    pub fn underway(&self) -> &Underway {
+        &self.0.underway
     }
 
     /// Everything that is kept.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use troth_domain::booking::{self, Booking, BookingId, Decision, Reference, Refusal, Request, Slot, State};
-use troth_domain::calendar::Calendar;
+use troth_domain::calendar::{Calendar, Diaries};
 use troth_domain::limits;
 use troth_domain::message::{self, Event};
 use troth_domain::people::Client;
@@ -100,13 +100,21 @@ async fn attempt(app: &App, caller: &Caller, wish: &Arc<BookRequest>) -> Result<
         None => None,
     };
     let diaries = app.store().diaries(now).await?;
-    let calendar = Calendar { practice: app.practice(), diaries: &diaries, now };
-    let decision = booking::decide(&calendar, &wish.request, hold.as_ref()).map_err(final_refusal)?;
+    let id = BookingId(app.random_bytes());
+    let decide = |diaries: &Diaries| {
+        let calendar = Calendar { practice: app.practice(), diaries, now };
+        booking::decide(&calendar, &wish.request, hold.as_ref())
+    };
+    let slot_of = |decision: &Decision| match decision {
+        Decision::KeepHold(slot) | Decision::Take(slot) => slot.clone(),
+    };
+    let named = hold.as_ref().map_or(id, |hold| hold.id);
+    let (decision, _begun) = app.underway().decide(named, &diaries, decide, slot_of).map_err(final_refusal)?;
     let writing = Writing {
         app: app.clone(),
         wish: Arc::clone(wish),
         caller: *caller,
-        id: BookingId(app.random_bytes()),
+        id,
         reference: Reference::from_random(app.random_bytes()),
         hold,
         decision,

@@ -34,6 +34,7 @@ pub mod start_code;
 pub mod team;
 pub mod test_message;
 mod time;
+pub mod underway;
 pub mod verify_address;
 pub mod writing;
 

@@ -41,7 +41,11 @@ fn failed(error: impl std::fmt::Display) -> Stop {
 pub async fn furnish(app: &App, therapist: &Staff) -> Result<(), Stop> {
     let content = app.content().await;
     let own = clinician(therapist)?;
-    let plain = |name: &str, email: &str| profile(app, name, email).map_err(|_| failed("a name of the demo is none"));
+    let plain = |name: &str, email: &str| {
+        let profile = profile(app, name, email).map_err(|_| failed("a name of the demo is none"))?;
+        // Whoever tries the demo finds their own messages and no others.
+        Ok::<_, Stop>(Profile { notices: false, ..profile })
+    };
     let first = begin(app, &own, &plain("Sam Moreno", "sam@example.org")?).await?;
     let second = begin(app, &own, &plain("Kit Moreno", "kit@example.org")?).await?;
     let partners = [first, second];

@@ -1,7 +1,9 @@
 //! The demo's practice, as its visitors find it.
 
+use jiff::SignedDuration;
 use troth_domain::access::Viewer;
 use troth_server::demo;
+use troth_store::Waiting;
 
 use crate::troth::{NOW, TestApp};
 
@@ -16,7 +18,15 @@ async fn the_demo_has_weeks_of_bookings_and_mails_nobody_about_them() {
     assert!(coming.iter().any(|coming| coming.booking.sequence > 0), "some were moved");
     let therapists: std::collections::BTreeSet<_> = coming.iter().map(|one| &one.booking.slot.therapist).collect();
     assert_eq!(therapists.len(), 5);
-    assert_eq!(test.app.store().next_message_due().await.unwrap(), None);
+    let (store, later) = (test.app.store(), "2026-12-31T00:00:00Z".parse().unwrap());
+    let waiting = store.claim_messages([1; 16], later, later + SignedDuration::from_mins(1), 1000).await.unwrap();
+    for claimed in waiting {
+        // That something new is there is promised for every item on its way, whether or not its reader may be mailed.
+        let Waiting::Person(message) = claimed.message else { panic!("{claimed:?}") };
+        let viewer = Viewer::PersonMessenger(message.person);
+        let profile = store.profile(&viewer, message.person).await.unwrap().unwrap();
+        assert_eq!(message.address(&profile), None, "nobody of the demo is mailed");
+    }
     assert!(test.app.store().verify().await.unwrap().is_empty());
     assert!(!test.starts("offering=phone-consult&days=1").await.is_empty(), "there is room for the visitor");
 }

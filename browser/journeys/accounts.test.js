@@ -2,7 +2,7 @@
 // signing out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, checkAccessible, checkFits, shot, startBrowser, visit } from "../support/browser.js";
+import { checkAccessible, startBrowser, visit } from "../support/browser.js";
 import { startDemo } from "../support/server.js";
 
 let server;
@@ -74,19 +74,3 @@ test("after signing out the way back shows nothing", async () => {
     assert.equal(await page.getByText("Where you are signed in").count(), 0);
   });
 });
-
-for (const [look, options] of [
-  ["phone-light", { viewport: PHONE, colorScheme: "light" }],
-  ["desktop-dark", { viewport: DESKTOP, colorScheme: "dark" }],
-]) {
-  test(`account pages are accessible and fit: ${look}`, async () => {
-    await visit(browser, server, options, async (page) => {
-      for (const path of ["/sign-in", "/sign-in/staff", "/sign-in/forgotten", "/account/start"]) {
-        await page.goto(path);
-        await checkAccessible(page, `${path} (${look})`);
-        await checkFits(page, path);
-        await shot(page, `account${path.replaceAll("/", "-")}-${look}`);
-      }
-    });
-  });
-}

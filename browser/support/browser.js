@@ -32,7 +32,8 @@ export function startBrowser() {
 }
 
 /**
- * Opens a page in a context of its own, runs `journey(page)` and closes it. The page's faults fail the journey.
+ * Opens a page in a context of its own, runs `journey(page)`, closes it and passes on the answer. The page's faults fail the
+ * journey.
  * `options` are Playwright's, with a phone's size unless said otherwise.
  */
 export async function visit(browser, server, options, journey) {
@@ -47,8 +48,9 @@ export async function visit(browser, server, options, journey) {
   const page = await context.newPage();
   const faults = watch(page, server.url);
   try {
-    await journey(page, context);
+    const answer = await journey(page, context);
     assert.deepEqual(faults, [], "faults of the pages visited");
+    return answer;
   } catch (error) {
     await shot(page, `failed-${Date.now()}`).catch(() => {});
     error.message += `\n  at ${page.url()}\n  the page says: ${(await text(page)).slice(0, 1500)}`;
@@ -77,11 +79,16 @@ function watch(page, home) {
   return faults;
 }
 
-/** Fails on any fault that axe-core finds, best practices included. */
-export async function checkAccessible(page, name) {
-  const source = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
-  const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+/**
+ * Fails on any fault that axe-core finds, best practices included; with `rules`, on any that those find. What a page is
+ * made of is the same in every colour scheme: there the rule for contrast is enough.
+ */
+export async function checkAccessible(page, name, rules) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) {
+    await page.evaluate(await readFile(require.resolve("axe-core/axe.min.js"), "utf8"));
+  }
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+  const result = await page.evaluate((options) => globalThis.axe.run(document, options), options);
   const faults = result.violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.target.join(" ")}`),
   );

@@ -1,0 +1,262 @@
+// Every private page of the demo's practice, and what each says when something is wrong, in the order in which people
+// come to them. `look(page, name)` is called on each: the journeys check it, `scripts/pictures` takes its picture.
+import assert from "node:assert/strict";
+
+/** Goes to a page and looks at it. */
+async function at(page, look, name, address, status = 200) {
+  const answer = await page.goto(address);
+  assert.equal(answer.status(), status, `${name}: ${address}`);
+  await look(page, name);
+}
+
+/** Presses a button and looks at the page that it leads to. */
+async function press(page, look, name, button) {
+  const [answer] = await Promise.all([page.waitForNavigation(), button.click()]);
+  if (name) await look(page, name);
+  return answer;
+}
+
+const submit = (page, words) => page.locator("main").getByRole("button", { name: words }).first();
+
+/** Signs in with a link of the demo's. */
+async function enter(page, link) {
+  await page.goto(link);
+  await Promise.all([
+    page.waitForURL((url) => !url.pathname.startsWith("/sign-in")),
+    page.locator("main form button").first().click(),
+  ]);
+}
+
+/** The doors, and what they say to a stranger. */
+async function walkDoors(page, server, look) {
+  await at(page, look, "sign-in", "/sign-in");
+  await press(page, look, "sign-in-error", submit(page, "Sign in"));
+  await at(page, look, "sign-in-staff", "/sign-in/staff");
+  await press(page, look, "sign-in-staff-error", submit(page, "Sign in"));
+  await at(page, look, "sign-in-forgotten", "/sign-in/forgotten");
+  await press(page, look, "sign-in-forgotten-sent", submit(page, "Send me a link"));
+  await at(page, look, "sign-in-demo", server.signIn.partner_a);
+  await at(page, look, "link-used", `/sign-in/link/${"A".repeat(43)}`, 404);
+  await at(page, look, "account-start", "/account/start");
+  await press(page, look, "account-start-errors", submit(page, "Open my space"));
+  await at(page, look, "account-code-wrong-link", "/manage/nothing/account", 404);
+}
+
+/** A space from an appointment of one's own. */
+async function walkBeginning(page, look) {
+  await page.goto("/book");
+  await Promise.all([page.waitForURL(/\/details/), page.locator('main form[action$="/hold"] button').last().click()]);
+  await page.fill('input[name="name"]', "Ash Lindqvist");
+  await page.fill('input[name="email"]', "ash@example.org");
+  await press(page, null, null, page.locator('form:has(input[name="name"]) button.button-main'));
+  const booking = page.url().split("?")[0];
+  await look(page, "booked");
+  await at(page, look, "account-booking", `${booking}/account`);
+  await press(page, look, "account-booking-error", submit(page, "Make a private space"));
+  await page.fill('input[name="passphrase"]', "quiet lamps over water");
+  await press(page, look, "account-codes", submit(page, "Make a private space"));
+  await at(page, look, "home-with-appointment", "/home");
+}
+
+/** A code of the front desk's opens a space. */
+async function walkStartCode(page, code, look) {
+  await page.goto("/account/start");
+  await page.fill('input[name="code"]', code);
+  await page.fill('input[name="called"]', "Wren");
+  await page.fill('input[name="passphrase"]', "quiet lamps over water");
+  await press(page, look, "account-code-codes", submit(page, "Open my space"));
+}
+
+/** Someone who works here chooses what they sign in with. */
+async function walkSetUp(page, link, look) {
+  await at(page, look, "set-up", link);
+  await press(page, look, "set-up-errors", submit(page, "Use this from now on"));
+}
+
+/** The pages of a person's own settings. */
+async function walkSettings(page, look) {
+  await at(page, look, "settings", "/settings");
+  await at(page, look, "settings-contact", "/settings/contact");
+  await page.fill('input[name="name"]', "");
+  await page.fill('input[name="email"]', "nowhere");
+  await press(page, look, "settings-contact-errors", submit(page, "Keep this"));
+  await at(page, look, "settings-access-log", "/settings/access-log");
+  await at(page, look, "settings-take", "/settings/take-with-you");
+  await at(page, look, "settings-erase", "/settings/erase");
+  await at(page, look, "settings-sessions", "/settings/sessions");
+  await at(page, look, "settings-passkeys", "/settings/passkeys");
+  await at(page, look, "settings-passphrase", "/settings/passphrase");
+  await press(page, look, "settings-passphrase-error", submit(page, "Use it from now on"));
+  await at(page, look, "settings-codes", "/settings/recovery-codes");
+  await press(page, look, "settings-codes-made", submit(page, "Make new codes"));
+  await at(page, look, "settings-confirm", "/settings/confirm?next=/settings/erase");
+}
+
+/** What a person does alone. */
+async function walkAlone(page, look) {
+  await at(page, look, "home", "/home");
+  await at(page, look, "write", "/home/write");
+  await at(page, look, "write-warning", "/home/write/new/impact-statement");
+  await at(page, look, "write-form", "/home/write/new/impact-statement?begin");
+  await press(page, look, "write-form-errors", submit(page, "Keep it as finished"));
+  await at(page, look, "write-account", "/home/write/new/account");
+  await at(page, look, "write-journal", "/home/write/new/journal");
+  await page.locator("textarea").fill("A slow day.\n\nWe made soup and did not talk about it.");
+  await press(page, look, "item-draft", submit(page, "Keep it as a draft"));
+  const draft = new URL(page.url()).pathname;
+  await at(page, look, "item-change", `${draft}/text`);
+  const version = page.locator('input[name="version"]');
+  await version.evaluate((input) => (input.value = "9"));
+  await press(page, look, "item-changed-elsewhere", submit(page, "Keep it as finished"));
+  await at(page, look, "audience-draft", `${draft}/audience`);
+  await at(page, look, "item-delete", `${draft}/deletion`);
+  await page.goto(`${draft}/text`);
+  await press(page, look, "item-finished", submit(page, "Keep it as finished"));
+  await at(page, look, "audience-unsigned", `${draft}/audience`);
+  await at(page, look, "policy", "/home/policy");
+  await page.locator('input[name="version"]').evaluate((input) => (input.value = "older"));
+  await press(page, look, "policy-changed", submit(page, /I sign it/));
+  await press(page, look, "policy-signed", submit(page, /I sign it/));
+  await at(page, look, "audience", `${draft}/audience`);
+  await press(page, look, "audience-error", submit(page, "See what they would get"));
+  await page.getByLabel(/My therapist/).check();
+  await press(page, look, "audience-preview", submit(page, "See what they would get"));
+  await press(page, look, "item-shared", submit(page, /^Share it with/));
+  await at(page, look, "audience-shared", `${draft}/audience`);
+  await press(page, look, "item-taken-back", submit(page, /Take it back from/));
+  await at(page, look, "write-list", "/home/write");
+  await at(page, look, "received-none", "/home/received");
+  await at(page, look, "call", "/home/call");
+  await at(page, look, "rest-closed", "/home/rest");
+  await at(page, look, "safety", "/safety");
+  await at(page, look, "safety-questions", "/safety/questions");
+  await press(page, look, "safety-after", submit(page, "Send"));
+}
+
+/** Two link, and one leaves. */
+async function walkTwo(ana, bo, look) {
+  await at(ana, look, "couple-none", "/home/couple");
+  await at(ana, look, "couple-code", "/home/couple/code");
+  await ana.fill('input[name="name"]', "");
+  await press(ana, look, "couple-code-error", submit(ana, /Make a code/));
+  await ana.fill('input[name="name"]', "Robin");
+  await press(ana, look, "couple-code-made", submit(ana, /Make a code/));
+  const code = await ana.locator(".code").innerText();
+  await at(ana, look, "couple-code-waits", "/home/couple");
+  await at(bo, look, "couple-link", "/home/couple/link");
+  await bo.getByLabel("The code that you were given").fill("AAAAA-AAAAA");
+  await press(bo, look, "couple-link-wrong", submit(bo, /Link our pages/));
+  await bo.getByLabel("The code that you were given").fill(code);
+  await press(bo, look, "couple-linked", submit(bo, /Link our pages/));
+  await at(ana, look, "home-linked", "/home");
+  await at(bo, look, "rest", "/home/rest");
+  await at(ana, look, "couple-leave", "/home/couple/leave");
+  await press(ana, look, "couple-leave-errors", submit(ana, "End the link now"));
+  await ana.locator("select").selectOption({ index: 5 });
+  await ana.getByLabel("Take it all back").check();
+  await ana.getByLabel("They stay").check();
+  await press(ana, look, "couple-left", submit(ana, "End the link now"));
+}
+
+/** Addresses and answers that lead nowhere, and what was typed in a space that has closed meanwhile. */
+async function walkRefusals(page, server, look) {
+  await at(page, look, "refused-404", "/home/nowhere", 404);
+  await at(page, look, "refused-404-item", `/home/write/${"0".repeat(32)}`, 404);
+  await at(page, look, "refused-404-role", "/caseload", 404);
+  await page.goto(`data:text/html,<form method=post action="${server.url}/home/call"><button>Send</button></form>`);
+  const refused = await press(page, look, "refused-403", page.getByRole("button"));
+  assert.equal(refused.status(), 403);
+  await page.goto("/home/write/new/journal");
+  await page.locator("textarea").fill("Typed for a long time.\n\nAnd not lost.");
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  const out = await press(page, look, "refused-401", submit(page, "Keep it as a draft"));
+  assert.equal(out.status(), 401);
+  await page.context().addCookies(cookies);
+}
+
+/** A therapist's pages. */
+async function walkTherapist(page, look) {
+  const hrefs = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  await at(page, look, "caseload", "/caseload");
+  const [couple] = await hrefs('main a[href^="/caseload/couples/"]');
+  const [screening] = await hrefs('main a[href*="/items/"]');
+  const people = await hrefs('#people ~ ul a[href^="/caseload/people/"]');
+  await at(page, look, "caseload-screening", screening);
+  await at(page, look, "caseload-couple", couple);
+  await press(page, look, "caseload-couple-errors", submit(page, "Pause"));
+  await page.goto(couple);
+  await page.locator('form[action$="/pauses"] select').selectOption({ index: 1 });
+  await page.fill('textarea[name="reason"]', "To be talked about on Thursday.");
+  await press(page, look, "caseload-couple-paused", submit(page, "Pause"));
+  await page.locator("main details:not(.protocol) summary").first().click();
+  await press(page, look, "caseload-couple-release-error", submit(page, "Let things come again"));
+  await page.goto(couple);
+  await page.locator("main details:not(.protocol) summary").first().click();
+  await page.locator('form[action$="/releases"] select').selectOption("in-person");
+  await press(page, null, null, submit(page, "Let things come again"));
+  await at(page, look, "caseload-person-alone", people[0]);
+  let person;
+  let item;
+  for (person of people) {
+    await page.goto(person);
+    [item] = await page.getByRole("link", { name: /Impact statement/ }).evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    if (item) break;
+  }
+  await look(page, "caseload-person");
+  await at(page, look, "caseload-item", item);
+  await at(page, look, "caseload-hand-over", `${person}/clinician`);
+  const back = submit(page, "Hand over");
+  if (await back.count()) await press(page, look, "caseload-hand-over-error", back);
+  await at(page, look, "caseload-back-in", `${person}/start-code`);
+  await at(page, look, "caseload-start-code", "/caseload/start-codes");
+  await press(page, look, "caseload-start-code-made", submit(page, "Make a code"));
+  await at(page, look, "staff-settings", "/settings");
+  await at(page, look, "staff-confirm", "/settings/confirm?next=/settings/passkeys");
+  await at(page, look, "staff-404", "/desk", 404);
+}
+
+/** The front desk's pages; answers a start code. */
+async function walkDesk(page, look) {
+  await at(page, look, "desk", "/desk");
+  await at(page, look, "desk-start-code", "/desk/start-codes");
+  await press(page, look, "desk-start-code-error", submit(page, "Make a code"));
+  await page.locator("select").selectOption({ index: 1 });
+  await press(page, look, "desk-start-code-made", submit(page, "Make a code"));
+  return page.locator(".code").innerText();
+}
+
+/** An owner's pages; answers a link for somebody new. */
+async function walkOwner(page, look) {
+  await at(page, look, "team", "/settings/staff");
+  await at(page, look, "team-one", await page.locator('main a[href^="/settings/staff/"]').first().getAttribute("href"));
+  await at(page, look, "team-new", "/settings/staff/new");
+  await press(page, look, "team-new-errors", submit(page, "Add"));
+  await page.fill('input[name="name"]', "Mika Sand");
+  await press(page, look, "team-added", submit(page, "Add"));
+  const link = await page.locator(".link-text").innerText();
+  await at(page, look, "audit", "/settings/audit");
+  return link;
+}
+
+/** All of them, in a demo of its own. `alone(journey)` opens a page of its own for `journey(page)`. */
+export async function walkAll(server, alone, look) {
+  await alone((page) => walkDoors(page, server, look));
+  await alone((page) => walkBeginning(page, look));
+  const as = (who, journey) =>
+    alone(async (page) => {
+      await enter(page, server.signIn[who]);
+      return journey(page);
+    });
+  const code = await as("front_desk", (page) => walkDesk(page, look));
+  await alone((page) => walkStartCode(page, code, look));
+  const link = await as("owner", (page) => walkOwner(page, look));
+  await alone((page) => walkSetUp(page, link, look));
+  await as("therapist", (page) => walkTherapist(page, look));
+  await as("partner_a", async (ana) => {
+    await walkAlone(ana, look);
+    await as("partner_b", (bo) => walkTwo(ana, bo, look));
+    await walkSettings(ana, look);
+    await walkRefusals(ana, server, look);
+  });
+}

@@ -53,7 +53,7 @@ def grade(markdown):
 
 
 def main(arguments):
-    folders = [Path(argument) for argument in arguments] or [CONTENT / "guide", CONTENT / "exercises"]
+    folders = [Path(argument) for argument in arguments] or [CONTENT / "guide", CONTENT / "exercises", CONTENT / "programme"]
     pages = [page for folder in folders for page in ([folder] if folder.is_file() else sorted(folder.glob("*.md")))]
     grades = []
     for page in pages:

@@ -23,8 +23,11 @@ pub fn run(args: &CheckArgs) -> Result<(), Stop> {
 
 fn counts(file: &PracticeFile, content: &Content) -> String {
     let (therapists, offerings) = (file.practice.therapists.len(), file.practice.offerings.len());
-    let (pages, exercises) = (content.pages.len(), content.exercises.len());
-    format!("therapists: {therapists}, offerings: {offerings}, guide pages: {pages}, exercises: {exercises}")
+    let (pages, exercises, programme) = (content.pages.len(), content.exercises.len(), content.programme.len());
+    format!(
+        "therapists: {therapists}, offerings: {offerings}, guide pages: {pages}, exercises on paper: {exercises}, of the \
+         programme: {programme}"
+    )
 }
 
 /// Reading levels as a table in Markdown, hardest first, the median below.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Content;
+use super::exercises::PROGRAMME;
 use super::markdown::Rendered;
 use super::pages::{GuidePage, Kind};
 use super::reading::Measure;
@@ -11,14 +12,14 @@ use super::signed::SignedText;
 use super::text::Source;
 use crate::settings::Fault;
 
+mod exercises;
+
 /// The hardest that a page should be, as a US school grade.
 const GRADE_MAX: f64 = 8.0;
 /// Characters of a description that search engines show.
 const DESCRIPTION_CHARACTERS_MAX: usize = 155;
 /// Pages beside those of the guide that a text may link to.
 const OTHER_PAGES: [&str; 6] = ["/", "/book", "/guide", "/help-now", "/therapists", "/guide/references"];
-/// What an exercise that is not for everyone says in its first lines.
-const AFRAID: &str = "if you are afraid";
 
 /// How hard one page is to read.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,8 +37,9 @@ pub fn levels(content: &Content) -> Vec<Level> {
     let pages = content.pages.iter().map(|page| (page.address(), page.measure));
     let exercises = content.exercises.values().map(|one| (one.address(), one.measure));
     let level = |(address, measure): (String, Measure)| Level { address, grade: measure.grade(), words: measure.words };
+    let programme = content.programme.values().map(|one| (format!("{PROGRAMME}/{}", one.name), one.measure));
     let private = private_texts(content).into_iter().map(|text| (text.name.to_owned(), text.measure));
-    let mut levels: Vec<Level> = pages.chain(exercises).chain(private).map(level).collect();
+    let mut levels: Vec<Level> = pages.chain(exercises).chain(programme).chain(private).map(level).collect();
     levels.sort_by(|one, other| other.grade.total_cmp(&one.grade));
     levels
 }
@@ -54,16 +56,25 @@ pub fn findings(content: &Content) -> Vec<Fault> {
     }
     for exercise in content.exercises.values() {
         let file = source_of(&exercise.file);
-        let extra = [&exercise.title, &exercise.who, &exercise.purpose].map(String::as_str);
+        let extra = [&exercise.title, &exercise.purpose].map(String::as_str);
         look(content, &file, &exercise.body, extra, exercise.measure.grade(), &mut found);
-        if !exercise.not_if_afraid || !exercise.body.blocks.iter().any(|block| block.text.contains(AFRAID)) {
+        if !exercise.not_if_afraid {
             let mend = "set not_if_afraid = true, and say so before the first question";
-            found.push(file.fault(1, "the exercise does not say \"not if you are afraid\"", mend));
+            found.push(file.fault(1, "it is on paper for anyone to find, and is for those who are afraid too", mend));
         }
+        exercises::for_everyone(exercise, &file, &mut found);
         if !content.pages.iter().any(|page| page.exercise.as_ref() == Some(&exercise.name)) {
             let mend = format!("write exercise = {:?} in the head of its step's page", exercise.name);
             found.push(file.fault(1, "no page leads to this exercise", mend));
         }
+    }
+    for exercise in content.programme.values() {
+        let file = source_of(&exercise.file);
+        let known = exercise.evidence.as_ref().map(|evidence| &evidence.text);
+        let extra =
+            [&exercise.title, &exercise.purpose, &exercise.skip].into_iter().chain(&exercise.warning).chain(known);
+        look(content, &file, &exercise.body, extra.map(String::as_str), exercise.measure.grade(), &mut found);
+        exercises::of_programme(exercise, &file, &mut found);
     }
     for text in private_texts(content) {
         let extra = text.title.into_iter().map(String::as_str);
@@ -199,8 +210,10 @@ fn look_at_head(content: &Content, page: &GuidePage, file: &Source, found: &mut 
 
 fn look_at_references(content: &Content, found: &mut Vec<Fault>) {
     let pages = content.pages.iter().flat_map(|page| &page.body.mentioned);
-    let named: BTreeSet<&String> =
-        pages.chain(content.exercises.values().flat_map(|one| &one.body.mentioned)).collect();
+    let exercises = content.exercises.values().chain(content.programme.values());
+    let marked = exercises.clone().flat_map(|one| &one.body.mentioned);
+    let known = exercises.filter_map(|one| one.evidence.as_ref()).flat_map(|evidence| &evidence.references);
+    let named: BTreeSet<&String> = pages.chain(marked).chain(known).collect();
     for reference in &content.references {
         let file = source_of(&reference.file);
         if !named.contains(&reference.key) {

@@ -5,9 +5,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use super::steps::{self, Course};
 use super::text::Source;
 use crate::settings::Fault;
 
+/// A line to write on.
+pub const WRITE_LINE: &str = "<p class=\"write\" aria-hidden=\"true\"></p>\n";
 /// How a mark of a source begins inside its brackets.
 const MARK: char = '@';
 /// Addresses that a text may link to.
@@ -28,6 +31,8 @@ pub struct Rendered {
     pub anchors: Vec<String>,
     /// Paragraphs, items and headings as plain text, each with its line.
     pub blocks: Vec<Block>,
+    /// What it counts from 1, and what stands around that.
+    pub course: Course,
 }
 
 /// A piece of plain text.
@@ -55,7 +60,8 @@ pub fn render(source: &Source, at: usize, known: &[String], numbered: &[String])
     let parser = Parser::new_with_broken_link_callback(body, Options::ENABLE_SMART_PUNCTUATION, Some(as_mark));
     let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
     let rendered = Rendered { marked: numbered.to_vec(), ..Rendered::default() };
-    let mut writer = Writer { source, at, known, rendered, out: Vec::new(), faults: Vec::new(), in_mark: false };
+    let (out, items, faults) = (Vec::new(), Vec::new(), Vec::new());
+    let mut writer = Writer { source, at, known, rendered, out, items, faults, in_mark: false };
     for (place, (event, range)) in events.iter().enumerate() {
         let rest = events.get(place + 1..).unwrap_or_default();
         writer.take(event.clone(), range.start, rest);
@@ -69,6 +75,8 @@ struct Writer<'a> {
     known: &'a [String],
     rendered: Rendered,
     out: Vec<Event<'a>>,
+    /// The line of each item of a list.
+    items: Vec<usize>,
     faults: Vec<Fault>,
     in_mark: bool,
 }
@@ -93,7 +101,7 @@ impl<'a> Writer<'a> {
                 self.refuse(line, "there is HTML", "write it in Markdown, or put a backslash before the <");
             }
             Event::Html(_) => {}
-            Event::Rule => self.out.push(Event::Html("<p class=\"write\" aria-hidden=\"true\"></p>\n".into())),
+            Event::Rule => self.out.push(Event::Html(WRITE_LINE.into())),
             event => {
                 self.plain(line, &event);
                 self.out.push(event);
@@ -102,6 +110,9 @@ impl<'a> Writer<'a> {
     }
 
     fn plain(&mut self, line: usize, event: &Event<'_>) {
+        if matches!(event, Event::Start(Tag::Item)) {
+            self.items.push(line);
+        }
         match event {
             Event::Start(Tag::Paragraph | Tag::Item) => self.block(line, false),
             Event::Text(text) | Event::Code(text) => self.say(line, text),
@@ -203,6 +214,7 @@ impl<'a> Writer<'a> {
         }
         let mut rendered = self.rendered;
         rendered.blocks.retain(|block| !block.text.trim().is_empty());
+        rendered.course = steps::course(&self.out, &self.items);
         html::push_html(&mut rendered.html, self.out.into_iter());
         Ok(rendered)
     }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::crisis::Crisis;
-use self::pages::{Exercise, GuidePage};
+use self::exercises::{Exercise, PROGRAMME};
+use self::pages::GuidePage;
 use self::references::Reference;
 use self::screening::Screening;
 use self::signed::{CoupleRules, SignedText};
@@ -18,6 +19,7 @@ use self::writing::Writing;
 use crate::settings::Fault;
 
 pub mod crisis;
+pub mod exercises;
 mod front;
 mod library;
 mod lint;
@@ -29,6 +31,7 @@ pub mod references;
 mod said;
 pub mod screening;
 pub mod signed;
+pub mod steps;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -48,8 +51,10 @@ pub const NOT_TO_START: &str = "when-not-to-start-together";
 pub struct Content {
     /// Pages of the guide, in their order.
     pub pages: Vec<GuidePage>,
-    /// Exercises by name.
+    /// Exercises on paper, for anybody, by name.
     pub exercises: BTreeMap<String, Exercise>,
+    /// Exercises of the programme, behind the sign-in, by name.
+    pub programme: BTreeMap<String, Exercise>,
     /// Sources by key.
     pub references: Vec<Reference>,
     /// Where help is now.
@@ -90,11 +95,8 @@ impl Content {
             content.pages.extend(page);
         }
         content.pages.sort_by(|one, other| (one.order, &one.name).cmp(&(other.order, &other.name)));
-        for name in texts.names_in("exercises") {
-            if let Some(exercise) = content.first_good(&texts, &name, |source| Exercise::read(source, &keys)) {
-                content.exercises.insert(exercise.name.clone(), exercise);
-            }
-        }
+        content.exercises = content.all_exercises(&texts, "exercises", &keys);
+        content.programme = content.all_exercises(&texts, PROGRAMME, &keys);
         content
     }
 
@@ -132,6 +134,12 @@ impl Content {
             }
         }
         None
+    }
+
+    fn all_exercises(&mut self, texts: &Texts, folder: &str, keys: &[String]) -> BTreeMap<String, Exercise> {
+        let names = texts.names_in(folder).into_iter();
+        let read = names.filter_map(|name| self.first_good(texts, &name, |source| Exercise::read(source, keys)));
+        read.map(|exercise| (exercise.name.clone(), exercise)).collect()
     }
 
     /// Built-in sources, with the practice's own in place of those with the same key.

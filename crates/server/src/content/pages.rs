@@ -1,4 +1,4 @@
-//! Pages of the guide and exercises: a head and Markdown below it.
+//! Pages of the guide: a head and Markdown below it.
 
 use serde::Deserialize;
 
@@ -131,71 +131,8 @@ impl GuidePage {
     }
 }
 
-/// Something to do on paper.
-#[derive(Clone, Debug)]
-pub struct Exercise {
-    /// Its name, which is its address below `/guide/exercises`.
-    pub name: String,
-    /// The file it was read from.
-    pub file: String,
-    /// Its heading.
-    pub title: String,
-    /// The step it belongs to.
-    pub step: u8,
-    /// Minutes it takes.
-    pub minutes: u32,
-    /// Who does it.
-    pub who: String,
-    /// Whether it is not for someone who is afraid.
-    pub not_if_afraid: bool,
-    /// What it is for.
-    pub purpose: String,
-    /// The text.
-    pub body: Rendered,
-    /// How long and how hard it is.
-    pub measure: Measure,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExerciseHead {
-    title: String,
-    step: u8,
-    minutes: u32,
-    who: String,
-    not_if_afraid: bool,
-    purpose: String,
-}
-
-impl Exercise {
-    /// Reads an exercise that may mark the sources `known`.
-    ///
-    /// # Errors
-    /// What keeps it from being shown, by line.
-    pub fn read(source: &Source, known: &[String]) -> Result<Self, Vec<Fault>> {
-        let (head, body_at) = front::read::<ExerciseHead>(source)?;
-        let body = render(source, body_at, known, &[])?;
-        Ok(Self {
-            name: source.name.clone(),
-            file: source.file.clone(),
-            title: typeset(&head.title),
-            step: head.step,
-            minutes: head.minutes,
-            who: head.who,
-            not_if_afraid: head.not_if_afraid,
-            purpose: typeset(&head.purpose),
-            measure: measure(&body.blocks),
-            body,
-        })
-    }
-
-    /// Its address.
-    pub fn address(&self) -> String {
-        format!("/guide/exercises/{}", self.name)
-    }
-}
-
-fn measure(blocks: &[Block]) -> Measure {
+/// Counts what is read of a text: its headings would make it look easier than it is.
+pub fn measure(blocks: &[Block]) -> Measure {
     let mut measure = Measure::default();
     for block in blocks.iter().filter(|block| !block.is_heading) {
         measure.add(&block.text);

@@ -7,6 +7,7 @@ use super::pages::Kind;
 use super::*;
 
 mod private;
+mod programme;
 
 const HEAD: &str = "+++\ntitle = \"Questions\"\nsummary = \"Short answers.\"\ndescription = \"Short answers.\"\norder = 140\nkind = \"page\"\n+++\n";
 

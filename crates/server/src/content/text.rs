@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use troth_domain::limits;
 
+use super::exercises::PROGRAMME;
 use crate::settings::Fault;
 
 static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/content.rs"));
@@ -50,6 +51,13 @@ impl Source {
     pub fn line(&self, at: usize) -> usize {
         let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
         1 + before.iter().filter(|byte| **byte == b'\n').count()
+    }
+
+    /// The line on which a key of the head is set; the first where it is not.
+    pub fn line_of_key(&self, key: &str) -> usize {
+        let sets =
+            |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        1 + self.text.lines().position(sets).unwrap_or_default()
     }
 
     /// What is wrong on a line.
@@ -125,7 +133,7 @@ pub fn files_of(folder: &Path, faults: &mut Vec<Fault>) -> Vec<(String, PathBuf)
     found.extend(
         SINGLE_FILES.iter().map(|name| ((*name).to_owned(), root.join(name))).filter(|(_, place)| place.is_file()),
     );
-    for part in ["guide", "exercises"] {
+    for part in ["guide", "exercises", PROGRAMME] {
         let Ok(entries) = std::fs::read_dir(root.join(part)) else { continue };
         let mut places: Vec<PathBuf> =
             entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();

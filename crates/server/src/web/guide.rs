@@ -15,7 +15,8 @@ use super::discovery;
 use super::errors::WebError;
 use super::page::Page;
 use crate::app::App;
-use crate::content::pages::{Exercise, GuidePage, Kind};
+use crate::content::exercises::Exercise;
+use crate::content::pages::{GuidePage, Kind};
 use crate::content::references::Reference;
 use crate::content::{Content, NOT_TO_START, REFERENCES};
 
@@ -166,7 +167,7 @@ fn exercise_page<'a>(practice: &'a Practice, content: &Content, exercise: &Exerc
         h1 { (exercise.title) }
         p class="lede" { (exercise.purpose) }
         p class="hint" {
-            "About " (exercise.minutes) " minutes, " (exercise.who) ", on paper. Nothing is typed here and nothing is kept."
+            "About " (exercise.minutes) " minutes, " (exercise.who.as_str()) ", on paper. Nothing is typed here and nothing is kept."
             @if exercise.not_if_afraid { " " strong { "Not if you are afraid of your partner." } }
         }
         button type="button" class="button" hidden data-paper="" { "Print this page" }

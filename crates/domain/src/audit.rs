@@ -67,6 +67,8 @@ events! {
     CredentialRemoved = 26, "credential-removed";
     /// Another clinician is named to a person.
     ClinicianChanged = 27, "clinician-changed";
+    /// A code was made that begins a new client's account.
+    StartCodeMade = 28, "start-code-made";
     /// Two persons became a couple.
     CoupleLinked = 30, "couple-linked";
     /// One of the two left.
@@ -87,6 +89,19 @@ events! {
     PolicySigned = 51, "policy-signed";
     /// The practice's key was changed for a new one.
     KeyRotated = 60, "key-rotated";
+    /// Somebody signed in.
+    SignedIn = 70, "signed-in";
+    /// Something was shown that does not open the account, or belongs to none. Of whom the name is known, it says about
+    /// whom; never by whom, for that is not known.
+    SignInFailed = 71, "sign-in-failed";
+    /// Too many tries in an hour: from here on they are refused unseen. Noted once for each hour and count.
+    TriesRefused = 72, "tries-refused";
+    /// A session was ended by its owner, on that device or from another.
+    SignedOut = 73, "signed-out";
+    /// Somebody who was signed in showed again what opens the account.
+    Confirmed = 74, "confirmed";
+    /// A signed-in account asked for a page of staff that is not theirs to see, or that is not there.
+    AccessRefused = 75, "access-refused";
 }
 
 impl AuditEvent {
@@ -112,7 +127,7 @@ impl AuditEvent {
 pub enum AuditActor {
     /// Whoever was signed in.
     Account(AccountId),
-    /// The program itself, or someone at the machine's command line.
+    /// The program itself, someone at the machine's command line, or someone who was not signed in.
     System,
 }
 
@@ -156,6 +171,14 @@ impl AuditNote {
     /// About this person.
     pub fn person(self, person: PersonId) -> Self {
         Self { person: Some(person), ..self }
+    }
+
+    /// About whose account it is.
+    pub fn about(self, account: AccountId) -> Self {
+        match account {
+            AccountId::Person(person) => self.person(person),
+            AccountId::Staff(staff) => self.staff(staff),
+        }
     }
 
     /// About this item.

@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
     let answers = Router::new()
         .merge(web::router().layer(CompressionLayer::new().compress_when(is_page)))
         .merge(api::router())
+        .layer(from_fn_with_state(app.clone(), web::note_refusals))
         .layer(CsrfLayer::new())
         .layer(from_fn(bound))
         .layer(from_fn_with_state(app.clone(), limit))

@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::AuditEvent;
-use troth_domain::people::{PersonId, Role, Staff};
+use troth_domain::people::{AccountId, PersonId, Role, Staff};
 pub use troth_store::AuditEntry;
+use troth_store::WriteTransaction;
 
 use super::ActionError;
+use super::sessions::own_note;
 use crate::app::App;
 
 /// One time that staff opened something.
@@ -52,4 +54,16 @@ pub async fn newest(app: &App, staff: &Staff) -> Result<Option<Vec<AuditEntry>>,
         return Ok(None);
     }
     Ok(Some(app.store().newest_audit().await?))
+}
+
+/// Notes that an account asked for something of staff's that it was refused.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn refused(app: &App, account: AccountId) -> Result<(), ActionError> {
+    let now = app.now();
+    let noted = app.store().write(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move { transaction.note_audit(&own_note(AuditEvent::AccessRefused, account), now).await })
+    });
+    Ok(noted.await?)
 }

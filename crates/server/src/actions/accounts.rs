@@ -7,10 +7,12 @@ use troth_domain::accounts::{Account, Code, LinkPurpose, Passphrase, SignInName,
 use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
+use troth_domain::message::AccountEvent;
 use troth_domain::people::{AccountId, Client, ClientZone, Person, PersonId, PersonName, Profile, SafeContact};
 use troth_domain::practice::Slug;
 use troth_store::{SecretKind, StoreError, WriteTransaction};
 
+use super::credentials::news;
 use super::sessions::{SignedIn, fresh, keep};
 use super::sign_in::Desk;
 use super::{ActionError, Caller, manage};
@@ -161,9 +163,14 @@ async fn begin(
             let (shared, account) = (Arc::clone(&shared), account.clone());
             Box::pin(async move {
                 let (app, beginning, hash, codes, desk) = &*shared;
+                let new = account.id;
                 let Some(account) = beginning.account(transaction, account, now).await? else { return Ok(None) };
                 transaction.put_secret(account.id, SecretKind::Passphrase, hash, now).await?;
                 transaction.put_recovery_codes(account.id, codes).await?;
+                let reopened = account.id != new;
+                if let Some(message) = news(app, account.id, AccountEvent::NewPassphrase).filter(|_| reopened) {
+                    transaction.enqueue_person(&message).await?;
+                }
                 let signed_in = fresh(app, account.id, now);
                 keep(transaction, &signed_in, &desk.words, desk.before.as_ref()).await?;
                 Ok::<_, Failed>(Some(Opened { sign_in_name: account.name, codes: codes.clone(), signed_in }))
@@ -171,7 +178,10 @@ async fn begin(
         });
         match written.await {
             Err(Failed::Store(StoreError::Duplicate(_))) if tries < NAMES_TRIED_MAX => {}
-            written => return Ok(written?),
+            written => {
+                app.outbox_filled();
+                return Ok(written?);
+            }
         }
     }
 }

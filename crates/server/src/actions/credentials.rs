@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use troth_domain::accounts::{Account, Code, LinkPurpose, Passphrase, Token};
-use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::audit::AuditEvent;
 use troth_domain::limits;
+use troth_domain::message::{AccountEvent, PersonKind, PersonMessage};
 use troth_domain::people::AccountId;
 use troth_store::{Passkey, SecretKind, StoreError, WriteTransaction};
 
 use super::ActionError;
 use super::accounts::{Opened, recovery_codes};
-use super::sessions::{Current, SignedIn, fresh, keep, renew};
-use super::sign_in::{Desk, passkey_fits, second_proof};
+use super::sessions::{Current, SignedIn, fresh, keep, own_note, renew};
+use super::sign_in::{Desk, note_try, passkey_fits, second_proof};
 use crate::app::App;
 use crate::secrets::numbers::Secret;
 use crate::secrets::passkeys::{Made, NewPasskey, Signed, Site};
@@ -74,7 +75,7 @@ pub async fn set_up(
                 return Ok(Err(NotSetUp::WrongPasskey));
             }
             transaction.put_recovery_codes(id, codes).await?;
-            transaction.note_audit(&AuditNote::by(AuditEvent::CredentialAdded, id), now).await?;
+            transaction.note_audit(&own_note(AuditEvent::CredentialAdded, id), now).await?;
             let account = transaction.account(id).await?;
             let sign_in_name = account.ok_or(ActionError::Internal)?.name;
             let signed_in = fresh(app, id, now);
@@ -234,7 +235,14 @@ pub async fn confirm(
             read.await? == Some(account)
         }
     };
-    if fits { renew(app, current, &desk.words).await.map(Some) } else { Ok(None) }
+    if fits {
+        return renew(app, current, &desk.words).await.map(Some);
+    }
+    let noted = app.store().write(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move { note_try(transaction, AuditEvent::SignInFailed, Some(account), now).await })
+    });
+    noted.await?;
+    Ok(None)
 }
 
 async fn confirm_passphrase(
@@ -278,16 +286,22 @@ async fn confirm_passphrase(
 pub async fn change_passphrase(app: &App, current: &Current, passphrase: &Passphrase) -> Result<(), ActionError> {
     let hash = Arc::new(app.slow_hash().hash(passphrase, app.random_bytes()).await?);
     let (account, session, now) = (current.session.account, current.session.id, app.now());
+    let message = news(app, account, AccountEvent::NewPassphrase);
     let written = app.store().write(move |transaction: &mut WriteTransaction| {
-        let hash = Arc::clone(&hash);
+        let (hash, message) = (Arc::clone(&hash), message.clone());
         Box::pin(async move {
             transaction.put_secret(account, SecretKind::Passphrase, &hash, now).await?;
             transaction.raise_generation(account).await?;
             transaction.end_sessions(account, Some(session)).await?;
-            transaction.note_audit(&note(AuditEvent::CredentialAdded, account), now).await
+            if let Some(message) = &message {
+                transaction.enqueue_person(message).await?;
+            }
+            transaction.note_audit(&own_note(AuditEvent::CredentialAdded, account), now).await
         })
     });
-    Ok(written.await?)
+    written.await?;
+    app.outbox_filled();
+    Ok(())
 }
 
 /// Makes new recovery codes; the earlier ones do nothing any more.
@@ -301,7 +315,7 @@ pub async fn new_codes(app: &App, current: &Current) -> Result<Vec<Code>, Action
         let codes = Arc::clone(&made);
         Box::pin(async move {
             transaction.put_recovery_codes(account, &codes).await?;
-            transaction.note_audit(&note(AuditEvent::CredentialAdded, account), now).await
+            transaction.note_audit(&own_note(AuditEvent::CredentialAdded, account), now).await
         })
     });
     written.await?;
@@ -315,18 +329,24 @@ pub async fn new_codes(app: &App, current: &Current) -> Result<Vec<Code>, Action
 pub async fn add_passkey(app: &App, current: &Current, made: &Made) -> Result<bool, ActionError> {
     let (account, now) = (current.session.account, app.now());
     let Some(prepared) = prepare_passkey(app, made, now) else { return Ok(false) };
-    let prepared = Arc::new(prepared);
+    let shared = Arc::new((prepared, news(app, account, AccountEvent::NewPasskey)));
     let written = app.store().write(move |transaction: &mut WriteTransaction| {
-        let prepared = Arc::clone(&prepared);
+        let shared = Arc::clone(&shared);
         Box::pin(async move {
-            let kept = prepared.keep(transaction, account, now).await?;
-            if kept {
-                transaction.note_audit(&note(AuditEvent::CredentialAdded, account), now).await?;
+            let (prepared, message) = &*shared;
+            if !prepared.keep(transaction, account, now).await? {
+                return Ok(false);
             }
-            Ok::<_, ActionError>(kept)
+            if let Some(message) = message {
+                transaction.enqueue_person(message).await?;
+            }
+            transaction.note_audit(&own_note(AuditEvent::CredentialAdded, account), now).await?;
+            Ok::<_, ActionError>(true)
         })
     });
-    written.await
+    let kept = written.await?;
+    app.outbox_filled();
+    Ok(kept)
 }
 
 /// Takes a passkey away, unless nothing else opens the account; whether it was taken away.
@@ -343,7 +363,7 @@ pub async fn remove_passkey(app: &App, current: &Current, id: [u8; 16]) -> Resul
             }
             let removed = transaction.remove_passkey(account, id).await?;
             if removed {
-                transaction.note_audit(&note(AuditEvent::CredentialRemoved, account), now).await?;
+                transaction.note_audit(&own_note(AuditEvent::CredentialRemoved, account), now).await?;
             }
             Ok::<_, StoreError>(removed)
         })
@@ -351,9 +371,9 @@ pub async fn remove_passkey(app: &App, current: &Current, id: [u8; 16]) -> Resul
     Ok(written.await?)
 }
 
-fn note(event: AuditEvent, account: AccountId) -> AuditNote {
-    match account {
-        AccountId::Person(person) => AuditNote::by(event, account).person(person),
-        AccountId::Staff(_) => AuditNote::by(event, account),
-    }
+/// What tells a person that another way in is theirs now, in case it was not they who chose it. It goes to an address that
+/// they proved and call safe, in their safe hours, or nowhere.
+pub(super) fn news(app: &App, account: AccountId, event: AccountEvent) -> Option<PersonMessage> {
+    let AccountId::Person(person) = account else { return None };
+    Some(PersonMessage::new(app.message_id(), person, PersonKind::Account(event), app.now()))
 }

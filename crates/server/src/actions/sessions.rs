@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use troth_domain::accounts::{Session, SessionId, Standing, Token};
+use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::people::{AccountId, Role, Staff};
-use troth_store::{ListedSession, WriteTransaction};
+use troth_store::{ListedSession, StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;
@@ -59,7 +60,10 @@ pub async fn current(app: &App, token: &Token) -> Result<Option<Current>, Action
             noted.await?;
         }
         Standing::Over => {
-            end(app, account, id).await?;
+            let over = app.store().write(move |transaction: &mut WriteTransaction| {
+                Box::pin(async move { transaction.end_session(account, id).await })
+            });
+            over.await?;
             return Ok(None);
         }
     }
@@ -71,17 +75,34 @@ pub(super) fn fresh(app: &App, account: AccountId, now: Timestamp) -> SignedIn {
     SignedIn { session: Session::begin(SessionId(app.random_bytes()), account, now), token: Token(app.random_bytes()) }
 }
 
-/// Writes what [`fresh`] made. `before` is the session that the same device had: it ends.
+/// Writes what [`fresh`] made, and notes that somebody signed in. `before` is the session that the same device had: it ends.
 pub(super) async fn keep(
     transaction: &mut WriteTransaction,
     signed_in: &SignedIn,
     device: &str,
     before: Option<&Session>,
 ) -> Result<(), ActionError> {
+    put(transaction, signed_in, device, before, AuditEvent::SignedIn).await
+}
+
+async fn put(
+    transaction: &mut WriteTransaction,
+    signed_in: &SignedIn,
+    device: &str,
+    before: Option<&Session>,
+    event: AuditEvent,
+) -> Result<(), ActionError> {
     if let Some(before) = before {
         transaction.end_session(before.account, before.id).await?;
     }
-    Ok(transaction.insert_session(&signed_in.session, &signed_in.token, device).await?)
+    let session = &signed_in.session;
+    transaction.insert_session(session, &signed_in.token, device).await?;
+    Ok(transaction.note_audit(&own_note(event, session.account), session.confirmed_at).await?)
+}
+
+/// That an account did something about itself.
+pub(super) fn own_note(event: AuditEvent, account: AccountId) -> AuditNote {
+    AuditNote::by(event, account).about(account)
 }
 
 /// The same session under a new token, after its owner showed again what opens the account.
@@ -94,7 +115,10 @@ pub async fn renew(app: &App, current: &Current, device: &str) -> Result<SignedI
     let shared = Arc::new((signed_in.clone(), current.session.clone(), device.to_owned()));
     let written = app.store().write(move |transaction: &mut WriteTransaction| {
         let shared = Arc::clone(&shared);
-        Box::pin(async move { keep(transaction, &shared.0, &shared.2, Some(&shared.1)).await })
+        Box::pin(async move {
+            let (signed_in, before, device) = &*shared;
+            put(transaction, signed_in, device, Some(before), AuditEvent::Confirmed).await
+        })
     });
     written.await?;
     Ok(signed_in)
@@ -105,10 +129,16 @@ pub async fn renew(app: &App, current: &Current, device: &str) -> Result<SignedI
 /// # Errors
 /// As any statement.
 pub async fn end(app: &App, account: AccountId, id: SessionId) -> Result<(), ActionError> {
+    let now = app.now();
     let ended = app.store().write(move |transaction: &mut WriteTransaction| {
-        Box::pin(async move { transaction.end_session(account, id).await })
+        Box::pin(async move {
+            if transaction.end_session(account, id).await? {
+                transaction.note_audit(&own_note(AuditEvent::SignedOut, account), now).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
     });
-    Ok(ended.await.map(drop)?)
+    Ok(ended.await?)
 }
 
 /// Ends every session of the same person but this one.
@@ -116,9 +146,12 @@ pub async fn end(app: &App, account: AccountId, id: SessionId) -> Result<(), Act
 /// # Errors
 /// As any statement.
 pub async fn end_others(app: &App, current: &Current) -> Result<(), ActionError> {
-    let (account, kept) = (current.session.account, current.session.id);
+    let (account, kept, now) = (current.session.account, current.session.id, app.now());
     let ended = app.store().write(move |transaction: &mut WriteTransaction| {
-        Box::pin(async move { transaction.end_sessions(account, Some(kept)).await })
+        Box::pin(async move {
+            transaction.end_sessions(account, Some(kept)).await?;
+            transaction.note_audit(&own_note(AuditEvent::SignedOut, account), now).await
+        })
     });
     Ok(ended.await?)
 }

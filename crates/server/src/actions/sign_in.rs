@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use troth_domain::accounts::{Account, Code, LinkPurpose, Passphrase, Session, SignInName, Token, Tries};
+use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
 use troth_domain::people::AccountId;
-use troth_store::{Passkey, SecretKind, WriteTransaction};
+use troth_store::{Passkey, SecretKind, StoreError, WriteTransaction};
 
 use super::sessions::{SignedIn, fresh, keep};
 use super::{ActionError, Caller};
@@ -69,9 +70,10 @@ pub async fn with_passphrase(app: &App, door: Door, desk: &Desk, typed: &Typed) 
     let passphrase = Passphrase::typed(&typed.passphrase);
     let tried = passphrase.clone().or_else(|| Passphrase::typed("-")).ok_or(ActionError::Internal)?;
     let fits = app.slow_hash().verify(looked.kept.as_deref(), &tried).await?;
-    let Looked { account: Some(account), kept: Some(kept), subjects } = looked else { return Ok(Outcome::Wrong) };
+    let about = looked.account.as_ref().map(|account| account.id);
+    let Looked { account: Some(account), kept: Some(kept), subjects } = looked else { return wrong(app, about).await };
     if !fits || passphrase.is_none() {
-        return Ok(Outcome::Wrong);
+        return wrong(app, about).await;
     }
     let shared = Arc::new((app.clone(), desk.clone(), typed.number.clone(), kept, subjects, account));
     let (now, id) = (app.now(), shared.5.id);
@@ -82,10 +84,10 @@ pub async fn with_passphrase(app: &App, door: Door, desk: &Desk, typed: &Typed) 
             // Changed in between, as by a reset: what was typed is not what opens it any more.
             let still = transaction.secret(id, SecretKind::Passphrase).await?;
             if still.as_deref().map(Vec::as_slice) != Some(kept.as_slice()) {
-                return Ok(Outcome::Wrong);
+                return note_wrong(transaction, Some(id), now).await;
             }
             if door == Door::Staff && !second_proof(transaction, id, number, now).await? {
-                return Ok(Outcome::Wrong);
+                return note_wrong(transaction, Some(id), now).await;
             }
             for subject in subjects {
                 transaction.uncount_address(subject, now).await?;
@@ -96,6 +98,36 @@ pub async fn with_passphrase(app: &App, door: Door, desk: &Desk, typed: &Typed) 
         })
     });
     written.await
+}
+
+/// Nothing was opened: noted in the same way whether there is such a name or not, so that the answer takes as long.
+async fn wrong(app: &App, about: Option<AccountId>) -> Result<Outcome, ActionError> {
+    let now = app.now();
+    let noted = app.store().write(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move { note_wrong(transaction, about, now).await })
+    });
+    noted.await
+}
+
+async fn note_wrong(
+    transaction: &mut WriteTransaction,
+    about: Option<AccountId>,
+    now: Timestamp,
+) -> Result<Outcome, ActionError> {
+    note_try(transaction, AuditEvent::SignInFailed, about, now).await?;
+    Ok(Outcome::Wrong)
+}
+
+/// Notes what whoever is not signed in tried, and with whose account if that is known.
+pub(super) async fn note_try(
+    transaction: &mut WriteTransaction,
+    event: AuditEvent,
+    about: Option<AccountId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let note = AuditNote::new(event, AuditActor::System);
+    let note = about.map_or(note, |account| note.about(account));
+    transaction.note_audit(&note, now).await
 }
 
 /// What is known of a name before the slow hash.
@@ -125,6 +157,10 @@ async fn look(app: &App, door: Door, desk: &Desk, typed: &str) -> Result<Looked,
                 let counted = transaction.count_address(subject, now).await?;
                 if app.limits().enabled && counted.times > tries.per_hour_max() {
                     refused = Some(counted.anew_in_seconds);
+                }
+                if app.limits().enabled && counted.times == tries.per_hour_max() + 1 {
+                    let about = account.as_ref().map(|account| account.id);
+                    note_try(transaction, AuditEvent::TriesRefused, about, now).await?;
                 }
             }
             if let Some(retry_after_seconds) = refused {
@@ -210,10 +246,14 @@ pub async fn with_passkey(app: &App, door: Door, desk: &Desk, signed: &Signed) -
         let shared = Arc::clone(&shared);
         Box::pin(async move {
             let (app, desk, signed) = &*shared;
-            let account = passkey_fits(app, transaction, signed, now).await?;
-            let Some(account) = account.filter(|account| door_of(*account) == door) else { return Ok(Outcome::Wrong) };
+            let fits = passkey_fits(app, transaction, signed, now).await?;
+            let Some(account) = fits.filter(|account| door_of(*account) == door) else {
+                // One that nobody has is not noted: anybody could make up as many as they like.
+                let Some(kept) = transaction.passkey(&signed.credential).await? else { return Ok(Outcome::Wrong) };
+                return note_wrong(transaction, Some(kept.account), now).await;
+            };
             if !may_enter(transaction, account).await? {
-                return Ok(Outcome::Wrong);
+                return note_wrong(transaction, Some(account), now).await;
             }
             let signed_in = fresh(app, account, now);
             keep(transaction, &signed_in, &desk.words, desk.before.as_ref()).await?;

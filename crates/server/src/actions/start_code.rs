@@ -33,10 +33,14 @@ pub async fn for_new_client(app: &App, staff: &Staff, clinician: &Slug) -> Resul
     let handed = fresh(app);
     let start =
         StartCode { clinician: clinician.clone(), person: None, made_by: staff.id, expires_at: handed.expires_at };
-    let kept = (handed.code.clone(), start);
+    let (kept, now) = ((handed.code.clone(), start), app.now());
     let written = app.store().write(move |transaction: &mut WriteTransaction| {
         let (code, start) = kept.clone();
-        Box::pin(async move { transaction.insert_start_code(&code, &start).await })
+        Box::pin(async move {
+            transaction.insert_start_code(&code, &start).await?;
+            let note = AuditNote::by(AuditEvent::StartCodeMade, AccountId::Staff(start.made_by));
+            transaction.note_audit(&note, now).await
+        })
     });
     written.await?;
     Ok(handed)

@@ -77,6 +77,15 @@ impl FromRequestParts<App> for AnyActor {
     }
 }
 
+/// Whoever is signed in, from the heads of a request that was answered already.
+///
+/// # Errors
+/// As any statement.
+pub async fn account_of(app: &App, headers: &HeaderMap) -> Result<Option<AccountId>, WebError> {
+    let Some(token) = cookies::session_token(headers) else { return Ok(None) };
+    Ok(sessions::current(app, &token).await?.map(|current| current.session.account))
+}
+
 impl OptionalFromRequestParts<App> for AnyActor {
     type Rejection = WebError;
 

@@ -38,6 +38,7 @@ mod words;
 mod zones;
 
 pub use errors::kind_pages;
+pub use staff::note_refusals;
 
 /// Every page and asset. [`kind_pages`] goes around it, so that refusals of the layers are kind pages too.
 pub fn router() -> Router<App> {

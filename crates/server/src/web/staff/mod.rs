@@ -23,8 +23,11 @@ mod hand_over;
 mod item;
 mod protocol;
 mod queue;
+mod refused;
 mod start_codes;
 mod team;
+
+pub use refused::note_refusals;
 
 /// The addresses under `/caseload`, `/desk`, `/settings/staff` and `/settings/audit`.
 pub fn router() -> Router<App> {

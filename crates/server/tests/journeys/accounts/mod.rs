@@ -2,6 +2,7 @@
 
 mod beginning;
 mod links;
+mod noted;
 mod sessions;
 mod settings;
 mod sign_in;

@@ -10,6 +10,7 @@ use crate::accounts::{account_id, id_of, place};
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::rows::instant;
+use crate::seal::Vault;
 use crate::staff::staff_of;
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
@@ -33,8 +34,8 @@ pub struct FoundSession {
 pub struct ListedSession {
     /// The session.
     pub session: Session,
-    /// Which kind of browser it is.
-    pub device: String,
+    /// Which kind of browser it is, or [`StoreError::Corrupt`].
+    pub device: Result<String, StoreError>,
 }
 
 impl Store {
@@ -75,6 +76,14 @@ fn session_row(row: &mut Row) -> Result<Session, StoreError> {
         ends_at: instant(row.integer()?)?,
         confirmed_at: instant(row.integer()?)?,
     })
+}
+
+/// What cannot be read is an answer of its own: it must not hide the other devices.
+fn open_device(vault: &Vault, session: &Session, sealed: &[u8], wrap: Option<&[u8]>) -> Result<String, StoreError> {
+    let wrap = wrap.ok_or_else(|| StoreError::corrupt("session", &session.id.0))?;
+    let device =
+        vault.unwrap(wrap, id_of(&session.account))?.open(place("session", "device", &session.id.0), sealed)?;
+    Ok(String::from_utf8_lossy(&device).into_owned())
 }
 
 impl WriteTransaction {
@@ -141,16 +150,18 @@ impl WriteTransaction {
     /// As any statement.
     pub async fn sessions(&mut self, account: AccountId) -> Result<Vec<ListedSession>, StoreError> {
         let statement = "SELECT session.id, account.id, account.kind, session.made_at, session.seen_at, \
-                         session.ends_at, session.confirmed_at, session.device \
+                         session.ends_at, session.confirmed_at, session.device, item_key.wrap \
                          FROM session JOIN account ON account.id = session.account \
+                         LEFT JOIN item_key ON item_key.item = account.id AND item_key.holder = 'practice' \
                          WHERE session.account = $1 ORDER BY session.made_at DESC, session.id";
-        let mut listed = Vec::new();
-        for mut row in self.fetch(statement, &[id_of(&account).into()]).await? {
+        let rows = self.fetch(statement, &[id_of(&account).into()]).await?;
+        let shared = self.shared();
+        let listed = |mut row: Row| {
             let session = session_row(&mut row)?;
-            let sealed = row.bytes()?;
-            let device = self.open_for(&account, place("session", "device", &session.id.0), &sealed).await?;
-            listed.push(ListedSession { session, device: String::from_utf8_lossy(&device).into_owned() });
-        }
-        Ok(listed)
+            let (sealed, wrap) = (row.bytes()?, row.optional_bytes()?);
+            let device = open_device(&shared.vault, &session, &sealed, wrap.as_deref());
+            Ok(ListedSession { session, device })
+        };
+        rows.into_iter().map(listed).collect()
     }
 }

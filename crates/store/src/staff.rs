@@ -1,6 +1,7 @@
 //! The people who work at the practice.
 
 use jiff::Timestamp;
+use troth_domain::accounts::SignInName;
 use troth_domain::people::{AccountId, PersonName, Role, Staff, StaffId};
 use troth_domain::practice::Slug;
 
@@ -8,17 +9,33 @@ use crate::accounts::place;
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::keys::Holder;
+use crate::seal::Vault;
 use crate::transaction::WriteTransaction;
+use zeroize::Zeroizing;
 
 /// A member of staff with their name, for the list of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NamedStaff {
     /// As rules see them.
     pub staff: Staff,
-    /// Their name.
-    pub name: PersonName,
+    /// Their name, or [`StoreError::Corrupt`].
+    pub name: Result<PersonName, StoreError>,
+    /// What they sign in with, if anything; or [`StoreError::Corrupt`].
+    pub sign_in_name: Result<Option<SignInName>, StoreError>,
     /// Since when they may not sign in any more.
     pub left_at: Option<Timestamp>,
+}
+
+/// The columns that [`staff_row`] reads.
+macro_rules! select_staff {
+    ($condition:literal) => {
+        concat!(
+            "SELECT staff.id, staff.role, staff.therapist, staff.name, staff.left_at, account.name, item_key.wrap \
+             FROM staff LEFT JOIN account ON account.id = staff.id AND account.kind = 2 \
+             LEFT JOIN item_key ON item_key.item = staff.id AND item_key.holder = 'practice' ",
+            $condition
+        )
+    };
 }
 
 pub(crate) fn role_code(role: Role) -> i64 {
@@ -67,25 +84,19 @@ impl WriteTransaction {
     /// # Errors
     /// As any statement.
     pub async fn staff(&mut self, id: StaffId) -> Result<Option<NamedStaff>, StoreError> {
-        let statement = "SELECT id, role, therapist, name, left_at FROM staff WHERE id = $1";
-        let row = self.fetch(statement, &[(&id.0).into()]).await?.pop();
-        match row {
-            Some(row) => self.staff_row(row).await.map(Some),
-            None => Ok(None),
-        }
+        let row = self.fetch(select_staff!("WHERE staff.id = $1"), &[(&id.0).into()]).await?.pop();
+        let shared = self.shared();
+        row.map(|row| staff_row(&shared.vault, row)).transpose()
     }
 
     /// Everybody who works or worked here, those who came first at the top.
     ///
     /// # Errors
-    /// As any statement.
+    /// As any statement. A name that cannot be read is no error of the whole list.
     pub async fn all_staff(&mut self) -> Result<Vec<NamedStaff>, StoreError> {
-        let statement = "SELECT id, role, therapist, name, left_at FROM staff ORDER BY made_at, id";
-        let mut all = Vec::new();
-        for row in self.fetch(statement, &[]).await? {
-            all.push(self.staff_row(row).await?);
-        }
-        Ok(all)
+        let rows = self.fetch(select_staff!("ORDER BY staff.made_at, staff.id"), &[]).await?;
+        let shared = self.shared();
+        rows.into_iter().map(|row| staff_row(&shared.vault, row)).collect()
     }
 
     /// Gives a member of staff another role.
@@ -107,14 +118,26 @@ impl WriteTransaction {
         self.change_one(statement, &[now.as_microsecond().into(), (&id.0).into()]).await?;
         self.end_sessions(AccountId::Staff(id), None).await
     }
+}
 
-    async fn staff_row(&mut self, mut row: Row) -> Result<NamedStaff, StoreError> {
-        let id = StaffId(row.id()?);
-        let (role, therapist, sealed) = (row.integer()?, row.optional_text()?, row.bytes()?);
-        let staff = staff_of(id, role, therapist.as_deref())?;
-        let name = self.open_for(&AccountId::Staff(id), place("staff", "name", &id.0), &sealed).await?;
-        let name = PersonName::new(&String::from_utf8_lossy(&name)).map_err(|_| StoreError::corrupt("staff", &id.0))?;
-        let left_at = row.optional_integer()?.map(crate::rows::instant).transpose()?;
-        Ok(NamedStaff { staff, name, left_at })
-    }
+/// Reads [`select_staff`]'s columns. What cannot be read is an answer of its own, and the transaction goes on.
+fn staff_row(vault: &Vault, mut row: Row) -> Result<NamedStaff, StoreError> {
+    let id = StaffId(row.id()?);
+    let (role, therapist, sealed) = (row.integer()?, row.optional_text()?, row.bytes()?);
+    let staff = staff_of(id, role, therapist.as_deref())?;
+    let left_at = row.optional_integer()?.map(crate::rows::instant).transpose()?;
+    let (sign_in_name, wrap) = (row.optional_bytes()?, row.optional_bytes()?);
+    let open = |table: &'static str, sealed: &[u8]| {
+        let corrupt = || StoreError::corrupt(table, &id.0);
+        let key = vault.unwrap(wrap.as_deref().ok_or_else(corrupt)?, &id.0)?;
+        let text = key.open(place(table, "name", &id.0), sealed)?;
+        Ok::<_, StoreError>(Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+    };
+    let name =
+        open("staff", &sealed).and_then(|name| PersonName::new(&name).map_err(|_| StoreError::corrupt("staff", &id.0)));
+    let sign_in_name = sign_in_name.map(|sealed| {
+        let name = open("account", &sealed)?;
+        SignInName::parse(&name).ok_or_else(|| StoreError::corrupt("account", &id.0))
+    });
+    Ok(NamedStaff { staff, name, sign_in_name: sign_in_name.transpose(), left_at })
 }

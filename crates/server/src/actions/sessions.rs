@@ -161,8 +161,8 @@ pub async fn end_others(app: &App, current: &Current) -> Result<(), ActionError>
 pub struct Listed {
     /// The session.
     pub session: Session,
-    /// Which kind of browser it is.
-    pub device: String,
+    /// Which kind of browser it is; `None` when that cannot be read any more.
+    pub device: Option<String>,
 }
 
 /// The devices on which the same person is signed in, the newest first.
@@ -176,5 +176,5 @@ pub async fn list(app: &App, current: &Current) -> Result<Vec<Listed>, ActionErr
         .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.sessions(account).await }));
     let standing = |listed: &ListedSession| listed.session.standing(now) != Standing::Over;
     let listed = read.await.map_err(ActionError::from)?.into_iter().filter(standing);
-    Ok(listed.map(|ListedSession { session, device }| Listed { session, device }).collect())
+    Ok(listed.map(|ListedSession { session, device }| Listed { session, device: device.ok() }).collect())
 }

@@ -20,10 +20,10 @@ const NAMES_TRIED_MAX: u32 = 8;
 pub struct Listed {
     /// As rules see them.
     pub staff: Staff,
-    /// Their name.
-    pub name: PersonName,
-    /// What they sign in with.
-    pub sign_in_name: Option<SignInName>,
+    /// Their name. That one cannot be read must not hide the others.
+    pub name: Result<PersonName, StoreError>,
+    /// What they sign in with, if anything.
+    pub sign_in_name: Result<Option<SignInName>, StoreError>,
     /// Since when they may not sign in any more.
     pub left_at: Option<Timestamp>,
 }
@@ -130,18 +130,14 @@ impl Office {
     /// # Errors
     /// As any statement.
     pub async fn list(&self) -> Result<Vec<Listed>, ActionError> {
-        let read = self.store.write(move |transaction: &mut WriteTransaction| {
-            Box::pin(async move {
-                let mut listed = Vec::new();
-                for NamedStaff { staff, name, left_at } in transaction.all_staff().await? {
-                    let account = transaction.account(AccountId::Staff(staff.id)).await?;
-                    let sign_in_name = account.map(|account| account.name);
-                    listed.push(Listed { staff, name, sign_in_name, left_at });
-                }
-                Ok::<_, StoreError>(listed)
-            })
-        });
-        Ok(read.await?)
+        let read = self
+            .store
+            .write(move |transaction: &mut WriteTransaction| Box::pin(async move { transaction.all_staff().await }));
+        let listed = |named: NamedStaff| {
+            let NamedStaff { staff, name, sign_in_name, left_at } = named;
+            Listed { staff, name, sign_in_name, left_at }
+        };
+        Ok(read.await.map_err(ActionError::from)?.into_iter().map(listed).collect())
     }
 
     /// Takes away what `named` signs in with, ends their sessions, and makes them a link to choose anew. `None` when

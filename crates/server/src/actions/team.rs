@@ -118,7 +118,7 @@ pub async fn let_go(app: &App, owner: &Staff, id: StaffId) -> Result<(), TeamErr
 /// # Errors
 /// [`StaffRefusal::NotFound`].
 pub async fn reset(app: &App, owner: &Staff, id: StaffId) -> Result<Invited, TeamError> {
-    let named = one(app, owner, id).await?.sign_in_name.ok_or(StaffRefusal::NotFound)?;
+    let named = one(app, owner, id).await?.sign_in_name.map_err(ActionError::from)?.ok_or(StaffRefusal::NotFound)?;
     let reset = Office::for_owner(app, owner).reset(&named).await?;
     Ok(reset.ok_or(StaffRefusal::NotFound)?)
 }

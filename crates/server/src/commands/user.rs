@@ -61,14 +61,22 @@ fn invitation(invited: &Invited, base_url: Option<&str>) -> String {
     )
 }
 
+/// In the place of a name that is spoiled. `troth verify` names the record.
+const UNREADABLE: &str = "(cannot be read)";
+
 async fn list(office: &Office) -> Result<String, Stop> {
     let mut said = String::new();
     for one in office.list().await.map_err(failed)? {
-        let sign_in_name = one.sign_in_name.as_ref().map_or("-", SignInName::reveal);
+        let sign_in_name = match &one.sign_in_name {
+            Ok(Some(name)) => name.reveal(),
+            Ok(None) => "-",
+            Err(_) => UNREADABLE,
+        };
+        let name = one.name.as_ref().map_or(UNREADABLE, PersonName::reveal);
         let role = one.staff.role.as_str();
         let left = if one.left_at.is_some() { "  (left)" } else { "" };
         // Writing into a string cannot fail.
-        let _ = writeln!(said, "{sign_in_name:<28}{role:<12}{}{left}", one.name.reveal());
+        let _ = writeln!(said, "{sign_in_name:<28}{role:<12}{name}{left}");
     }
     if said.is_empty() {
         said.push_str("Nobody yet. Add the first: troth user add --name \"…\" --role owner\n");

@@ -87,6 +87,12 @@ impl TestApp {
         self.pass(Span::new().seconds(troth_domain::limits::CONTENT_LOOK_SECONDS));
     }
 
+    /// Runs statements on the records beside the program, as a fault of the disk would.
+    pub fn spoil(&self, statements: &str) {
+        let file = rusqlite::Connection::open(self.folder.path().join(troth_store::SQLITE_FILE)).unwrap();
+        file.execute_batch(statements).unwrap();
+    }
+
     /// Sets the clock, which may go back.
     pub fn set(&self, now: Timestamp) {
         *self.clock.lock().unwrap() = now;

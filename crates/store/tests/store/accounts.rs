@@ -10,6 +10,7 @@ use crate::samples::{Books, MARCH, at, minutes, slug, write};
 
 on_both_engines!(
     a_name_finds_its_account_and_is_one_accounts_alone,
+    a_name_that_cannot_be_read_hides_no_other,
     a_session_is_found_by_its_token_until_it_is_ended,
     no_account_has_endless_sessions,
     staff_who_left_are_signed_out,
@@ -72,7 +73,28 @@ async fn a_name_finds_its_account_and_is_one_accounts_alone(books: Books) {
         t.all_staff().await
     });
     assert_eq!(all.len(), 1);
-    assert_eq!(all[0].name.reveal(), "Sam Staff");
+    assert_eq!(all[0].name.as_ref().map(PersonName::reveal), Ok("Sam Staff"));
+    assert_eq!(all[0].sign_in_name, Ok(Some(account.name)));
+}
+
+async fn a_name_that_cannot_be_read_hides_no_other(books: Books) {
+    let account = add(&books, 1).await;
+    add(&books, 2).await;
+    // Another's sealed name, which does not open here.
+    books.run("UPDATE staff SET name = (SELECT other.name FROM staff AS other WHERE other.id <> staff.id) WHERE id = (SELECT id FROM staff ORDER BY id LIMIT 1)");
+    let nothing = ();
+    let all = run!(books, t, [nothing], {
+        let () = nothing;
+        t.all_staff().await
+    });
+    assert!(matches!(all[0].name, Err(StoreError::Corrupt { .. })));
+    assert_eq!(all[0].sign_in_name, Ok(Some(account.name)));
+    assert_eq!(all[1].name.as_ref().map(PersonName::reveal), Ok("Sam Staff"));
+    let staff = run!(books, t, [nothing], {
+        let () = nothing;
+        t.staff(StaffId([1; 16])).await
+    });
+    assert_eq!(staff.map(|staff| staff.left_at), Some(None), "they may go on signing in");
 }
 
 fn session(account: &Account, number: u8, now: Timestamp) -> (Session, Token) {
@@ -93,7 +115,7 @@ async fn a_session_is_found_by_its_token_until_it_is_ended(books: Books) {
     assert_eq!(seen.session.seen_at, at(MARCH) + minutes(5), "it never goes back");
     let id = account.id;
     let listed = run!(books, t, [id], t.sessions(*id).await);
-    assert_eq!(listed[0].device, "Firefox on Linux");
+    assert_eq!(listed[0].device.as_deref(), Ok("Firefox on Linux"));
     let other = AccountId::Staff(StaffId([2; 16]));
     assert!(!run!(books, t, [given], t.end_session(other, given.0.id).await), "another's is not ended");
     assert!(run!(books, t, [given], t.end_session(given.0.account, given.0.id).await));

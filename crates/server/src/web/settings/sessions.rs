@@ -22,13 +22,14 @@ pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result
         p { "If you do not know one of these, sign it out and choose another passphrase." }
         ul class="cards" {
             @for one in &listed {
+                @let device = one.device.as_deref().unwrap_or("A browser whose kind cannot be read");
                 li {
-                    strong { (one.device) }
+                    strong { (device) }
                     @if one.session.id == current.session.id { " (this device)" }
                     p { "Since " (when.marked(one.session.made_at)) ". Last used " (when.marked(one.session.seen_at)) "." }
                     @if one.session.id != current.session.id {
                         form action={ "/settings/sessions/" (HEXLOWER.encode(&one.session.id.0)) "/end" } method="post" {
-                            button type="submit" class="button" { "Sign out " span class="visually-hidden" { (one.device) } }
+                            button type="submit" class="button" { "Sign out " span class="visually-hidden" { (device) } }
                         }
                     }
                 }

@@ -51,6 +51,33 @@ async fn another_role_shows_other_pages_at_once_and_the_practice_keeps_an_owner(
 }
 
 #[tokio::test]
+async fn a_record_that_cannot_be_read_hides_nobody_else() {
+    let app = TestApp::sqlite().await;
+    let (_, owner) = app.staff(Role::Owner).await;
+    let (sam, desk) = app.staff(Role::FrontDesk).await;
+    let new = [("name", "Tam New"), ("role", "front-desk")];
+    owner.post("/settings/staff/new", &new).await.is(200);
+    app.spoil(&format!("UPDATE staff SET name = zeroblob(length(name)) WHERE id = x'{}'", hex(sam.0)));
+    let said = ["The name of this member of staff cannot be read", &hex(sam.0)];
+    owner.get("/settings/staff").await.is(200).says(&["Tam New"]).says(&said);
+    let address = format!("/settings/staff/{}", hex(sam.0));
+    owner.get(&address).await.is(200).says(&said).says(&["Signs in as"]);
+    desk.get("/desk").await.is(200);
+    owner.post(&format!("{address}/role"), &[("role", "owner")]).await.location();
+    owner.post(&format!("{address}/leaving"), &[("sure", "yes")]).await.location();
+    owner.get("/settings/staff").await.is(200).says(&["No longer here"]).says(&said);
+}
+
+#[tokio::test]
+async fn a_spoiled_device_hides_no_other() {
+    let app = TestApp::sqlite().await;
+    let (ana, first) = app.client("Ana Client").await;
+    app.spoil("UPDATE session SET device = zeroblob(length(device))");
+    app.sign_in_again(ana).await;
+    first.get("/settings/sessions").await.is(200).says(&["A browser whose kind cannot be read", "this device"]);
+}
+
+#[tokio::test]
 async fn a_reset_signs_out_and_gives_a_new_link() {
     let app = TestApp::sqlite().await;
     let (_, owner) = app.staff(Role::Owner).await;

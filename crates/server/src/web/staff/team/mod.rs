@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::web::actor::OwnerActor;
 use crate::web::components::field::{FieldError, select};
 use crate::web::components::notice;
-use crate::web::components::office::Place;
+use crate::web::components::office::{self, Place};
 use crate::web::cookies::token_text;
 use crate::web::errors::WebError;
 use crate::web::input::QueryFields;
@@ -69,16 +69,25 @@ fn row(app: &App, listed: &Listed) -> Markup {
         li {
             @match listed.left_at {
                 Some(at) => {
-                    h3 { bdi { (listed.name.reveal()) } }
+                    @if let Ok(name) = &listed.name { h3 { bdi { (name.reveal()) } } } @else { (unreadable(listed)) }
                     p class="hint" { (role_of(app, listed)) ". Left on " (when.day(when.date(at))) }
                 }
                 None => {
-                    a href=(address(listed.staff.id)) { bdi { (listed.name.reveal()) } }
+                    @if let Ok(name) = &listed.name {
+                        a href=(address(listed.staff.id)) { bdi { (name.reveal()) } }
+                    } @else {
+                        (unreadable(listed))
+                        a href=(address(listed.staff.id)) { "What else is there" }
+                    }
                     p class="hint" { (role_of(app, listed)) }
                 }
             }
         }
     }
+}
+
+fn unreadable(listed: &Listed) -> Markup {
+    office::unreadable("The name of this member of staff", &id_text(&listed.staff.id.0))
 }
 
 fn address(staff: StaffId) -> String {

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use troth_domain::people::{Role, StaffId};
+use troth_domain::people::{PersonName, Role, StaffId};
 use troth_domain::practice::Slug;
 
-use super::{address, invited, role_fields, role_of};
+use super::{address, invited, role_fields, role_of, unreadable};
 use crate::actions::staff::Listed;
 use crate::actions::team;
 use crate::app::App;
@@ -30,11 +30,19 @@ pub async fn show(
         return Err(WebError::NotFound);
     }
     confirmed(&app, &actor.session, &address(listed.staff.id))?;
-    let name = listed.name.reveal();
-    let sign_in_name = listed.sign_in_name.as_ref().map_or("none", |name| name.reveal());
+    let name = listed.name.as_ref().map_or("A member of staff", PersonName::reveal);
+    let sign_in_name = match &listed.sign_in_name {
+        Ok(Some(name)) => name.reveal(),
+        Ok(None) => "none",
+        Err(_) => "a name that cannot be read",
+    };
     let body = html! {
         (crumb("/settings/staff", &html! { "Staff" }))
         h1 { bdi { (name) } }
+        @if listed.name.is_err() || listed.sign_in_name.is_err() {
+            (unreadable(&listed))
+            p { "They can keep working where they are signed in. If they cannot sign in, add them anew and let this account go." }
+        }
         (facts::list(&[
             ("Role", role_of(&app, &listed)),
             ("Signs in as", html! { span class="number" { (sign_in_name) } }),

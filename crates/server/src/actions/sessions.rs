@@ -34,12 +34,17 @@ impl Current {
     pub fn home(&self) -> &'static str {
         match &self.staff {
             None => "/home",
-            Some(staff) => match staff.role {
-                Role::Owner => "/settings/staff",
-                Role::Therapist => "/caseload",
-                Role::FrontDesk => "/desk",
-            },
+            Some(staff) => home_of(staff.role),
         }
+    }
+}
+
+/// The page that staff of this role start from.
+pub fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "/settings/staff",
+        Role::Therapist => "/caseload",
+        Role::FrontDesk => "/desk",
     }
 }
 

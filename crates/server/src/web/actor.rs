@@ -115,19 +115,6 @@ impl FromRequestParts<App> for PersonActor {
     }
 }
 
-/// For an answer to whoever was signed in when they began.
-impl OptionalFromRequestParts<App> for PersonActor {
-    type Rejection = WebError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, WebError> {
-        match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
-            Ok(actor) => Ok(Some(actor)),
-            Err(WebError::SignInFirst) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-}
-
 impl FromRequestParts<App> for StaffActor {
     type Rejection = WebError;
 

@@ -6,11 +6,11 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::html;
 use troth_domain::booking::{Never, Refusal};
 use troth_domain::practice::Practice;
 
-use super::components::contact;
+use super::components::refusal::{self, Whose};
 use super::discovery;
 use super::page::Page;
 use crate::actions::ActionError;
@@ -189,7 +189,7 @@ pub async fn kind_pages(State(app): State<App>, request: Request, next: Next) ->
         }
         _ => None,
     };
-    let page = error_page(app.practice(), status, error.as_ref(), meant.as_ref()).into_response();
+    let page = error_page(app.practice(), Whose::of(&path), status, error.as_ref(), meant.as_ref()).into_response();
     let (mut parts, _) = response.into_parts();
     let (fresh, body): (_, Body) = page.into_parts();
     parts.headers.remove(CONTENT_LENGTH);
@@ -217,21 +217,21 @@ fn meant(path: &str, pages: &[String]) -> Option<String> {
 
 fn error_page<'a>(
     practice: &'a Practice,
+    whose: Whose,
     status: StatusCode,
     error: Option<&WebError>,
     meant: Option<&(String, String)>,
 ) -> Page<'a> {
-    let (heading, advice) = words(status, error);
+    let (heading, advice) = words(status, error, whose);
     let body = html! {
         h1 { (heading) }
-        (advice)
-        @if let Some((name, address)) = meant { p { "Did you mean " a href=(address) { (name) } "?" } }
-        (contact::ways_out(practice))
+        (refusal::body(practice, whose, advice, meant))
     };
     Page::new(practice, heading, body).status(status).private()
 }
 
-fn words(status: StatusCode, error: Option<&WebError>) -> (String, Markup) {
+/// The heading, and what to do.
+pub fn words(status: StatusCode, error: Option<&WebError>, whose: Whose) -> (String, &'static str) {
     let (heading, advice) = match (error, status) {
         (Some(WebError::NoSuchBooking), _) => (
             "This link does not open an appointment",
@@ -262,7 +262,10 @@ fn words(status: StatusCode, error: Option<&WebError>) -> (String, Markup) {
             "There were many requests from your network in a short time. Please try again in a few minutes, or call us.",
         ),
         (_, StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT) => (
-            "We cannot reach our appointment book right now",
+            match whose {
+                Whose::Everyones => "We cannot reach our appointment book right now",
+                Whose::Own => "We cannot reach our records right now",
+            },
             "This is not your fault. Nothing was changed. Please try again in a minute, or call us.",
         ),
         (_, StatusCode::FORBIDDEN) => (
@@ -274,7 +277,7 @@ fn words(status: StatusCode, error: Option<&WebError>) -> (String, Markup) {
         }
         _ => ("That could not be read", "Please go back and try again. Nothing was changed."),
     };
-    (heading.trim_end_matches('.').to_owned(), html! { p { (advice) } })
+    (heading.trim_end_matches('.').to_owned(), advice)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use troth_domain::practice::Practice;
 
 use super::components::{
     area, button, cards, codes, contact, door, exit, facts, field, nav, notice, office, passkey, people, picture,
-    question, reach, safety, seam, sources, steps, summary, times, written,
+    question, reach, refusal, safety, seam, sources, steps, summary, times, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -77,6 +77,7 @@ impl Stage<'_> {
             ("picture", picture::samples()),
             ("question", question::samples()),
             ("reach", reach::samples(self)),
+            ("refusal", refusal::samples(self)),
             ("safety", safety::samples()),
             ("seam", seam::samples()),
             ("sources", sources::samples(self)),

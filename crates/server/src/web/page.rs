@@ -20,6 +20,7 @@ pub struct Page<'a> {
     has_errors: bool,
     is_private: bool,
     posts: bool,
+    home: Option<&'static str>,
     scripts: Vec<Script>,
     path: Option<String>,
     description: Option<String>,
@@ -37,6 +38,7 @@ impl<'a> Page<'a> {
             has_errors: false,
             is_private: false,
             posts: false,
+            home: None,
             scripts: vec![Script::Exit],
             path: None,
             description: None,
@@ -68,6 +70,12 @@ impl<'a> Page<'a> {
     pub fn posts(mut self) -> Self {
         self.posts = true;
         self
+    }
+
+    /// Of someone who is signed in and starts from `home`: its foot leads there, and out.
+    pub fn signed_in(mut self, home: &'static str) -> Self {
+        self.home = Some(home);
+        self.private().posts()
     }
 
     /// Public at this path, which search engines and pages that link to it may use.
@@ -150,6 +158,7 @@ impl<'a> Page<'a> {
 
     fn foot(&self) -> Markup {
         html! {
+            (self.own())
             nav aria-label="Pages" {
                 ul class="foot-links" {
                     li { a href="/" { "Home" } }
@@ -159,10 +168,26 @@ impl<'a> Page<'a> {
                     li { a href="/#prices" { "Prices" } }
                     li { a href="/#where" { "Where we are" } }
                     li { a href="/help-now" { "Help now" } }
-                    li { a href="/sign-in" { "Sign in" } }
                 }
             }
             (exit::note())
+        }
+    }
+
+    /// The way to one's own pages, on a line of its own. A public page is the same for everyone and looks nobody up:
+    /// there "Sign in" leads whoever is signed in to where they start.
+    fn own(&self) -> Markup {
+        html! {
+            @match self.home {
+                Some(home) => {
+                    ul class="foot-own" role="list" {
+                        li { a href=(home) { (own_words(home)) } }
+                        li { a href="/settings" { "Settings" } }
+                        li { form action="/sign-out" method="post" { button type="submit" class="button button-small" { "Sign out" } } }
+                    }
+                }
+                None => { p class="foot-own" { a href="/sign-in" { "Sign in" } } }
+            }
         }
     }
 
@@ -182,6 +207,16 @@ impl<'a> Page<'a> {
 impl IntoResponse for Page<'_> {
     fn into_response(self) -> Response {
         (self.status, self.headers(), self.document()).into_response()
+    }
+}
+
+/// What the page is called that someone starts from.
+pub fn own_words(home: &str) -> &'static str {
+    match home {
+        "/caseload" => "Caseload",
+        "/desk" => "Desk",
+        "/settings/staff" => "Staff",
+        _ => "Your space",
     }
 }
 

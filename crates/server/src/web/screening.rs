@@ -16,7 +16,7 @@ use super::components::{button, safety};
 use super::errors::WebError;
 use super::help;
 use super::input::FormFields;
-use super::page::Page;
+use super::person::{page, unread};
 use crate::actions::screening::{self, ScreeningError};
 use crate::app::App;
 use crate::content::Content;
@@ -58,13 +58,13 @@ async fn before(State(app): State<App>, _: PersonActor) -> Result<Response, WebE
     let body = html! {
         h1 { (screening.title) }
         p class="lede" { (screening.audience) }
-        @for text in &screening.before { p { (text) } }
+        @for text in &screening.before { p { (unread(text)) } }
         div class="either" {
             (button::link("/safety/questions", "Show the questions"))
             (button::link("/home", "Not now"))
         }
     };
-    Ok(Page::new(app.practice(), screening.title.clone(), body).private().into_response())
+    Ok(page(&app, &screening.title, body).into_response())
 }
 
 /// `GET /safety/questions`
@@ -88,7 +88,7 @@ async fn questions(State(app): State<App>, _: PersonActor) -> Result<Response, W
             }
         }
     };
-    Ok(Page::new(app.practice(), screening.title.clone(), body).private().posts().into_response())
+    Ok(page(&app, &screening.title, body).into_response())
 }
 
 fn section(section: &Section, skip: &str) -> Markup {
@@ -126,5 +126,5 @@ async fn after(State(app): State<App>, _: PersonActor) -> Result<Response, WebEr
         p { (button::link("/home", "Back")) }
         (help::resources(&content.crisis))
     };
-    Ok(Page::new(app.practice(), screening.title.clone(), body).private().into_response())
+    Ok(page(&app, &screening.title, body).into_response())
 }

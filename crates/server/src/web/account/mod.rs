@@ -160,7 +160,7 @@ pub async fn opened(app: &App, opened: &Opened) -> Result<Response, WebError> {
         p { a class="button button-main" href=(home) { "I have kept them: go on" } }
         p class="hint" { "With a passkey you need neither name nor passphrase: " a href="/settings/passkeys" { "make one" } "." }
     };
-    let page = Page::new(app.practice(), "Keep these", body).private().script(Script::Paper);
+    let page = Page::new(app.practice(), "Keep these", body).signed_in(home).script(Script::Paper);
     Ok((sign_in::begin(&opened.signed_in), page).into_response())
 }
 

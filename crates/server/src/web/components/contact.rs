@@ -22,6 +22,19 @@ pub fn call_us(practice: &Practice) -> Markup {
     }
 }
 
+/// Ways on from an error on somebody's own pages. The first leads whoever is signed in to where they start.
+pub fn own_ways_out(practice: &Practice) -> Markup {
+    html! {
+        ul class="ways" {
+            li { a href="/sign-in" { "Go to your own pages" } }
+            li { a href="/help-now" { "Help now" } }
+            @if let Some(number) = &practice.phone {
+                li { "Call us: " (phone(number)) }
+            }
+        }
+    }
+}
+
 /// Ways on from an error.
 pub fn ways_out(practice: &Practice) -> Markup {
     html! {
@@ -45,5 +58,6 @@ pub fn samples(stage: &Stage<'_>) -> Vec<Sample> {
         Sample::new("by mail", html! { p { "You can " (call_us(&by_mail)) "." } }),
         Sample::new("by neither", html! { p { "You can " (call_us(&by_neither)) "." } }),
         Sample::new("ways out", ways_out(stage.practice)),
+        Sample::new("own ways out", own_ways_out(stage.practice)),
     ]
 }

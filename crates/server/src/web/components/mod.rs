@@ -17,6 +17,7 @@ pub mod people;
 pub mod picture;
 pub mod question;
 pub mod reach;
+pub mod refusal;
 pub mod safety;
 pub mod seam;
 pub mod sources;

@@ -35,7 +35,7 @@ fn places(role: Role) -> &'static [(Place, &'static str, &'static str)] {
 pub fn nav(role: Role, at: Place) -> Markup {
     let own = places(role);
     let here = own.iter().find(|(place, ..)| *place == at).map_or("", |(_, address, _)| *address);
-    let settings = ("/settings", "Settings and sign-out");
+    let settings = ("/settings", "Settings");
     let pages = own.iter().map(|(_, address, words)| (*address, *words)).chain([settings]).collect::<Vec<_>>();
     nav::pages("Your pages", &pages, here)
 }

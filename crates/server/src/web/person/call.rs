@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::area::Area;
 use crate::web::components::field::FieldError;
-use crate::web::components::{contact, notice, safety, summary};
+use crate::web::components::{contact, safety, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{FormFields, QueryFields};
 use crate::web::page::Page;
@@ -30,6 +30,9 @@ pub async fn show(
         (crumb("/home", "Your space"))
         h1 { "Ask for a call" }
         p class="lede" { "Someone from the practice calls you, to talk about anything: how to go on, a worry, a question." }
+        @if !has_number {
+            p { "We have no number of yours. " a href="/settings/contact" { "Add one" } ", or " (contact::call_us(app.practice())) "." }
+        }
         ul {
             li { "We call in working hours, not at night. If you need someone now, turn to " a href="/help-now" { "Help now" } "." }
             li { "We use the number, the name and the hours that you gave us, and leave a voicemail only if you said that it is safe." }
@@ -43,8 +46,6 @@ pub async fn show(
                 }
             }
             p { a href="/settings/contact" { "Look at how we reach you" } }
-        } @else {
-            p { "We have no number of yours. " a href="/settings/contact" { "Add one" } ", or " (contact::call_us(app.practice())) "." }
         }
     };
     Ok(page(&app, "Ask for a call", body).into_response())
@@ -63,11 +64,7 @@ pub async fn rest(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let said = match (query.has("asked"), query.has("closed")) {
-        (true, _) => done("It is noted."),
-        (_, true) => nothing_to_rest(),
-        _ => html! {},
-    };
+    let said = html! { @if query.has("asked") { (done("It is noted.")) } };
     Ok(rest_page(&app, &space, "", &[], said).into_response())
 }
 
@@ -87,27 +84,35 @@ pub async fn ask_for_rest(
     };
     match joint_work::rest(&app, actor.person, reason).await {
         Ok(()) => Ok(Redirect::to("/home/rest?asked").into_response()),
-        Err(JointWorkError::NotFound | JointWorkError::Refused(_)) => {
-            Ok(Redirect::to("/home/rest?closed").into_response())
-        }
+        Err(JointWorkError::NotFound | JointWorkError::Refused(_)) => Ok(Redirect::to("/home/rest").into_response()),
         Err(JointWorkError::Action(error)) => Err(error.into()),
     }
 }
 
 /// Nothing was noted: this must not be taken for word to the therapist.
 fn nothing_to_rest() -> Markup {
-    notice::done(
-        "Nothing passes right now",
-        &html! {
-            p {
-                "Joint work is closed, so there is nothing to rest from, and nothing was noted. To let your therapist know "
-                "something, you can " a href="/home/call" { "ask for a call" } "."
-            }
-        },
-    )
+    html! {
+        p class="lede" { "Joint work is closed, so nothing passes right now. There is nothing to rest from, and nothing is noted." }
+        p { "To let your therapist know something, you can " a href="/home/call" { "ask for a call" } "." }
+    }
 }
 
+/// Where joint work is closed, which both can see, there is nothing to ask for.
 fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError], said: Markup) -> Page<'a> {
+    let body = html! {
+        (said)
+        (summary::errors(wrong))
+        (crumb("/home/couple", "Your link"))
+        h1 { "A rest from joint work" }
+        @if space.joint_work.is_some_and(|view| view.open) { (rest_form(app, space, typed, wrong)) }
+        @else { (nothing_to_rest()) }
+    };
+    let status =
+        if wrong.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
+    page(app, "A rest from joint work", body).status(status).has_errors(!wrong.is_empty())
+}
+
+fn rest_form(app: &App, space: &Space, typed: &str, wrong: &[FieldError]) -> Markup {
     let reason = Area {
         name: "reason",
         label: "Why? You can skip this.",
@@ -115,11 +120,7 @@ fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError],
         rows: 3,
         characters_max: troth_domain::limits::REASON_CHARACTERS_MAX,
     };
-    let body = html! {
-        (said)
-        (summary::errors(wrong))
-        (crumb("/home/couple", "Your link"))
-        h1 { "A rest from joint work" }
+    html! {
         p class="lede" { "You can ask for things to stand still for a while. You need no reason." }
         ul {
             li { "What either of you shares then waits. What has come stays." }
@@ -134,8 +135,5 @@ fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError],
                 a class="button" href="/home/couple" { "Not now" }
             }
         }
-    };
-    let status =
-        if wrong.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
-    page(app, "A rest from joint work", body).status(status).has_errors(!wrong.is_empty())
+    }
 }

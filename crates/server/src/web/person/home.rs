@@ -13,7 +13,6 @@ use crate::content::writing::Piece;
 use crate::web::actor::PersonActor;
 use crate::web::components::{contact, seam};
 use crate::web::errors::WebError;
-use crate::web::sign_in::sign_out_button;
 
 /// `GET /home`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
@@ -23,18 +22,30 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
         h1 { "Your space" }
         (seam::under_heading())
         p class="lede" { "What you write here is for your eyes only, until you add someone." }
+        (appointment(&app, &space, next.as_ref()))
         (write(&space))
         (two(&space))
-        (therapist(&app, &space, next.as_ref()))
+        (therapist(&app, &space))
         section aria-labelledby="yours" {
             h2 id="yours" { "Yours" }
             ul class="ways" {
                 li { a href="/settings" { "Settings" } }
             }
-            (sign_out_button())
         }
     };
     Ok(page(&app, "Your space", body).into_response())
+}
+
+fn appointment(app: &App, space: &Space, next: Option<&(Booking, String)>) -> Markup {
+    html! {
+        @if let Some((booking, token)) = next {
+            section class="aside" aria-labelledby="next" {
+                h2 id="next" { "Your next appointment" }
+                p { strong { (space.when(app).marked(booking.slot.start)) } }
+                p { a href={ "/manage/" (token) } { "See or change it" } }
+            }
+        }
+    }
 }
 
 fn write(space: &Space) -> Markup {
@@ -43,7 +54,7 @@ fn write(space: &Space) -> Markup {
         section aria-labelledby="write" {
             h2 id="write" { "Write" }
             ul class="cards" {
-                @for piece in pieces { li { (begin(piece)) } }
+                @for piece in pieces { li { (name(piece)) span class="card-mark hint" { (piece.minutes) " minutes" } } }
             }
             p { a href="/home/write" { "All that you wrote" } }
             @if let Some(writing) = &space.content.writing {
@@ -53,10 +64,14 @@ fn write(space: &Space) -> Markup {
     }
 }
 
+fn name(piece: &Piece) -> Markup {
+    html! { a href={ "/home/write/new/" (piece.kind.item().as_str()) } { (piece.title) } }
+}
+
 /// What a piece is, and the way to it.
 pub fn begin(piece: &Piece) -> Markup {
     html! {
-        a href={ "/home/write/new/" (piece.kind.item().as_str()) } { (piece.title) }
+        (name(piece))
         p { (piece.purpose) " About " (piece.minutes) " minutes." }
     }
 }
@@ -87,18 +102,12 @@ fn two(space: &Space) -> Markup {
     }
 }
 
-fn therapist(app: &App, space: &Space, next: Option<&(Booking, String)>) -> Markup {
+fn therapist(app: &App, space: &Space) -> Markup {
     let practice = app.practice();
     html! {
         section aria-labelledby="therapist" {
             h2 id="therapist" { "Your therapist" }
             p { (space.therapist(practice)) ". They see only what you share with them." }
-            @if let Some((booking, token)) = next {
-                p {
-                    "Your next appointment: " strong { (space.when(app).marked(booking.slot.start)) } ". "
-                    a href={ "/manage/" (token) } { "See or change it" }
-                }
-            }
             ul class="ways" {
                 li { a href="/home/policy" { "What your therapist keeps to themselves" } }
                 li { a href="/safety" { "Questions about safety, for you alone" } }

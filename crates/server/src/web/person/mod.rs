@@ -133,12 +133,12 @@ fn named(name: Option<&PersonName>) -> Markup {
 }
 
 /// A page of one person.
-fn page<'a>(app: &'a App, title: &str, body: Markup) -> Page<'a> {
-    Page::new(app.practice(), title, body).private().posts()
+pub fn page<'a>(app: &'a App, title: &str, body: Markup) -> Page<'a> {
+    Page::new(app.practice(), title, body).signed_in("/home")
 }
 
 /// The way back.
-fn crumb(address: &str, words: &str) -> Markup {
+pub fn crumb(address: &str, words: &str) -> Markup {
     html! { p class="crumb" { a href=(address) { (words) } } }
 }
 
@@ -159,8 +159,21 @@ fn before_writing(content: &Content) -> Markup {
     }
 }
 
+/// The same where it was read in full just before: what a therapist may have to pass on is there to be opened.
+fn before_going_on(content: &Content) -> Markup {
+    html! {
+        @if let Some(writing) = &content.writing {
+            p class="hint" { (unread(&writing.unread)) }
+            details class="rules-again" {
+                summary { "What may have to be passed on" }
+                p { (writing.report) }
+            }
+        }
+    }
+}
+
 /// That nobody reads it right away, with its own last words as the way to help.
-fn unread(sentence: &str) -> Markup {
+pub fn unread(sentence: &str) -> Markup {
     const HELP: &str = "Help now";
     html! {
         @match sentence.rsplit_once(HELP) {

@@ -58,7 +58,7 @@ fn page<'a>(app: &'a App, current: &Current, ways: &Ways, next: &str, errors: &[
     let body = html! {
         (summary::errors(errors))
         h1 { "Is it you?" }
-        p { "What comes next asks once more. For ten minutes after it, nothing asks again." }
+        p { "Please show it once more before you go on. For ten minutes nothing asks again." }
         @if !ways.passkeys.is_empty() { (ask.use_one()) }
         @if ways.has_passphrase {
             form action="/settings/confirm" method="post" novalidate {
@@ -73,7 +73,7 @@ fn page<'a>(app: &'a App, current: &Current, ways: &Ways, next: &str, errors: &[
         }
         p { a href="/settings" { "Not now" } }
     };
-    sign_in::form_page(app, "Is it you?", body, errors).script(Script::Passkey)
+    sign_in::form_page(app, "Is it you?", body, errors).signed_in(current.home()).script(Script::Passkey)
 }
 
 /// `POST /settings/confirm`

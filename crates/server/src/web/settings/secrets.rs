@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use troth_domain::accounts::Passphrase;
 use troth_domain::people::AccountId;
 
+use super::{back, clocks, page};
 use crate::actions::credentials::{self, Ways};
 use crate::actions::sessions::Current;
 use crate::app::App;
@@ -39,6 +40,7 @@ fn passphrase_page<'a>(app: &'a App, current: &Current, ways: &Ways, errors: &[F
     };
     let heading = format!("Choose another {word}");
     let body = html! {
+        (back())
         (summary::errors(errors))
         h1 { (heading) }
         p { "Every other device is signed out then." }
@@ -49,7 +51,7 @@ fn passphrase_page<'a>(app: &'a App, current: &Current, ways: &Ways, errors: &[F
         }
         p { a href="/settings" { "Not now" } }
     };
-    sign_in::form_page(app, &heading, body, errors)
+    sign_in::form_page(app, &heading, body, errors).signed_in(current.home())
 }
 
 /// `POST /settings/passphrase`
@@ -82,7 +84,7 @@ pub async fn codes(State(app): State<App>, AnyActor(current): AnyActor) -> Resul
         form action=(CODES) method="post" { button type="submit" class="button button-main" { "Make new codes" } }
         p { a href="/settings" { "Not now" } }
     };
-    Ok(Page::new(app.practice(), "Recovery codes", body).private().posts().into_response())
+    Ok(page(&app, &current, "Recovery codes", &body).into_response())
 }
 
 /// `POST /settings/recovery-codes`
@@ -97,7 +99,8 @@ pub async fn new_codes(State(app): State<App>, AnyActor(current): AnyActor) -> R
         (account::recovery(&list))
         p { a class="button button-main" href="/settings" { "I have kept them: go on" } }
     };
-    Ok(Page::new(app.practice(), "Keep these", body).private().script(Script::Paper).into_response())
+    let page = Page::new(app.practice(), "Keep these", body).signed_in(current.home());
+    Ok(page.script(Script::Paper).into_response())
 }
 
 /// `GET /settings/passkeys`
@@ -105,25 +108,31 @@ pub async fn passkeys(State(app): State<App>, AnyActor(current): AnyActor) -> Re
     // Asked before one is made: a device would keep a passkey that was not taken here.
     confirmed(&app, &current.session, PASSKEYS)?;
     let ways = credentials::ways(&app, current.session.account).await?;
-    Ok(passkeys_page(&app, &ways, &[]).into_response())
+    Ok(passkeys_page(&app, &current, &ways, &[]).await?.into_response())
 }
 
-fn passkeys_page<'a>(app: &'a App, ways: &Ways, errors: &[FieldError]) -> Page<'a> {
+async fn passkeys_page<'a>(
+    app: &'a App,
+    current: &Current,
+    ways: &Ways,
+    errors: &[FieldError],
+) -> Result<Page<'a>, WebError> {
+    let zone = clocks(app, current).await?;
+    let when = When { zone: &zone, now: app.now() };
     let kept: Vec<&[u8]> = ways.passkeys.iter().map(|passkey| passkey.credential.as_slice()).collect();
     let body = html! {
+        (back())
         (summary::errors(errors))
         h1 id="passkeys" { "Passkeys" }
         p class="lede" { "A passkey is kept by your device, which asks for your finger, face or screen lock. You need no name and no passphrase with it." }
         p { "Whoever can unlock the device, or shares the account that keeps its passwords, may be able to use the passkey too. If that could be someone else, use the passphrase." }
-        (list(app, ways))
+        (list(ways, &when))
         (sign_in::make_passkey(app, PASSKEYS, ways.account.name.reveal(), &kept))
-        p { a href="/settings" { "Back to settings" } }
     };
-    sign_in::form_page(app, "Passkeys", body, errors).script(Script::Passkey)
+    Ok(sign_in::form_page(app, "Passkeys", body, errors).signed_in(current.home()).script(Script::Passkey))
 }
 
-fn list(app: &App, ways: &Ways) -> Markup {
-    let when = When { zone: &app.practice().time_zone, now: app.now() };
+fn list(ways: &Ways, when: &When<'_>) -> Markup {
     let may_remove = ways.has_passphrase || ways.passkeys.len() > 1;
     html! {
         @if ways.passkeys.is_empty() {
@@ -164,7 +173,7 @@ pub async fn add_passkey(
     }
     let ways = credentials::ways(&app, current.session.account).await?;
     let errors = [FieldError::new("passkeys", "The passkey was not taken. Please try once more.")];
-    Ok(passkeys_page(&app, &ways, &errors).into_response())
+    Ok(passkeys_page(&app, &current, &ways, &errors).await?.into_response())
 }
 
 /// `POST /settings/passkeys/{id}/removal`

@@ -6,17 +6,18 @@ use data_encoding::HEXLOWER;
 use maud::html;
 use troth_domain::accounts::SessionId;
 
+use super::{clocks, page};
 use crate::actions::sessions;
 use crate::app::App;
 use crate::web::actor::AnyActor;
 use crate::web::errors::WebError;
-use crate::web::page::Page;
 use crate::web::words::When;
 
 /// `GET /settings/sessions`
 pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result<Response, WebError> {
     let listed = sessions::list(&app, &current).await?;
-    let when = When { zone: &app.practice().time_zone, now: app.now() };
+    let zone = clocks(&app, &current).await?;
+    let when = When { zone: &zone, now: app.now() };
     let body = html! {
         h1 { "Where you are signed in" }
         p { "If you do not know one of these, sign it out and choose another passphrase." }
@@ -25,7 +26,7 @@ pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result
                 @let device = one.device.as_deref().unwrap_or("A browser whose kind cannot be read");
                 li {
                     strong { (device) }
-                    @if one.session.id == current.session.id { " (this device)" }
+                    @if one.session.id == current.session.id { span class="card-mark" { "this device" } }
                     p { "Since " (when.marked(one.session.made_at)) ". Last used " (when.marked(one.session.seen_at)) "." }
                     @if one.session.id != current.session.id {
                         form action={ "/settings/sessions/" (HEXLOWER.encode(&one.session.id.0)) "/end" } method="post" {
@@ -40,9 +41,8 @@ pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result
                 button type="submit" class="button button-main" { "Sign out all others" }
             }
         }
-        p { a href="/settings" { "Back to settings" } }
     };
-    Ok(Page::new(app.practice(), "Where you are signed in", body).private().posts().into_response())
+    Ok(page(&app, &current, "Where you are signed in", &body).into_response())
 }
 
 /// `POST /settings/sessions/{id}/end`. One's own only: another's is not found, and nothing is said about it.

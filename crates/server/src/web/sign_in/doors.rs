@@ -97,9 +97,9 @@ pub fn secret(name: &'static str, label: &'static str, autocomplete: &'static st
 
 fn known() -> Markup {
     html! {
-        (checkbox("known", "This device is mine alone: let it be known", false))
+        (checkbox("known", "This device is mine alone. Know it again.", false))
         p class="hint" {
-            "Then nobody who guesses at your name can keep this device out. It leaves a cookie here, without your name, that stays when you sign out."
+            "Then someone who guesses at your name cannot lock you out here. It leaves a cookie, without your name."
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use maud::{Markup, html};
+use maud::Markup;
 use troth_domain::people::AccountId;
 
 use super::actor::AnyActor;
@@ -157,11 +157,4 @@ async fn sign_out(State(app): State<App>, desk: Desk) -> Result<Response, WebErr
     let cleared = if desk.known.is_some() { "\"storage\"" } else { "\"cookies\", \"storage\"" };
     let cleared = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static(cleared));
     Ok(([(SET_COOKIE, cookies::end()), cleared], Redirect::to("/sign-in?out")).into_response())
-}
-
-/// Signs out, from any page.
-pub fn sign_out_button() -> Markup {
-    html! {
-        form action="/sign-out" method="post" { button type="submit" class="button" { "Sign out" } }
-    }
 }

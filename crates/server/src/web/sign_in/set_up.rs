@@ -54,8 +54,8 @@ fn page<'a>(app: &'a App, name: &SignInName, token: &Token, secret: &Secret, err
                 div class="field" {
                     p { "Let your authenticator app read this picture, or type the secret into it." }
                     (picture::of(&address, "The secret, for your authenticator app"))
-                    p class="secret" { (secret.text()) }
-                    p class="hint secret" { (address) }
+                    p class="secret" { (in_fours(&secret.text())) }
+                    p { a href=(address) { "Open it in an app on this device" } }
                 }
                 (hidden("secret", &secret.text()))
                 (number.render("", errors))
@@ -64,6 +64,12 @@ fn page<'a>(app: &'a App, name: &SignInName, token: &Token, secret: &Secret, err
         }
     };
     form_page(app, "Choose how you sign in", body, errors).script(Script::Passkey)
+}
+
+/// A secret as one types it from a page: four letters, a gap, four letters.
+fn in_fours(secret: &str) -> String {
+    let letters = secret.chars().collect::<Vec<_>>();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }
 
 /// The button that makes a passkey called `name`.

@@ -267,12 +267,18 @@ fn holds(found: &CoupleFile, when: &When<'_>, address: &str, errors: &[FieldErro
 
 fn hold(found: &CoupleFile, kept: &KeptHold, when: &When<'_>, address: &str, errors: &[FieldError]) -> Markup {
     let person = kept.hold.person;
-    let (cause, words) = match kept.hold.cause {
-        Cause::Rest => ("rest", "asked for a rest"),
-        Cause::Pause => ("pause", "is paused for, by a therapist"),
+    let cause = match kept.hold.cause {
+        Cause::Rest => "rest",
+        Cause::Pause => "pause",
     };
+    let name = name(found, place_of(found, person));
     html! {
-        h3 { (name(found, place_of(found, person))) " " (words) }
+        h3 {
+            @match kept.hold.cause {
+                Cause::Rest => { (name) " asked for a rest" }
+                Cause::Pause => { "Paused for " (name) ", by a therapist" }
+            }
+        }
         p class="hint" { "Since " (when.day(when.date(kept.since))) }
         @match &kept.reason {
             Some(Ok(reason)) => { p dir="auto" { (reason.reveal()) } }

@@ -12,6 +12,7 @@ use super::components::office::{self, Place};
 use super::errors::WebError;
 use super::page::Page;
 use super::words::When;
+use crate::actions::sessions::home_of;
 use crate::app::App;
 
 mod audit;
@@ -97,7 +98,7 @@ fn couple_address(couple: CoupleId) -> String {
 /// A page for staff, with where they can go above it.
 fn page<'a>(app: &'a App, role: Role, at: Place, title: &str, body: &Markup) -> Page<'a> {
     let body = html! { (office::nav(role, at)) (body) };
-    Page::new(app.practice(), title, body).private().posts()
+    Page::new(app.practice(), title, body).signed_in(home_of(role))
 }
 
 /// By the practice's own clocks.

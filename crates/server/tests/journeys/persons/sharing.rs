@@ -130,7 +130,7 @@ async fn a_rest_and_a_pause_change_no_page_of_either() {
     let (bo_id, bo) = app.client("Bo").await;
     link(&ana, &bo).await;
     let closed = ana.post("/home/rest", &[("reason", "I am tired.")]).await.location();
-    ana.get(&closed).await.is(200).says(&["nothing was noted", "ask for a call"]);
+    ana.get(&closed).await.is(200).says(&["nothing is noted", "ask for a call"]);
     let staff = open_joint_work(&app, ana_id, bo_id).await;
     let pages = ["/home", "/home/couple", "/home/received", "/home/write"];
     let mut before = Vec::new();

@@ -50,7 +50,7 @@ async fn joint_work_opens_after_both_were_heard_and_a_pause_changes_nothing_that
     own.post(&address(us, "/pauses"), &[("person", "")]).await.is(422).says(&["Please choose for whom."]);
     own.post(&address(us, "/pauses"), &pause).await.location();
     let page = own.get(&address(us, "")).await.is(200);
-    page.says(&["She told me of a shove.", "is paused for", "for you alone to know"]);
+    page.says(&["She told me of a shove.", "Paused for ", "for you alone to know"]);
     assert_eq!((seen(&hers).await, seen(&his).await), before);
     let release = [("person", ana_text.as_str()), ("cause", "pause")];
     own.post(&address(us, "/releases"), &release).await.is(422).says(&["Please say how this person was heard alone."]);

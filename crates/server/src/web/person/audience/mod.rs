@@ -89,7 +89,7 @@ fn adding(app: &App, space: &Space, found: &Preview) -> Markup {
     html! {
         section aria-labelledby="add" {
             h2 id="add" { "Add someone" }
-            p { "Next you see exactly what they would get. Nothing is shared before that." }
+            @if can_add { p { "Next you see exactly what they would get. Nothing is shared before that." } }
             form action=(address(item, "/audience/preview")) method="get" {
                 @match therapist {
                     Some(None) => (checkbox("therapist", &format!("My therapist, {name}"), false)),

@@ -7,16 +7,16 @@ use maud::{Markup, html};
 use troth_domain::writing::ItemKind;
 
 use super::form::{self, PlaceError, Typed};
-use super::signed_out;
+use super::given_back;
 use crate::actions::writing::{self, SaveRequest};
 use crate::app::App;
 use crate::content::writing::Piece;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;
 use crate::web::errors::WebError;
-use crate::web::input::{FormFields, KindNamed, QueryFields, item_text};
+use crate::web::input::{Fields, FormFields, KindNamed, QueryFields, item_text};
 use crate::web::page::Page;
-use crate::web::person::{Space, before_writing, crumb, page};
+use crate::web::person::{Space, before_going_on, before_writing, crumb, page};
 
 /// `GET /home/write/new/{kind}`: what it is; with `?begin` the form.
 pub async fn show(
@@ -36,21 +36,28 @@ pub async fn show(
 /// `POST /home/write/new/{kind}`
 pub async fn keep(
     State(app): State<App>,
-    actor: Option<PersonActor>,
+    actor: Result<PersonActor, WebError>,
     address: Uri,
     KindNamed(kind): KindNamed,
     FormFields(fields): FormFields,
-) -> Result<Response, WebError> {
-    let Some(actor) = actor else { return Ok(signed_out::answer(&app, &address, &fields)) };
-    let space = Space::of(&app, &actor).await?;
+) -> Response {
+    let kept = match actor {
+        Ok(actor) => keep_for(&app, &actor, kind, &fields).await,
+        Err(error) => Err(error),
+    };
+    kept.unwrap_or_else(|error| given_back::answer(&app, &address, &fields, error))
+}
+
+async fn keep_for(app: &App, actor: &PersonActor, kind: ItemKind, fields: &Fields) -> Result<Response, WebError> {
+    let space = Space::of(app, actor).await?;
     let piece = piece(&space, kind)?;
-    let typed = Typed::of(piece, None).read(&fields);
+    let typed = Typed::of(piece, None).read(fields);
     let writing = match typed.check() {
         Ok(writing) => writing,
-        Err(errors) => return Ok(writing_page(&app, &space, piece, &typed, &errors).into_response()),
+        Err(errors) => return Ok(writing_page(app, &space, piece, &typed, &errors).into_response()),
     };
     let request = SaveRequest { replaces: None, kind, writing, finish: typed.finish };
-    let id = writing::save(&app, actor.person, request).await?;
+    let id = writing::save(app, actor.person, request).await?;
     Ok(Redirect::to(&format!("/home/write/{}?kept", item_text(id))).into_response())
 }
 
@@ -80,7 +87,7 @@ fn writing_page<'a>(app: &'a App, space: &Space, piece: &Piece, typed: &Typed, w
         (crumb("/home/write", "What you write"))
         h1 { (piece.title) }
         p class="lede" { (piece.purpose) }
-        (before_writing(&space.content))
+        @if piece.warning.is_some() { (before_going_on(&space.content)) } @else { (before_writing(&space.content)) }
         form action={ "/home/write/new/" (piece.kind.item().as_str()) } method="post" novalidate {
             (typed.render(wrong))
             (draft_or_finished())

@@ -12,9 +12,9 @@ pub mod begin;
 pub mod change;
 pub mod delete;
 mod form;
+mod given_back;
 pub mod list;
 pub mod read;
-mod signed_out;
 
 /// The page of an item, or one below it.
 pub fn address(item: &Item, below: &str) -> String {

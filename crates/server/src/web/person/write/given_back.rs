@@ -1,0 +1,69 @@
+//! What was typed and cannot be kept right now goes back to whoever typed it, and is kept nowhere: it came from this
+//! browser, and to this browser alone it returns. A space closes by itself after a while, also while somebody writes; and
+//! the records may be out of reach for a minute.
+
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use crate::app::App;
+use crate::web::components::field::hidden;
+use crate::web::components::summary;
+use crate::web::errors::WebError;
+use crate::web::input::Fields;
+use crate::web::page::Page;
+
+/// What was posted to `address` and could not be kept, because of `error`. Where nothing was typed, or keeping it again
+/// would not help, the error is all there is to say.
+pub fn answer(app: &App, address: &Uri, fields: &Fields, error: WebError) -> Response {
+    let typed = fields.of_prefix("part-").filter(|(_, text)| !text.trim().is_empty()).collect::<Vec<_>>();
+    let (title, why, steps) = match &error {
+        _ if typed.is_empty() => return error.into_response(),
+        WebError::SignInFirst => {
+            ("You were signed out", "Your space closes by itself after a while. ", sign_in_again())
+        }
+        WebError::Unavailable => (
+            "We cannot keep it right now",
+            "We cannot reach our records. It is not your fault. ",
+            html! { p { "Wait a minute, then press \u{201c}Keep it\u{201d} below." } },
+        ),
+        _ => return error.into_response(),
+    };
+    let status =
+        if matches!(error, WebError::Unavailable) { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNAUTHORIZED };
+    let body = html! {
+        (summary::notice(title, html! {
+            p { (why) strong { "What you typed is still here" } ", in this page only. It was not kept." }
+        }))
+        h1 { "Keep what you typed" }
+        (steps)
+        (form(address, fields, &typed))
+    };
+    Page::new(app.practice(), title, body).private().posts().status(status).into_response()
+}
+
+fn sign_in_again() -> Markup {
+    html! {
+        ol {
+            li { a href="/sign-in" target="_blank" { "Sign in, in a new tab" } }
+            li { "Come back to this tab." }
+            li { "Press \u{201c}Keep it\u{201d} below." }
+        }
+    }
+}
+
+fn form(address: &Uri, fields: &Fields, typed: &[(&str, &str)]) -> Markup {
+    html! {
+        form action=(address.path()) method="post" novalidate {
+            (hidden("version", fields.get("version")))
+            @if fields.has("finish") { (hidden("finish", "yes")) }
+            @for (place, (name, text)) in typed.iter().enumerate() {
+                div class="field" {
+                    label for=(name) { "What you typed" @if typed.len() > 1 { ", part " (place + 1) } }
+                    textarea class="room" id=(name) name=(name) rows="6" dir="auto" autocomplete="off" { "\n" (text) }
+                }
+            }
+            button type="submit" class="button button-main" { "Keep it" }
+        }
+    }
+}

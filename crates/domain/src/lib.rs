@@ -12,6 +12,7 @@
 //! - [`accounts`]: who signs in, with what, and for how long
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
+//! - [`plan`]: the couple's healing plan: talks, agreements, boundaries, commitments and what grows out of them
 //! - [`audit`]: what is written down about who looked at, or changed, what
 //! - [`limits`]: every limit, by name
 
@@ -23,6 +24,7 @@ pub mod calendar;
 pub mod limits;
 pub mod message;
 pub mod people;
+pub mod plan;
 pub mod practice;
 pub mod safety;
 pub mod writing;

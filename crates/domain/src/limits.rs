@@ -284,3 +284,23 @@ pub const TEST_MESSAGES_PER_HOUR_PER_PERSON: u32 = 5;
 pub const DESK_PAGE_BOOKINGS_MAX: u32 = 200;
 /// Wraps that are made anew in one transaction when the practice's key changes.
 pub const REWRAP_ROWS_MAX: u32 = 100;
+/// Characters in one turn of a talk: what fits a breath or two.
+pub const TURN_CHARACTERS_MAX: usize = 2_000;
+/// Turns of one talk.
+pub const TALK_TURNS_MAX: u16 = 40;
+/// Topics of one talk, those set aside included.
+pub const TALK_TOPICS_MAX: u16 = 8;
+/// How often the listener says back one turn. After that the floor passes, heard or not.
+pub const REFLECTIONS_PER_TURN_MAX: u8 = 3;
+/// Moves of one talk in all, so that no room grows without end.
+pub const TALK_MOVES_MAX: u32 = 400;
+/// Minutes of a cooling-off.
+pub const COOLING_OFF_MINUTES: i64 = 20;
+/// Hours after which a live talk that nobody ended is over.
+pub const LIVE_TALK_HOURS_MAX: i64 = 24;
+/// Days after which a talk by turns that nobody ended is over.
+pub const TALK_BY_TURNS_DAYS_MAX: i64 = 60;
+/// Characters in a line of the plan: a title, a cue, a doubt.
+pub const PLAN_LINE_CHARACTERS_MAX: usize = 250;
+/// Characters in a text of the plan: the terms of an agreement, a need, a note.
+pub const PLAN_TEXT_CHARACTERS_MAX: usize = 2_000;

@@ -82,7 +82,7 @@ private_text! {
 }
 
 /// Trims, then refuses what is empty, too long or has characters that could forge a header or reorder text.
-fn plain_line(text: &str, characters_max: usize) -> Result<String, InvalidPersonal> {
+pub(crate) fn plain_line(text: &str, characters_max: usize) -> Result<String, InvalidPersonal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(InvalidPersonal::Empty);

@@ -68,24 +68,30 @@ impl PrivateText {
     /// # Errors
     /// [`InvalidPersonal::Empty`], [`InvalidPersonal::TooLong`], [`InvalidPersonal::Character`].
     pub fn new(text: &str) -> Result<Self, InvalidPersonal> {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = text.trim_end();
-        if text.trim().is_empty() {
-            return Err(InvalidPersonal::Empty);
-        }
-        if text.chars().count() > limits::WRITING_CHARACTERS_MAX {
-            return Err(InvalidPersonal::TooLong(limits::WRITING_CHARACTERS_MAX));
-        }
-        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
-            return Err(InvalidPersonal::Character);
-        }
-        Ok(Self(text.to_owned()))
+        lines(text, limits::WRITING_CHARACTERS_MAX).map(Self)
     }
 
     /// The text itself: never to a log.
     pub fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+/// What was typed with line breaks made alike and nothing at its end: not empty, at most `characters_max` characters, no
+/// control character but line breaks and tabs.
+pub(crate) fn lines(text: &str, characters_max: usize) -> Result<String, InvalidPersonal> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim_end();
+    if text.trim().is_empty() {
+        return Err(InvalidPersonal::Empty);
+    }
+    if text.chars().count() > characters_max {
+        return Err(InvalidPersonal::TooLong(characters_max));
+    }
+    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
+        return Err(InvalidPersonal::Character);
+    }
+    Ok(text.to_owned())
 }
 
 impl fmt::Debug for PrivateText {

@@ -13,6 +13,7 @@
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
 //! - [`plan`]: the couple's healing plan: talks, agreements, boundaries, commitments and what grows out of them
+//! - [`measures`]: what a check-in asks, what the answers come to, and what a row of them says
 //! - [`audit`]: what is written down about who looked at, or changed, what
 //! - [`limits`]: every limit, by name
 
@@ -22,6 +23,7 @@ pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod limits;
+pub mod measures;
 pub mod message;
 pub mod people;
 pub mod plan;

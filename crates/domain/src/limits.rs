@@ -304,3 +304,23 @@ pub const TALK_BY_TURNS_DAYS_MAX: i64 = 60;
 pub const PLAN_LINE_CHARACTERS_MAX: usize = 250;
 /// Characters in a text of the plan: the terms of an agreement, a need, a note.
 pub const PLAN_TEXT_CHARACTERS_MAX: usize = 2_000;
+/// Questions in a measure at most, and headings and texts between them: one form holds them all.
+pub const MEASURE_QUESTIONS_MAX: usize = 36;
+/// Characters of a question's name in a measure, of a choice's code, and of a measure's version.
+pub const LINK_ID_CHARACTERS_MAX: usize = 64;
+/// Characters in a question of a measure, or in a text between its questions.
+pub const MEASURE_TEXT_CHARACTERS_MAX: usize = 600;
+/// Characters in one of its choices.
+pub const MEASURE_CHOICE_CHARACTERS_MAX: usize = 120;
+/// Choices that one question of a measure offers at most.
+pub const MEASURE_CHOICES_MAX: usize = 12;
+/// What one answer, or a weight, may count at most, either way.
+pub const MEASURE_VALUE_MAX: u32 = 10_000;
+/// Characters of an answer in words.
+pub const MEASURE_ANSWER_CHARACTERS_MAX: usize = 2_000;
+/// Scales that are scored of one measure.
+pub const MEASURE_SCALES_MAX: usize = 16;
+/// Bands of one scale, such as "mild" and "moderate".
+pub const MEASURE_BANDS_MAX: usize = 12;
+/// Groups within groups of a measure.
+pub const MEASURE_DEPTH_MAX: usize = 8;

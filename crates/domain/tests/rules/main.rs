@@ -7,6 +7,7 @@ mod booking;
 mod couples;
 mod field_bugs;
 mod hours;
+mod measures;
 mod messages;
 mod model;
 mod openings;

@@ -29,7 +29,7 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>>
         let path = entry?.path();
         if path.is_dir() {
             gather(&path, files)?;
-        } else if path.extension().is_some_and(|ending| ending == "md" || ending == "toml") {
+        } else if path.extension().is_some_and(|ending| ["md", "toml", "json"].iter().any(|known| ending == *known)) {
             files.push(path);
         }
     }

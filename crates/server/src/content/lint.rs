@@ -87,7 +87,7 @@ pub fn findings(content: &Content) -> Vec<Fault> {
 
 /// A text that stands behind the sign-in.
 struct PrivateText<'a> {
-    name: &'static str,
+    name: &'a str,
     file: &'a str,
     /// Where it stands in the head and not in the text.
     title: Option<&'a String>,
@@ -116,7 +116,16 @@ fn private_texts(content: &Content) -> Vec<PrivateText<'_>> {
         body: &one.body,
         measure: one.measure,
     });
-    [policy, rules, screening, writing].into_iter().flatten().collect()
+    // The words of an instrument that somebody tested are not ours to change.
+    let measures = content.measures.values().filter(|one| !one.validated).flat_map(|one| &one.texts);
+    let measures = measures.map(|words| PrivateText {
+        name: words.file.rsplit('/').next().unwrap_or_default(),
+        file: &words.file,
+        title: None,
+        body: &words.body,
+        measure: words.measure,
+    });
+    [policy, rules, screening, writing].into_iter().flatten().chain(measures).collect()
 }
 
 fn look_at_screening(content: &Content, found: &mut Vec<Fault>) {

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use self::crisis::Crisis;
 use self::exercises::{Exercise, PROGRAMME};
+use self::measures::Measure;
 use self::pages::GuidePage;
 use self::references::Reference;
 use self::screening::Screening;
@@ -24,6 +25,7 @@ mod front;
 mod library;
 mod lint;
 pub mod markdown;
+pub mod measures;
 pub mod pages;
 mod quotes;
 pub mod reading;
@@ -67,6 +69,8 @@ pub struct Content {
     pub couple_rules: Option<CoupleRules>,
     /// The first things to write.
     pub writing: Option<Writing>,
+    /// What is asked in check-ins, and instruments that a practice brings, by name.
+    pub measures: BTreeMap<String, Measure>,
     /// Words to keep out.
     words: WordList,
     /// Files that could not be used.
@@ -87,6 +91,7 @@ impl Content {
         content.secrets_policy = content.first_good(&texts, "secrets-policy.md", SignedText::read);
         content.couple_rules = content.first_good(&texts, "couple-rules.md", CoupleRules::read);
         content.writing = content.first_good(&texts, "writing.toml", Writing::read);
+        content.read_measures(&texts);
         content.references = content.all_references(&texts);
         let keys: Vec<String> = content.references.iter().map(|one| one.key.clone()).collect();
         for name in texts.names_in("guide") {
@@ -108,6 +113,11 @@ impl Content {
     /// The source with this key.
     pub fn reference(&self, key: &str) -> Option<&Reference> {
         self.references.iter().find(|reference| reference.key == key)
+    }
+
+    /// The check-in of each week, which the baseline asks as well; none if it is spoiled in the program itself.
+    pub fn check_in(&self) -> Option<&Measure> {
+        self.measures.get(measures::CHECK_IN)
     }
 
     /// What is allowed but should not stay: reading level, words to keep out, dead links, sources nobody names.
@@ -140,6 +150,26 @@ impl Content {
         let names = texts.names_in(folder).into_iter();
         let read = names.filter_map(|name| self.first_good(texts, &name, |source| Exercise::read(source, keys)));
         read.map(|exercise| (exercise.name.clone(), exercise)).collect()
+    }
+
+    /// Each measure out of its two files, the practice's own before the built-in ones. What is wrong is noted, and a
+    /// measure of the practice's own that cannot be used is left out, or the built-in one of its name serves.
+    fn read_measures(&mut self, texts: &Texts) {
+        for name in measures::names(&texts.names_in("measures")) {
+            let (questions, rules) = measures::paths(&name);
+            let questions: Vec<&Source> = texts.versions(&questions).collect();
+            let rules: Vec<&Source> = texts.versions(&rules).collect();
+            for (questions, rules) in measures::pairs(&questions, &rules) {
+                match Measure::read(questions, rules) {
+                    Ok(measure) => {
+                        self.measures.insert(name.clone(), measure);
+                        break;
+                    }
+                    Err(faults) => self.faults.extend(faults),
+                }
+            }
+            self.faults.extend(measures::missing(&questions, &rules));
+        }
     }
 
     /// Built-in sources, with the practice's own in place of those with the same key.

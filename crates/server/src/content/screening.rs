@@ -181,7 +181,8 @@ impl RawQuestion {
     }
 }
 
-fn slug(source: &Source, text: &Spanned<String>, faults: &mut Vec<Fault>) -> Option<Slug> {
+/// A name as a slug; what is wrong with it is noted.
+pub(super) fn slug(source: &Source, text: &Spanned<String>, faults: &mut Vec<Fault>) -> Option<Slug> {
     let slug = Slug::new(text.get_ref()).ok();
     if slug.is_none() {
         let problem = format!("name is {:?}, which is no slug", text.get_ref());

@@ -11,7 +11,7 @@ mod programme;
 
 const HEAD: &str = "+++\ntitle = \"Questions\"\nsummary = \"Short answers.\"\ndescription = \"Short answers.\"\norder = 140\nkind = \"page\"\n+++\n";
 
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join("en").join(path);

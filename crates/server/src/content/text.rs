@@ -23,6 +23,10 @@ const SINGLE_FILES: [&str; 7] = [
     "couple-rules.md",
     "writing.toml",
 ];
+/// How the names of pages end.
+const PAGES: &[&str] = &[".md"];
+/// How the names of a measure's two files end: its questions, and how they are scored.
+const MEASURES: &[&str] = &[".json", ".toml"];
 /// The language that texts are in, and the folder that they are in.
 const LANGUAGE: &str = "en";
 
@@ -133,18 +137,21 @@ pub fn files_of(folder: &Path, faults: &mut Vec<Fault>) -> Vec<(String, PathBuf)
     found.extend(
         SINGLE_FILES.iter().map(|name| ((*name).to_owned(), root.join(name))).filter(|(_, place)| place.is_file()),
     );
-    for part in ["guide", "exercises", PROGRAMME] {
+    let parts = [("guide", PAGES), ("exercises", PAGES), (PROGRAMME, PAGES), ("measures", MEASURES)];
+    for (part, endings) in parts {
         let Ok(entries) = std::fs::read_dir(root.join(part)) else { continue };
         let mut places: Vec<PathBuf> =
             entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
         places.sort();
         for place in places {
             let name = place.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if is_page_name(name) {
+            if is_address(name, endings) {
                 found.push((format!("{part}/{name}"), place));
-            } else if !name.starts_with('.') {
-                let mend = "name it in a-z, 0-9 and -, with .md at its end: the name is the page's address";
-                faults.push(fault(&place, "the file is not used: its name is no address".to_owned(), mend));
+            } else if !name.starts_with('.') && !name.starts_with("LICENSE") {
+                let endings = endings.join(" or ");
+                let mend =
+                    format!("name it in a-z, 0-9 and -, with {endings} at its end: the name is the page's address");
+                faults.push(fault(&place, "the file is not used: its name is no address".to_owned(), &mend));
             }
         }
     }
@@ -156,9 +163,10 @@ pub fn files_of(folder: &Path, faults: &mut Vec<Fault>) -> Vec<(String, PathBuf)
     found
 }
 
-fn is_page_name(name: &str) -> bool {
+fn is_address(name: &str, endings: &[&str]) -> bool {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    name.strip_suffix(".md").is_some_and(|stem| !stem.is_empty() && stem.len() <= 64 && stem.bytes().all(fits))
+    let stem = endings.iter().find_map(|ending| name.strip_suffix(ending));
+    stem.is_some_and(|stem| !stem.is_empty() && stem.len() <= 64 && stem.bytes().all(fits))
 }
 
 fn read(place: &Path) -> Result<String, String> {

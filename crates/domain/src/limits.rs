@@ -191,6 +191,8 @@ pub const WRITE_QUEUE_MAX: usize = 1024;
 pub const WRITE_GROUP_MAX: usize = 64;
 /// Statements that a connection keeps prepared.
 pub const PREPARED_STATEMENTS_MAX: usize = 64;
+/// Statements that are sent to PostgreSQL without waiting for each one's answer.
+pub const STATEMENTS_SENT_TOGETHER_MAX: usize = 16;
 /// Days on either side of a time that a transaction loads of a diary: limits count civil weeks.
 pub const DIARY_DAYS_NEAR: i64 = 8;
 /// Messages that one booking calls for at once.

@@ -213,7 +213,7 @@ impl WriteTransaction {
             lapses_at.map(Timestamp::as_microsecond).into(),
             client.into(),
         ];
-        self.execute(statement, &values).await.map(drop)
+        self.execute_soon(statement, &values, |error| error).await
     }
 
     /// The numbers of the therapist and the room of a booking.
@@ -234,10 +234,7 @@ impl WriteTransaction {
         let occupied = booking.slot.occupied;
         let values: [Value<'_>; 5] =
             [(&booking.id.0).into(), occupied.start.0.into(), occupied.end.0.into(), therapist.into(), room.into()];
-        match self.execute(statement, &values).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.fail_as(error.cell_taken())),
-        }
+        self.execute_soon(statement, &values, StoreError::cell_taken).await
     }
 
     async fn free_own_cells(&mut self, id: BookingId) -> Result<(), StoreError> {
@@ -273,6 +270,6 @@ impl WriteTransaction {
             at.as_microsecond().into(),
             sealed.as_deref().into(),
         ];
-        self.execute(statement, &values).await.map(drop)
+        self.execute_soon(statement, &values, |error| error).await
     }
 }

@@ -52,6 +52,14 @@ impl KeptChanges {
         waiting.extend(changes);
     }
 
+    /// Those of one resource, by version; they stay.
+    pub fn of(&self, id: i64) -> Vec<Locked> {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = waiting.iter().filter(|locked| locked.id == id).cloned().collect::<Vec<_>>();
+        own.sort_by_key(|locked| locked.version);
+        own
+    }
+
     /// All of them, those of each resource by version.
     pub fn take(&self) -> Vec<Locked> {
         let mut taken = mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));

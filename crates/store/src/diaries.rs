@@ -156,9 +156,9 @@ impl WriteTransaction {
     pub async fn diary(&mut self, resource: &Resource, near: Timestamp) -> Result<Diary, StoreError> {
         let (id, from) = (self.resource_id(resource)?, back_from(near));
         if let Some(locked) = self.locked.iter().find(|locked| locked.id == id)
-            && let Some(diary) = self.shared().diaries.known().diary_under(locked, from)
+            && let Some(diary) = self.shared.diaries.known().diary_under(locked, &self.shared.diaries.kept.of(id), from)
         {
-            return Ok(if locked.changes.is_empty() { diary.clone() } else { locked.changed(Some(diary)) });
+            return Ok(if locked.changes.is_empty() { diary.into_owned() } else { locked.changed(Some(&diary)) });
         }
         let to = near.saturating_add(reach()).unwrap_or(Timestamp::MAX).as_microsecond();
         let statement = match resource {
@@ -176,10 +176,11 @@ impl WriteTransaction {
 
     /// The locked resources of which this node does not know that no hold on them has lapsed by `now`.
     pub(crate) fn may_have_lapsed(&self, now: Timestamp) -> Vec<i64> {
-        let known = self.shared().diaries.known();
+        let cache = &self.shared.diaries;
+        let known = cache.known();
         let has_lapsed = |entry: &Entry| entry.lapses_at.is_some_and(|lapses_at| lapses_at <= now);
         let may_have = |locked: &&Locked| {
-            let diary = known.diary_under(locked, back_from(now));
+            let diary = known.diary_under(locked, &cache.kept.of(locked.id), back_from(now));
             diary.is_none_or(|diary| diary.entries().iter().any(has_lapsed))
         };
         self.locked.iter().filter(may_have).map(|locked| locked.id).collect()

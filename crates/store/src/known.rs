@@ -1,5 +1,6 @@
 //! The diaries as this node knows them, and how they follow what the node itself keeps.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -48,11 +49,21 @@ impl Known {
         }
     }
 
-    /// The diary that a transaction found when it locked a resource, if this is it and it reaches back to `from`: no
-    /// other transaction can have come between the version known and the one that the lock gave.
-    pub fn diary_under(&self, locked: &Locked, from: Timestamp) -> Option<&Diary> {
-        let same = self.versions.get(&locked.id) == Some(&(locked.version - 1));
-        let reaches = self.reaches_back_to.is_some_and(|back| back <= from);
-        if same && reaches { self.diaries.get(&locked.resource) } else { None }
+    /// The diary that a transaction found when it locked a resource, if this and what was `kept` since, in order, come
+    /// to it, and it reaches back to `from`: no other transaction can have come between the last version known and the
+    /// one that the lock gave.
+    pub fn diary_under<'k>(&'k self, locked: &Locked, kept: &[Locked], from: Timestamp) -> Option<Cow<'k, Diary>> {
+        if self.reaches_back_to.is_none_or(|back| back > from) {
+            return None;
+        }
+        let mut version = *self.versions.get(&locked.id)?;
+        let mut diary = Cow::Borrowed(self.diaries.get(&locked.resource)?);
+        for next in kept.iter().filter(|next| next.id == locked.id && next.version < locked.version) {
+            if next.version == version + 1 {
+                diary = Cow::Owned(next.changed(Some(&diary)));
+                version = next.version;
+            }
+        }
+        (version == locked.version - 1).then_some(diary)
     }
 }

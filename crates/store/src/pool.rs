@@ -52,12 +52,18 @@ impl Pool {
         let permit = waited
             .map_err(|_| StoreError::Unavailable("every connection is busy".to_owned()))?
             .map_err(|_| StoreError::Unavailable("the store is closed".to_owned()))?;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(connection) = idle {
+        if let Some(connection) = self.idle() {
             return Ok(Lease { connection, loan: Loan { pool: self, fresh: false, _permit: permit } });
         }
         let connection = within(WAIT, self.target.connect()).await?;
         Ok(Lease { connection, loan: Loan { pool: self, fresh: true, _permit: permit } })
+    }
+
+    /// An idle connection that is not known to have broken.
+    fn idle(&self) -> Option<Connection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|connection| !connection.is_closed());
+        idle.pop()
     }
 
     /// Closes what is idle: after a restart of the database none of it is any good.

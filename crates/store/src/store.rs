@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use sqlx::postgres::PgConnectOptions;
 use troth_domain::limits;
 
 use crate::audit::AuditKeys;
 use crate::diaries::DiaryCache;
-use crate::engine::{Connection, Engine, Target, sqlite_version};
+use crate::engine::{Connection, Engine, PostgresTarget, Target, sqlite_version};
 use crate::error::{OpenError, StoreError};
 use crate::key::{KEY_BYTES, PracticeKey, Random};
 use crate::migrate::migrate;
@@ -211,11 +210,8 @@ fn targets(place: &Place) -> Result<(Target, Target), OpenError> {
             Ok((target(true), target(false)))
         }
         Place::Postgres(address) => {
-            // What is wrong with an address could quote its password.
-            let options = address.parse::<PgConnectOptions>();
-            let options = options.map_err(|_| OpenError::Unreachable("this is no address of a database".to_owned()))?;
-            let options = options.statement_cache_capacity(limits::PREPARED_STATEMENTS_MAX).application_name("troth");
-            let target = Target::Postgres(Box::new(options));
+            let target = PostgresTarget::parse(address).map_err(OpenError::Unreachable)?;
+            let target = Target::Postgres(Box::new(target));
             Ok((target.clone(), target))
         }
     }

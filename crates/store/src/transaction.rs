@@ -78,17 +78,25 @@ impl WriteTransaction {
         error
     }
 
-    /// Says better what the last statement's error means.
-    pub(crate) fn fail_as(&mut self, error: StoreError) -> StoreError {
-        self.failure = Some(error.clone());
-        error
-    }
-
     pub(crate) async fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
         self.connection.execute(statement, values).await.map_err(|error| self.fail(error))
+    }
+
+    /// Runs a statement that nothing here waits for. On PostgreSQL its error may come later: with the next statement
+    /// that is waited for, or with the commit. `meaning` says what it means then.
+    pub(crate) async fn execute_soon(
+        &mut self,
+        statement: &'static str,
+        values: &[Value<'_>],
+        meaning: fn(StoreError) -> StoreError,
+    ) -> Result<(), StoreError> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        self.connection.execute_soon(statement, values, meaning).await.map_err(|error| self.fail(error))
     }
 
     pub(crate) async fn fetch(

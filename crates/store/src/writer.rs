@@ -209,29 +209,26 @@ async fn run_alone(pool: Arc<Pool>, shared: Arc<Shared>, mut job: Box<dyn Job>) 
 /// [`StoreError::Conflict`] when it should be tried again; any other when nothing was kept.
 async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) -> Result<(), StoreError> {
     let mut lease = pool.take().await?;
-    if let Err(error) = within(WAIT, lease.connection.begin()).await {
-        if lease.loan.fresh {
-            return Err(error);
-        }
-        // It had gone stale, as after a restart of the database; so have the others.
-        drop(lease);
-        pool.forget_idle();
-        lease = pool.take().await?;
-        within(WAIT, lease.connection.begin()).await?;
-    }
+    within(WAIT, lease.connection.begin()).await?;
     let mut transaction = WriteTransaction::new(lease.connection, Arc::clone(shared));
     let verdict = job.run(&mut transaction).await;
     let conflict = transaction.failure().is_some_and(StoreError::is_conflict);
+    if verdict != Verdict::Keep && transaction.connection().is_closed() {
+        // It had gone stale, as after a restart of the database; so have the others.
+        pool.forget_idle();
+        return if lease.loan.fresh { Ok(()) } else { Err(StoreError::Conflict) };
+    }
     let ended = match verdict {
         Verdict::Keep => within(TRANSACTION, transaction.connection().commit()).await,
         Verdict::Undo => within(WAIT, transaction.connection().rollback()).await,
         // The connection is closed, which undoes everything.
         Verdict::Abandon => return Ok(()),
     };
-    if ended.is_ok() {
-        if verdict == Verdict::Keep {
-            shared.diaries.kept.add(transaction.take_changes());
-        }
+    if ended.is_ok() && verdict == Verdict::Keep {
+        shared.diaries.kept.add(transaction.take_changes());
+    }
+    // A statement's own error ended the transaction and not the connection.
+    if !matches!(ended, Err(StoreError::Unavailable(_))) {
         lease.loan.give_back(transaction.into_connection());
     }
     match verdict {

@@ -181,13 +181,14 @@ impl Writing {
         } else {
             transaction.insert_booking(&booking, &self.wish.client).await?;
         }
-        self.remember(transaction, &booked).await?;
-        self.count(transaction).await?;
         let mut fresh = || self.app.message_id();
         let client = &self.wish.client;
         let messages =
             message::messages_for(self.app.practice(), &booking, client, &Event::Booked, self.now, &mut fresh);
         transaction.enqueue(&messages).await?;
+        // Last, because these ask: what was only to be written goes out with them.
+        self.remember(transaction, &booked).await?;
+        self.count(transaction).await?;
         Ok(booked)
     }
 }

@@ -56,8 +56,10 @@ fn the_domain_touches_nothing_outside_its_arguments() {
         "std::time",
         "serde",
         "serde_json",
+        "rusqlite",
         "sqlx",
         "tokio",
+        "tokio_postgres",
         "tracing",
         "getrandom",
         "rand",
@@ -77,8 +79,8 @@ fn the_domain_touches_nothing_outside_its_arguments() {
 fn only_the_store_knows_the_database() {
     let mut files = sources("crates/domain/src");
     files.extend(sources("crates/server/src"));
-    let mut faults = wrong_words(&files, &["sqlx", "libsqlite3_sys"]);
-    faults.extend(dependencies("server", "dependencies").into_iter().filter(|name| name.contains("sql")));
+    let mut faults = wrong_words(&files, &["sqlx", "libsqlite3_sys", "rusqlite", "tokio_postgres"]);
+    faults.extend(dependencies("server", "dependencies").into_iter().filter(|name| name.contains("sql") || name.contains("postgres")));
     check("Only crates/store names the database.", "Give the store a function that answers in domain types.", faults);
 }
 

@@ -5,8 +5,10 @@
 
 mod postgres;
 mod sqlite;
+mod tls;
 mod value;
 
+pub(crate) use postgres::PostgresTarget;
 pub(crate) use sqlite::version as sqlite_version;
 pub(crate) use value::{Row, Value};
 
@@ -27,7 +29,7 @@ pub enum Engine {
 #[derive(Clone)]
 pub(crate) enum Target {
     Sqlite { file: PathBuf, read_only: bool },
-    Postgres(Box<sqlx::postgres::PgConnectOptions>),
+    Postgres(Box<PostgresTarget>),
 }
 
 /// An open connection.
@@ -49,7 +51,7 @@ impl Target {
             Self::Sqlite { file, read_only } => {
                 sqlite::SqliteConnection::open(file, *read_only).map(Connection::Sqlite)
             }
-            Self::Postgres(options) => postgres::PostgresConnection::open(options)
+            Self::Postgres(target) => postgres::PostgresConnection::open(target)
                 .await
                 .map(|connection| Connection::Postgres(Box::new(connection))),
         }
@@ -62,6 +64,28 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => connection.execute(statement, values),
             Self::Postgres(connection) => connection.execute(statement, values).await,
+        }
+    }
+
+    /// Runs a statement before the next one, or before the commit, whose error says then what came of it. `meaning` says
+    /// what its own error means. For what needs no answer: on PostgreSQL it is sent together with what comes next.
+    pub async fn execute_soon(
+        &mut self,
+        statement: &'static str,
+        values: &[Value<'_>],
+        meaning: fn(StoreError) -> StoreError,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.execute(statement, values).map(drop).map_err(meaning),
+            Self::Postgres(connection) => connection.execute_soon(statement, values, meaning).await,
+        }
+    }
+
+    /// Whether the server at the other end is known to have gone away.
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(connection) => connection.is_closed(),
         }
     }
 
@@ -85,7 +109,7 @@ impl Connection {
     pub async fn begin(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(connection) => connection.execute("BEGIN IMMEDIATE", &[]).map(drop),
-            Self::Postgres(connection) => connection.batch("BEGIN ISOLATION LEVEL READ COMMITTED").await,
+            Self::Postgres(connection) => connection.begin().await,
         }
     }
 
@@ -99,7 +123,7 @@ impl Connection {
     pub async fn rollback(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(connection) => connection.rollback(),
-            Self::Postgres(connection) => connection.batch("ROLLBACK").await,
+            Self::Postgres(connection) => connection.rollback().await,
         }
     }
 }

@@ -1,18 +1,64 @@
 //! Statements on PostgreSQL.
+//!
+//! What needs no answer yet is sent together with the next statement that does: a booking waits for the server three
+//! times and not nine (docs/decisions/0017).
 
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, Column, Connection, Row as _, TypeInfo};
+use std::collections::HashMap;
+use std::error::Error as _;
+use std::mem;
+
+use bytes::BytesMut;
+use futures_util::future::{join, join_all};
+use futures_util::{FutureExt, TryFutureExt, TryStreamExt};
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, Config, Error, Statement};
 use troth_domain::limits;
 
-use super::value::{Field, Row, Value};
+use super::tls::Tls;
+use super::value::{Field, OwnedValue, Row, Value};
 use crate::error::StoreError;
 
+/// How connections to a server are made.
+#[derive(Clone)]
+pub(crate) struct PostgresTarget {
+    config: Config,
+    tls: Tls,
+}
+
 /// A connection to the server.
-pub(crate) struct PostgresConnection(PgConnection);
+pub(crate) struct PostgresConnection {
+    client: Client,
+    prepared: HashMap<&'static str, Statement>,
+    /// What was asked to be run and is not sent yet, in order.
+    waiting: Vec<Soon>,
+    /// Whether the transaction's beginning still waits.
+    begins: bool,
+}
+
+/// A statement whose answer nobody waits for.
+struct Soon {
+    statement: Statement,
+    values: Vec<OwnedValue>,
+    meaning: fn(StoreError) -> StoreError,
+}
+
+impl PostgresTarget {
+    /// # Errors
+    /// The address in words, without what stands in it.
+    pub fn parse(address: &str) -> Result<Self, String> {
+        let (address, tls) = Tls::of_address(address)?;
+        let mut config = address.parse::<Config>().map_err(|_| "this is no address of a database".to_owned())?;
+        config.application_name("troth").ssl_mode(tls.mode());
+        Ok(Self { config, tls })
+    }
+}
 
 impl PostgresConnection {
-    pub async fn open(options: &PgConnectOptions) -> Result<Self, StoreError> {
-        let mut connection = PgConnection::connect_with(options).await.map_err(|error| refused(fault(error)))?;
+    pub async fn open(target: &PostgresTarget) -> Result<Self, StoreError> {
+        let opened = target.config.connect(target.tls.connector()).await;
+        let (client, connection) = opened.map_err(|error| refused(fault(&error)))?;
+        // Ends when the client is dropped, or the server goes away. Whoever waits for an answer is told then.
+        tokio::spawn(connection.map(drop));
         // So that no transaction lasts five seconds, whatever becomes of the node that began it.
         // Waiting in line for a lock counts too.
         let transaction = limits::TRANSACTION_SECONDS_MAX;
@@ -20,51 +66,160 @@ impl PostgresConnection {
             "SET statement_timeout = '{transaction}s'; \
              SET idle_in_transaction_session_timeout = '{transaction}s'; SET client_min_messages = warning"
         );
-        sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut connection).await.map_err(fault)?;
-        Ok(Self(connection))
+        client.batch_execute(&settings).await.map_err(|error| fault(&error))?;
+        Ok(Self { client, prepared: HashMap::new(), waiting: Vec::new(), begins: false })
+    }
+
+    /// Whether the server has gone away.
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
     }
 
     pub async fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        bind(statement, values).execute(&mut self.0).await.map(|done| done.rows_affected()).map_err(fault)
+        let prepared = self.prepare(statement, values).await?;
+        let waiting = self.take_waiting();
+        let (before, done) = join(send(&self.client, &waiting), self.client.execute_raw(&prepared, values)).await;
+        before?;
+        done.map_err(|error| fault(&error))
     }
 
     pub async fn fetch(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
-        let rows = bind(statement, values).fetch_all(&mut self.0).await.map_err(fault)?;
-        rows.iter().map(row).collect()
+        let prepared = self.prepare(statement, values).await?;
+        let waiting = self.take_waiting();
+        let rows = self.client.query_raw(&prepared, values).and_then(TryStreamExt::try_collect::<Vec<_>>);
+        let (before, rows) = join(send(&self.client, &waiting), rows).await;
+        before?;
+        rows.map_err(|error| fault(&error))?.iter().map(row).collect()
+    }
+
+    /// Runs a statement before the next one that is waited for, or before the commit, which answers for it: its error
+    /// is theirs, after `meaning` has said what it means.
+    pub async fn execute_soon(
+        &mut self,
+        statement: &'static str,
+        values: &[Value<'_>],
+        meaning: fn(StoreError) -> StoreError,
+    ) -> Result<(), StoreError> {
+        let prepared = self.prepare(statement, values).await?;
+        let values = values.iter().map(OwnedValue::from).collect();
+        self.waiting.push(Soon { statement: prepared, values, meaning });
+        if self.waiting.len() < limits::STATEMENTS_SENT_TOGETHER_MAX {
+            return Ok(());
+        }
+        let waiting = self.take_waiting();
+        send(&self.client, &waiting).await
     }
 
     pub async fn batch(&mut self, statements: &str) -> Result<(), StoreError> {
-        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut self.0).await.map(drop).map_err(fault)
+        let waiting = self.take_waiting();
+        let (before, done) = join(send(&self.client, &waiting), self.client.batch_execute(statements)).await;
+        before?;
+        done.map_err(|error| fault(&error))
     }
 
-    /// A statement that failed before makes the server answer `COMMIT` with a rollback and no error, so the caller
-    /// never commits after a failure.
+    /// Begins a transaction with the next statement.
+    pub async fn begin(&mut self) -> Result<(), StoreError> {
+        self.waiting.clear();
+        self.begins = true;
+        self.execute_soon("BEGIN ISOLATION LEVEL READ COMMITTED", &[], |error| error).await
+    }
+
+    /// A statement that failed before makes the server answer `COMMIT` with a rollback and no error. What failed among
+    /// those sent with it is told here; nothing is kept then, and the transaction is over.
     pub async fn commit(&mut self) -> Result<(), StoreError> {
+        if self.begins && self.waiting.len() == 1 {
+            return self.rollback().await;
+        }
         self.batch("COMMIT").await
     }
+
+    pub async fn rollback(&mut self) -> Result<(), StoreError> {
+        self.waiting.clear();
+        if mem::take(&mut self.begins) {
+            return Ok(()); // The server never heard of it.
+        }
+        self.client.batch_execute("ROLLBACK").await.map_err(|error| fault(&error))
+    }
+
+    fn take_waiting(&mut self) -> Vec<Soon> {
+        self.begins = false;
+        mem::take(&mut self.waiting)
+    }
+
+    async fn prepare(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<Statement, StoreError> {
+        if let Some(prepared) = self.prepared.get(statement) {
+            return Ok(prepared.clone());
+        }
+        let types = values.iter().map(Value::postgres_type).collect::<Vec<_>>();
+        let prepared = self.client.prepare_typed(statement, &types).await.map_err(|error| fault(&error))?;
+        if self.prepared.len() >= limits::PREPARED_STATEMENTS_MAX {
+            self.prepared.clear();
+        }
+        self.prepared.insert(statement, prepared.clone());
+        Ok(prepared)
+    }
 }
 
-fn bind<'q>(statement: &'static str, values: &'q [Value<'_>]) -> sqlx::query::Query<'q, sqlx::Postgres, PgArguments> {
-    values.iter().fold(sqlx::query(statement), |query, value| match *value {
-        Value::Integer(integer) => query.bind(integer),
-        Value::Text(text) => query.bind(text),
-        Value::Bytes(bytes) => query.bind(bytes),
-    })
+/// Sends them one after the other without waiting in between; the first error is what they came to.
+async fn send(client: &Client, waiting: &[Soon]) -> Result<(), StoreError> {
+    let sent = waiting.iter().map(|soon| client.execute_raw(&soon.statement, &soon.values));
+    let done = join_all(sent).await;
+    for (soon, done) in waiting.iter().zip(done) {
+        done.map_err(|error| (soon.meaning)(fault(&error)))?;
+    }
+    Ok(())
 }
 
-fn row(row: &PgRow) -> Result<Row, StoreError> {
-    let field = |column: &sqlx::postgres::PgColumn| {
-        let place = column.ordinal();
-        let field = match column.type_info().name() {
-            "INT8" => row.try_get::<Option<i64>, _>(place).map(|found| found.map(Field::Integer)),
-            "INT4" => row.try_get::<Option<i32>, _>(place).map(|found| found.map(|int| Field::Integer(int.into()))),
-            "TEXT" => row.try_get::<Option<String>, _>(place).map(|found| found.map(Field::Text)),
-            "BYTEA" => row.try_get::<Option<Vec<u8>>, _>(place).map(|found| found.map(Field::Bytes)),
-            other => return Err(StoreError::Database(format!("a statement answered a column of type {other}"))),
+impl Value<'_> {
+    fn postgres_type(&self) -> Type {
+        match self {
+            Self::Integer(_) => Type::INT8,
+            Self::Text(_) => Type::TEXT,
+            Self::Bytes(_) => Type::BYTEA,
+        }
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Integer(integer) => integer.to_sql(kind, out),
+            Self::Text(text) => text.to_sql(kind, out),
+            Self::Bytes(bytes) => bytes.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        [Type::INT8, Type::TEXT, Type::BYTEA].contains(kind)
+    }
+
+    to_sql_checked!();
+}
+
+impl ToSql for OwnedValue {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        self.borrow().to_sql(kind, out)
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        <Value<'_> as ToSql>::accepts(kind)
+    }
+
+    to_sql_checked!();
+}
+
+fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+    let field = |(place, column): (usize, &tokio_postgres::Column)| {
+        let field = match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(place).map(|found| found.map(Field::Integer)),
+            Type::INT4 => row.try_get::<_, Option<i32>>(place).map(|found| found.map(|int| Field::Integer(int.into()))),
+            Type::TEXT => row.try_get::<_, Option<String>>(place).map(|found| found.map(Field::Text)),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(place).map(|found| found.map(Field::Bytes)),
+            ref other => return Err(StoreError::Database(format!("a statement answered a column of type {other}"))),
         };
-        field.map(|found| found.unwrap_or(Field::Null)).map_err(fault)
+        field.map(|found| found.unwrap_or(Field::Null)).map_err(|error| fault(&error))
     };
-    row.columns().iter().map(field).collect::<Result<Vec<_>, _>>().map(Row::new)
+    row.columns().iter().enumerate().map(field).collect::<Result<Vec<_>, _>>().map(Row::new)
 }
 
 /// Whatever the server says to a new connection, it may say something else later.
@@ -76,31 +231,30 @@ fn refused(error: StoreError) -> StoreError {
 }
 
 /// Keeps the server's code and message, and leaves out its detail, which quotes the values of the row.
-fn fault(error: sqlx::Error) -> StoreError {
-    match error {
-        sqlx::Error::Database(error) => {
-            let code = error.code().unwrap_or_default().into_owned();
-            let message = format!("{} ({code})", error.message());
-            match code.as_str() {
-                "23505" => StoreError::Duplicate(message),
-                "40001" | "40P01" => StoreError::Conflict,
-                "53100" => StoreError::Full,
-                // Refused, shutting down, too many connections, timed out, read-only: all pass.
-                "25006" | "25P03" | "55P03" | "57014" => StoreError::Unavailable(message),
-                _ if ["08", "28", "3D", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) => {
-                    StoreError::Unavailable(message)
-                }
-                _ => StoreError::Database(message),
+fn fault(error: &Error) -> StoreError {
+    if let Some(said) = error.as_db_error() {
+        let code = said.code().code();
+        let message = format!("{} ({code})", said.message());
+        return match code {
+            "23505" => StoreError::Duplicate(message),
+            "40001" | "40P01" => StoreError::Conflict,
+            "53100" => StoreError::Full,
+            // Refused, shutting down, too many connections, timed out, read-only: all pass.
+            "25006" | "25P03" | "55P03" | "57014" => StoreError::Unavailable(message),
+            _ if ["08", "28", "3D", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) => {
+                StoreError::Unavailable(message)
             }
-        }
-        sqlx::Error::Io(error) => StoreError::Unavailable(error.kind().to_string()),
-        sqlx::Error::Tls(_) => StoreError::Unavailable("no safe connection".to_owned()),
-        sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
-            StoreError::Unavailable("the connection broke".to_owned())
-        }
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-            StoreError::Database("a stored value has another type".to_owned())
-        }
-        _ => StoreError::Database("a statement that the driver does not take".to_owned()),
+            _ => StoreError::Database(message),
+        };
     }
+    let cause = error.source();
+    if let Some(cause) = cause.and_then(|cause| cause.downcast_ref::<std::io::Error>()) {
+        // A certificate that is not trusted comes as one, too; what is said of it names nobody.
+        let words = cause.get_ref().map_or_else(|| cause.kind().to_string(), ToString::to_string);
+        return StoreError::Unavailable(words);
+    }
+    if error.is_closed() {
+        return StoreError::Unavailable("the connection broke".to_owned());
+    }
+    StoreError::Database(error.to_string())
 }

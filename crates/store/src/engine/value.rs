@@ -3,11 +3,51 @@
 use crate::error::StoreError;
 
 /// A parameter. An absent one says its type, which PostgreSQL has to know.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) enum Value<'v> {
     Integer(Option<i64>),
     Text(Option<&'v str>),
     Bytes(Option<&'v [u8]>),
+}
+
+/// A parameter of a statement that is run later.
+pub(crate) enum OwnedValue {
+    Integer(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+}
+
+impl OwnedValue {
+    pub fn borrow(&self) -> Value<'_> {
+        match self {
+            Self::Integer(integer) => Value::Integer(*integer),
+            Self::Text(text) => Value::Text(text.as_deref()),
+            Self::Bytes(bytes) => Value::Bytes(bytes.as_deref()),
+        }
+    }
+}
+
+impl From<&Value<'_>> for OwnedValue {
+    fn from(value: &Value<'_>) -> Self {
+        match *value {
+            Value::Integer(integer) => Self::Integer(integer),
+            Value::Text(text) => Self::Text(text.map(str::to_owned)),
+            Value::Bytes(bytes) => Self::Bytes(bytes.map(<[u8]>::to_vec)),
+        }
+    }
+}
+
+// A driver may log what it is given, and so nothing of it is shown.
+impl std::fmt::Debug for Value<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a value")
+    }
+}
+
+impl std::fmt::Debug for OwnedValue {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a value")
+    }
 }
 
 impl From<i64> for Value<'_> {

@@ -49,8 +49,8 @@ async fn an_error_that_was_swallowed_is_not_kept(books: Books) {
     books.insert(&first).await.expect("the time is free");
     let kept = write!(books.store, transaction, [booking = second.clone()], {
         transaction.lock(&[therapist("a")], at(MARCH)).await?;
-        let taken = transaction.insert_booking(booking, &client("Bo", "bo@example.org")).await;
-        assert_eq!(taken, Err(StoreError::CellTaken));
+        // On PostgreSQL it may be heard of later: with the next question, or with the commit.
+        let _swallowed = transaction.insert_booking(booking, &client("Bo", "bo@example.org")).await;
         Ok::<_, Own>(())
     });
     assert_eq!(kept, Err(Own::Store(StoreError::CellTaken)));

@@ -80,7 +80,11 @@ fn only_the_store_knows_the_database() {
     let mut files = sources("crates/domain/src");
     files.extend(sources("crates/server/src"));
     let mut faults = wrong_words(&files, &["sqlx", "libsqlite3_sys", "rusqlite", "tokio_postgres"]);
-    faults.extend(dependencies("server", "dependencies").into_iter().filter(|name| name.contains("sql") || name.contains("postgres")));
+    faults.extend(
+        dependencies("server", "dependencies")
+            .into_iter()
+            .filter(|name| name.contains("sql") || name.contains("postgres")),
+    );
     check("Only crates/store names the database.", "Give the store a function that answers in domain types.", faults);
 }
 

@@ -326,3 +326,7 @@ pub const MEASURE_SCALES_MAX: usize = 16;
 pub const MEASURE_BANDS_MAX: usize = 12;
 /// Groups within groups of a measure.
 pub const MEASURE_DEPTH_MAX: usize = 8;
+/// Check-ins that a chart needs until it says more than "too early to tell".
+pub const CHART_CHECK_INS_MIN: usize = 4;
+/// Check-ins, shared with the therapist, from which on there is a signal.
+pub const OFF_TRACK_CHECK_INS_MIN: usize = 4;

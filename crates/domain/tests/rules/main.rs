@@ -5,6 +5,7 @@ mod access;
 mod bitmaps;
 mod booking;
 mod couples;
+mod courses;
 mod field_bugs;
 mod hours;
 mod measures;

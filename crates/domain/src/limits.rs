@@ -330,3 +330,11 @@ pub const MEASURE_DEPTH_MAX: usize = 8;
 pub const CHART_CHECK_INS_MIN: usize = 4;
 /// Check-ins, shared with the therapist, from which on there is a signal.
 pub const OFF_TRACK_CHECK_INS_MIN: usize = 4;
+/// Moves of one shared thing of the plan, such as an agreement with all its versions.
+pub const PLAN_MOVES_MAX: u32 = 400;
+/// Days ahead at most that an agreement is looked at again.
+pub const REVIEW_DAYS_MAX: i32 = 366;
+/// Days that a trial lasts at most: small enough to be tried.
+pub const TRIAL_DAYS_MAX: i32 = 28;
+/// Options that one conflict collects.
+pub const CONFLICT_OPTIONS_MAX: usize = 20;

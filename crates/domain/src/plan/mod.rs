@@ -10,9 +10,14 @@
 //! `docs/programme.md` says for each machine what either partner sees of it.
 
 mod moves;
+mod shared;
 mod words;
 
+pub mod agreement;
+pub mod boundary;
+pub mod conflict;
 pub mod dialogue;
 
-pub use moves::{BrokenLog, CommandId, Kind, Log, Move, Partners, Reach, Ticket};
+pub use moves::{BrokenLog, CommandId, Kind, Log, Move, MoveId, Partners, Reach, Ticket};
+pub use shared::{Effect, Machine, Moment, Page, Refusal, Rejected, Reply, Request, Route};
 pub use words::{PlanLine, PlanText, TurnText};

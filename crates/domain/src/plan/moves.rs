@@ -110,6 +110,30 @@ pub struct Move<K> {
     pub kind: K,
 }
 
+/// Names a move to both partners: whose it is, and the command that it came of. Never its number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct MoveId {
+    /// Who made it.
+    pub author: PersonId,
+    /// The command.
+    pub command: CommandId,
+}
+
+impl<K> Move<K> {
+    /// Its name; none for a move of the practice.
+    pub fn id(&self) -> Option<MoveId> {
+        self.author.map(|author| MoveId { author, command: self.command })
+    }
+
+    /// When it was on the page of `person`, who sees it.
+    pub fn came_to(&self, person: PersonId) -> Timestamp {
+        match self.reach {
+            Reach::At(at) if self.author != Some(person) => at.max(self.at),
+            Reach::At(_) | Reach::AtOnce | Reach::Waits | Reach::Never => self.at,
+        }
+    }
+}
+
 /// All moves of one shared thing, in order.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Log<K> {

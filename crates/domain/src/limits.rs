@@ -338,3 +338,21 @@ pub const REVIEW_DAYS_MAX: i32 = 366;
 pub const TRIAL_DAYS_MAX: i32 = 28;
 /// Options that one conflict collects.
 pub const CONFLICT_OPTIONS_MAX: usize = 20;
+/// Days from the first to the last occurrence of a commitment at most: it is dated, and made anew.
+pub const RECURRENCE_DAYS_MAX: i32 = 366;
+/// Occurrences of one commitment.
+pub const OCCURRENCES_MAX: u16 = 366;
+/// Weeks between two occurrences of a commitment at most.
+pub const RECURRENCE_WEEKS_MAX: u8 = 8;
+/// Commitments of one person at once, unless the practice says otherwise: few, so that they can be kept.
+pub const COMMITMENTS_ACTIVE_DEFAULT: u8 = 3;
+/// What a practice may set that to at most.
+pub const COMMITMENTS_ACTIVE_MAX: u8 = 10;
+/// Reports of kept, partly or not below which it is too early to tell.
+pub const FOLLOW_THROUGH_REPORTS_MIN: u32 = 8;
+/// Days after which a report counts half as much as a new one.
+pub const FOLLOW_THROUGH_HALF_LIFE_DAYS: u32 = 28;
+/// Percent of the time that the range of a follow-through is meant to hold what it estimates.
+pub const FOLLOW_THROUGH_LEVEL_PERCENT: u32 = 90;
+/// Lines in a file of phrases for promises that watch somebody.
+pub const WATCHWORD_LINES_MAX: usize = 1_000;

@@ -16,6 +16,7 @@ mod staff;
 
 pub use code::InvitationCode;
 pub use couple::{Couple, CoupleNames, Leaving, LinkRefusal, LinkView, Member, may_link};
+pub(crate) use ids::random_id;
 pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
 pub use person::{Person, Profile};
 pub use staff::{Role, Staff, StaffRefusal, may_become};

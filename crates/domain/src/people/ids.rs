@@ -20,6 +20,8 @@ macro_rules! random_id {
     };
 }
 
+pub(crate) use random_id;
+
 random_id! {
     /// Names a person: a client of the practice, alone or one of two partners.
     PersonId

@@ -9,15 +9,23 @@
 //!
 //! `docs/programme.md` says for each machine what either partner sees of it.
 
+mod ids;
 mod moves;
 mod shared;
 mod words;
 
 pub mod agreement;
 pub mod boundary;
+pub mod commitment;
 pub mod conflict;
 pub mod dialogue;
+pub mod follow_through;
+pub mod recurrence;
+pub mod repair;
+pub mod surveillance;
+pub mod uncertainty;
 
+pub use ids::{BreachId, CommitmentId};
 pub use moves::{BrokenLog, CommandId, Kind, Log, Move, MoveId, Partners, Reach, Ticket};
 pub use shared::{Effect, Machine, Moment, Page, Refusal, Rejected, Reply, Request, Route};
 pub use words::{PlanLine, PlanText, TurnText};

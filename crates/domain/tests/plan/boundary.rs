@@ -78,7 +78,7 @@ fn offer(_state: &Boundary, _person: PersonId, choice: usize, moment: Moment) ->
     match choice % 6 {
         0 => BoundaryMove::Stated(text("one")),
         1 => BoundaryMove::Changed(text(&format!("words {choice}"))),
-        2 if choice % 5 == 0 => BoundaryMove::Withdrawn,
+        2 if choice.is_multiple_of(5) => BoundaryMove::Withdrawn,
         3 | 4 => BoundaryMove::CrossingNoted { on: moment.today, note: text("note") },
         _ => BoundaryMove::BroughtUp { words: text("words") },
     }

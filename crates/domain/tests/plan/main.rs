@@ -3,8 +3,14 @@
 
 mod agreement;
 mod boundary;
+mod commitment;
 mod conflict;
 mod dialogue;
+mod follow_through;
 mod network;
 mod people;
+mod recurrence;
+mod repair;
 mod shared;
+mod surveillance;
+mod uncertainty;

@@ -15,6 +15,7 @@
 //! - [`plan`]: the couple's healing plan: talks, agreements, boundaries, commitments and what grows out of them
 //! - [`measures`]: what a check-in asks, what the answers come to, and what a row of them says
 //! - [`audit`]: what is written down about who looked at, or changed, what
+//! - [`phrases`] and [`hints`]: wording that rules find in what somebody writes, for their own eyes
 //! - [`limits`]: every limit, by name
 
 pub mod access;
@@ -22,11 +23,13 @@ pub mod accounts;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod hints;
 pub mod limits;
 pub mod measures;
 pub mod message;
 pub mod people;
 pub mod plan;
+pub mod phrases;
 pub mod practice;
 pub mod safety;
 pub mod writing;

@@ -356,3 +356,9 @@ pub const FOLLOW_THROUGH_HALF_LIFE_DAYS: u32 = 28;
 pub const FOLLOW_THROUGH_LEVEL_PERCENT: u32 = 90;
 /// Lines in a file of phrases for promises that watch somebody.
 pub const WATCHWORD_LINES_MAX: usize = 1_000;
+/// Pieces of one phrase that is looked for in a text.
+pub const PHRASE_PIECES_MAX: usize = 12;
+/// Words that a gap in a phrase leaves room for.
+pub const PHRASE_GAP_WORDS_MAX: usize = 4;
+/// Hints on wording for one text at once.
+pub const HINTS_MAX: usize = 20;

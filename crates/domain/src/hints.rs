@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::limits;
-use crate::phrases::{Phrase, Words};
+use crate::phrases::{Phrase, Sentence, Words};
 use crate::practice::Slug;
 
 /// A kind of wording, by the phrases that give it away.
@@ -33,15 +33,20 @@ pub struct Hint {
 /// [`HINTS_MAX`](limits::HINTS_MAX), so that nobody who writes one hard page is met by a wall.
 pub fn hints(rules: &[HintRule], text: &str) -> Vec<Hint> {
     let words = Words::of(text);
-    let mut found: Vec<Hint> = rules.iter().flat_map(|rule| rule.hints(&words)).collect();
-    found.sort_by_key(|hint| (hint.at.start, hint.at.end));
-    found.truncate(limits::HINTS_MAX);
-    found
+    let of_sentence = |sentence| {
+        let mut found: Vec<Hint> = rules.iter().flat_map(|rule| rule.hints(sentence)).collect();
+        found.sort_by_key(|hint| (hint.at.start, hint.at.end));
+        found
+    };
+    words.sentences().flat_map(of_sentence).take(limits::HINTS_MAX).collect()
 }
 
 impl HintRule {
-    fn hints(&self, words: &Words<'_>) -> Vec<Hint> {
-        let mut places: Vec<Range<usize>> = self.phrases.iter().flat_map(|phrase| phrase.find_all(words)).collect();
+    fn hints(&self, sentence: Sentence<'_>) -> Vec<Hint> {
+        let mut places: Vec<Range<usize>> = self.phrases.iter().flat_map(|phrase| phrase.find_in(sentence)).collect();
+        if places.is_empty() || self.unless.iter().any(|phrase| phrase.is_in(sentence)) {
+            return Vec::new();
+        }
         places.sort_by_key(|at| (at.start, at.end));
         let mut kept: Vec<Range<usize>> = Vec::new();
         for at in places {
@@ -50,7 +55,6 @@ impl HintRule {
                 _ => kept.push(at),
             }
         }
-        kept.retain(|at| !self.unless.iter().any(|phrase| phrase.is_near(words, at.start)));
         kept.into_iter().map(|at| Hint { rule: self.name.clone(), at }).collect()
     }
 }

@@ -12,7 +12,8 @@
 //! - [`accounts`]: who signs in, with what, and for how long
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
-//! - [`plan`]: the couple's healing plan: talks, agreements, boundaries, commitments and what grows out of them
+//! - [`plan`]: the couple's healing plan: talks, agreements, boundaries, commitments and what grows out of
+//!   them; and each one's own, proposed from their own answers
 //! - [`measures`]: what a check-in asks, what the answers come to, and what a row of them says
 //! - [`audit`]: what is written down about who looked at, or changed, what
 //! - [`phrases`] and [`hints`]: wording that rules find in what somebody writes, for their own eyes
@@ -28,8 +29,8 @@ pub mod limits;
 pub mod measures;
 pub mod message;
 pub mod people;
-pub mod plan;
 pub mod phrases;
+pub mod plan;
 pub mod practice;
 pub mod safety;
 pub mod writing;

@@ -358,7 +358,13 @@ pub const FOLLOW_THROUGH_LEVEL_PERCENT: u32 = 90;
 pub const WATCHWORD_LINES_MAX: usize = 1_000;
 /// Pieces of one phrase that is looked for in a text.
 pub const PHRASE_PIECES_MAX: usize = 12;
+/// Gaps in one phrase: each makes looking for it several times as long.
+pub const PHRASE_GAPS_MAX: usize = 3;
 /// Words that a gap in a phrase leaves room for.
 pub const PHRASE_GAP_WORDS_MAX: usize = 4;
 /// Hints on wording for one text at once.
 pub const HINTS_MAX: usize = 20;
+/// Exercises that a plan proposes at first: enough to begin with, and not a wall.
+pub const PLAN_PROPOSED_MAX: usize = 8;
+/// Rules in a file that proposes plans, or that looks for wording.
+pub const CONTENT_RULES_MAX: usize = 100;

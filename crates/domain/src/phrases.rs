@@ -53,6 +53,9 @@ pub enum InvalidPhrase {
     /// More pieces than [`PHRASE_PIECES_MAX`](limits::PHRASE_PIECES_MAX).
     #[error("it has more than {} pieces", limits::PHRASE_PIECES_MAX)]
     TooLong,
+    /// More gaps than [`PHRASE_GAPS_MAX`](limits::PHRASE_GAPS_MAX).
+    #[error("it has more than {} gaps", limits::PHRASE_GAPS_MAX)]
+    Gaps,
     /// A piece that is none of those that can be written.
     #[error("it has a piece that is no word, no gap and no end")]
     Piece,
@@ -68,6 +71,9 @@ impl Phrase {
         if pieces.len() > limits::PHRASE_PIECES_MAX {
             return Err(InvalidPhrase::TooLong);
         }
+        if pieces.iter().filter(|piece| **piece == Piece::Gap).count() > limits::PHRASE_GAPS_MAX {
+            return Err(InvalidPhrase::Gaps);
+        }
         let has_word = pieces.iter().any(|piece| matches!(piece, Piece::Word { optional: false, .. }));
         if has_word { Ok(Self(pieces)) } else { Err(InvalidPhrase::Nothing) }
     }
@@ -79,28 +85,24 @@ impl Phrase {
 
     /// Every place where it stands, in order; of two that begin at one word, the shorter.
     pub fn find_all(&self, words: &Words<'_>) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        for sentence in &words.sentences {
-            found.extend(self.find_in(sentence).into_iter().filter_map(|(from, to)| {
-                let (first, last) = (sentence.get(from)?, sentence.get(to.checked_sub(1)?)?);
-                Some(first.at.start..last.at.end)
-            }));
-        }
-        found
+        words.sentences().flat_map(|sentence| self.find_in(sentence)).collect()
     }
 
-    /// Whether it stands in the sentence that holds this place.
-    pub fn is_near(&self, words: &Words<'_>, place: usize) -> bool {
-        let holds = |sentence: &&Vec<Word>| {
-            let ends = sentence.first().zip(sentence.last());
-            ends.is_some_and(|(first, last)| (first.at.start..last.at.end).contains(&place))
+    /// Every place where it stands in one sentence.
+    pub fn find_in(&self, sentence: Sentence<'_>) -> Vec<Range<usize>> {
+        let Sentence(words) = sentence;
+        let place = |from: usize| {
+            let last = stands(&self.0, words, from)?.checked_sub(1)?;
+            let (first, last) = (words.get(from)?, words.get(last)?);
+            (first.at.start < last.at.end).then_some(first.at.start..last.at.end)
         };
-        words.sentences.iter().find(holds).is_some_and(|sentence| !self.find_in(sentence).is_empty())
+        (0..words.len()).filter_map(place).collect()
     }
 
-    fn find_in(&self, sentence: &[Word]) -> Vec<(usize, usize)> {
-        let from = 0..sentence.len();
-        from.filter_map(|from| Some((from, stands(&self.0, sentence, from)?))).filter(|(from, to)| from < to).collect()
+    /// Whether it stands in a sentence.
+    pub fn is_in(&self, sentence: Sentence<'_>) -> bool {
+        let Sentence(words) = sentence;
+        (0..words.len()).any(|from| stands(&self.0, words, from).is_some_and(|end| end > from))
     }
 }
 
@@ -157,6 +159,10 @@ pub struct Words<'a> {
     sentences: Vec<Vec<Word>>,
 }
 
+/// The words of one sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sentence<'a>(&'a [Word]);
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Word {
     /// In small letters, with straight apostrophes, without what cannot be seen.
@@ -177,16 +183,18 @@ impl<'a> Words<'a> {
                     word.at.end = at + character.len_utf8();
                 }
                 // An apostrophe belongs to a word that has begun and goes on.
-                Sign::Apostrophe => match &mut word {
-                    Some(word) => word.text.push('\''),
-                    None => {}
-                },
+                Sign::Apostrophe => {
+                    if let Some(word) = &mut word {
+                        word.text.push('\'');
+                    }
+                }
                 Sign::Unseen => {}
                 // An accent belongs to the letter before it.
-                Sign::Accent => match &mut word {
-                    Some(word) => word.at.end = at + character.len_utf8(),
-                    None => {}
-                },
+                Sign::Accent => {
+                    if let Some(word) = &mut word {
+                        word.at.end = at + character.len_utf8();
+                    }
+                }
                 Sign::Other => words.take(word.take()),
                 Sign::End => {
                     words.take(word.take());
@@ -197,6 +205,11 @@ impl<'a> Words<'a> {
         words.take(word);
         words.sentences.retain(|sentence| !sentence.is_empty());
         words
+    }
+
+    /// Its sentences, in order.
+    pub fn sentences(&self) -> impl Iterator<Item = Sentence<'_>> {
+        self.sentences.iter().map(|words| Sentence(words))
     }
 
     /// The text that was taken apart.
@@ -229,9 +242,12 @@ impl Sign {
     fn of(character: char) -> Self {
         match character {
             '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{ff07}' => Self::Apostrophe,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {
-                Self::Unseen
-            }
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' => Self::Unseen,
             '\u{300}'..='\u{36f}' => Self::Accent,
             '.' | '?' | '!' | ';' | '\n' | '\u{2026}' | '\u{3002}' | '\u{61f}' => Self::End,
             _ if character.is_alphanumeric() => Self::Letter,

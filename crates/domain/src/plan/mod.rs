@@ -24,6 +24,7 @@ pub mod recurrence;
 pub mod repair;
 pub mod surveillance;
 pub mod uncertainty;
+pub mod proposal;
 
 pub use ids::{BreachId, CommitmentId};
 pub use moves::{BrokenLog, CommandId, Kind, Log, Move, MoveId, Partners, Reach, Ticket};

@@ -102,20 +102,13 @@ fn private_texts(content: &Content) -> Vec<PrivateText<'_>> {
     }
     let policy = content.secrets_policy.as_ref().map(|text| signed("secrets-policy.md", text));
     let rules = content.couple_rules.as_ref().map(|rules| signed("couple-rules.md", &rules.text));
-    let screening = content.screening.as_ref().map(|one| PrivateText {
-        name: "screening.toml",
-        file: &one.file,
-        title: None,
-        body: &one.body,
-        measure: one.measure,
-    });
-    let writing = content.writing.as_ref().map(|one| PrivateText {
-        name: "writing.toml",
-        file: &one.file,
-        title: None,
-        body: &one.body,
-        measure: one.measure,
-    });
+    let screening = content.screening.as_ref().map(|one| ("screening.toml", &one.file, &one.body, one.measure));
+    let writing = content.writing.as_ref().map(|one| ("writing.toml", &one.file, &one.body, one.measure));
+    let hints = content.hints.as_ref().map(|one| ("hints.toml", &one.file, &one.body, one.measure));
+    let plan = content.plan.as_ref().map(|one| ("plan.toml", &one.file, &one.body, one.measure));
+    let promises = content.surveillance.as_ref().map(|one| ("surveillance.toml", &one.file, &one.body, one.measure));
+    let files = [screening, writing, hints, plan, promises].into_iter().flatten();
+    let files = files.map(|(name, file, body, measure)| PrivateText { name, file, title: None, body, measure });
     // The words of an instrument that somebody tested are not ours to change.
     let measures = content.measures.values().filter(|one| !one.validated).flat_map(|one| &one.texts);
     let measures = measures.map(|words| PrivateText {
@@ -125,7 +118,7 @@ fn private_texts(content: &Content) -> Vec<PrivateText<'_>> {
         body: &words.body,
         measure: words.measure,
     });
-    [policy, rules, screening, writing].into_iter().flatten().chain(measures).collect()
+    [policy, rules].into_iter().flatten().chain(files).chain(measures).collect()
 }
 
 fn look_at_screening(content: &Content, found: &mut Vec<Fault>) {

@@ -9,11 +9,14 @@ use std::path::Path;
 
 use self::crisis::Crisis;
 use self::exercises::{Exercise, PROGRAMME};
+use self::hints::Hints;
 use self::measures::Measure;
 use self::pages::GuidePage;
+use self::plan::Plan;
 use self::references::Reference;
 use self::screening::Screening;
 use self::signed::{CoupleRules, SignedText};
+use self::surveillance::Surveillance;
 use self::text::{Source, Texts};
 use self::words::WordList;
 use self::writing::Writing;
@@ -22,11 +25,13 @@ use crate::settings::Fault;
 pub mod crisis;
 pub mod exercises;
 mod front;
+pub mod hints;
 mod library;
 mod lint;
 pub mod markdown;
 pub mod measures;
 pub mod pages;
+pub mod plan;
 mod quotes;
 pub mod reading;
 pub mod references;
@@ -34,6 +39,7 @@ mod said;
 pub mod screening;
 pub mod signed;
 pub mod steps;
+pub mod surveillance;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -71,6 +77,12 @@ pub struct Content {
     pub writing: Option<Writing>,
     /// What is asked in check-ins, and instruments that a practice brings, by name.
     pub measures: BTreeMap<String, Measure>,
+    /// Hints on wording for an account.
+    pub hints: Option<Hints>,
+    /// How a person's own plan is proposed.
+    pub plan: Option<Plan>,
+    /// Promises that are not taken.
+    pub surveillance: Option<Surveillance>,
     /// Words to keep out.
     words: WordList,
     /// Files that could not be used.
@@ -92,6 +104,8 @@ impl Content {
         content.couple_rules = content.first_good(&texts, "couple-rules.md", CoupleRules::read);
         content.writing = content.first_good(&texts, "writing.toml", Writing::read);
         content.read_measures(&texts);
+        content.hints = content.first_good(&texts, "hints.toml", Hints::read);
+        content.surveillance = content.first_good(&texts, "surveillance.toml", Surveillance::read);
         content.references = content.all_references(&texts);
         let keys: Vec<String> = content.references.iter().map(|one| one.key.clone()).collect();
         for name in texts.names_in("guide") {
@@ -102,6 +116,9 @@ impl Content {
         content.pages.sort_by(|one, other| (one.order, &one.name).cmp(&(other.order, &other.name)));
         content.exercises = content.all_exercises(&texts, "exercises", &keys);
         content.programme = content.all_exercises(&texts, PROGRAMME, &keys);
+        let programme = std::mem::take(&mut content.programme);
+        content.plan = content.first_good(&texts, "plan.toml", |source| Plan::read(source, &programme));
+        content.programme = programme;
         content
     }
 

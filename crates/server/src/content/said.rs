@@ -30,6 +30,11 @@ impl<'a> Gathering<'a> {
         self.take(text, true)
     }
 
+    /// Takes an example, which may hold words that nothing else says and which no reading level counts.
+    pub fn example(&mut self, text: &Spanned<String>) -> String {
+        typeset(text.get_ref().trim())
+    }
+
     /// Takes each of several sentences.
     pub fn sentences(&mut self, texts: &[Spanned<String>]) -> Vec<String> {
         texts.iter().map(|text| self.sentence(text)).collect()

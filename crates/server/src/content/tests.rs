@@ -6,6 +6,8 @@ use std::path::Path;
 use super::pages::Kind;
 use super::*;
 
+mod hints;
+mod plan;
 mod private;
 mod programme;
 

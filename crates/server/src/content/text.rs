@@ -14,7 +14,7 @@ use crate::settings::Fault;
 static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/content.rs"));
 
 /// Files beside the guide and the exercises.
-const SINGLE_FILES: [&str; 7] = [
+const SINGLE_FILES: [&str; 10] = [
     "references.toml",
     "crisis.toml",
     "words.toml",
@@ -22,6 +22,9 @@ const SINGLE_FILES: [&str; 7] = [
     "secrets-policy.md",
     "couple-rules.md",
     "writing.toml",
+    "hints.toml",
+    "plan.toml",
+    "surveillance.toml",
 ];
 /// How the names of pages end.
 const PAGES: &[&str] = &[".md"];

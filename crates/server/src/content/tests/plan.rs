@@ -1,0 +1,158 @@
+//! The plan that is proposed from a person's own answers, and the promises that are not taken.
+
+use std::collections::BTreeSet;
+
+use troth_domain::limits;
+use troth_domain::plan::proposal::{Area, Breach, Entry, Goal, Whose};
+use troth_domain::safety::screening::Concern;
+
+use super::{Content, folder};
+
+const PLAN: &str = include_str!("../../../../../content/en/plan.toml");
+const SURVEILLANCE: &str = include_str!("../../../../../content/en/surveillance.toml");
+const PROMISES: &str = include_str!("sentences/promises.tsv");
+
+fn some_of<T: Ord + Copy>(every: &[T], bits: usize) -> BTreeSet<T> {
+    every.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1).map(|(_, one)| *one).collect()
+}
+
+/// Every combination of what decides most, with the rest drawn by turns.
+fn entries() -> impl Iterator<Item = Entry> {
+    let whose = Whose::ALL.iter().copied().map(Some).chain([None]);
+    let goals: Vec<Option<Goal>> = Goal::ALL.iter().copied().map(Some).chain([None]).collect();
+    let of = move |whose: Option<Whose>| {
+        let goals = goals.clone();
+        (0..goals.len() * 64 * 32).map(move |number| Entry {
+            breaches: some_of(Breach::ALL, number * 7 % 32),
+            whose,
+            goal: goals[number / (64 * 32)],
+            hard: some_of(Area::ALL, number % 64),
+            concerns: some_of(&Concern::ALL, number / 64 % 32),
+        })
+    };
+    whose.flat_map(of)
+}
+
+#[test]
+fn whatever_is_answered_there_is_a_plan_for_one_alone() {
+    let content = Content::load(None);
+    let plan = content.plan.as_ref().unwrap();
+    for entry in entries() {
+        let proposed = plan.propose(&entry);
+        assert!((4..=limits::PLAN_PROPOSED_MAX).contains(&proposed.len()), "{proposed:?}");
+        let names: BTreeSet<&str> = proposed.iter().map(|line| line.exercise.as_str()).collect();
+        assert_eq!(names.len(), proposed.len(), "each once");
+        for line in &proposed {
+            let exercise = &content.programme[line.exercise.as_str()];
+            assert!(exercise.needs.is_empty(), "{}: opens later, or is for two", exercise.name);
+            assert!(!entry.may_be_afraid() || exercise.is_for_anyone(), "{}: leads to the partner", exercise.name);
+            assert!(plan.why(&line.rule).is_some());
+        }
+        let dark = entry.concerns.contains(&Concern::SelfHarm);
+        assert_eq!(proposed[0].exercise.as_str() == "through-a-bad-night", dark, "what helps at once comes first");
+        assert!(names.contains("who-stands-by-me"), "the same for everybody");
+    }
+}
+
+#[test]
+fn a_plan_says_nothing_over_a_shoulder() {
+    let content = Content::load(None);
+    let plan = content.plan.as_ref().unwrap();
+    for rule in &plan.rules {
+        let why = rule.why.to_lowercase();
+        for word in ["afraid", "fear", "hurt you", "safe", "danger", "violen", "control", "affair", "die", "suicid"] {
+            assert!(!why.contains(word), "{}: {word}", rule.name);
+        }
+        let asked = content.programme.keys().filter(|name| rule.exercises.iter().any(|one| one.as_str() == *name));
+        assert_eq!(asked.count(), rule.exercises.len());
+    }
+}
+
+#[track_caller]
+fn check(entry: &Entry, first: &[&str]) {
+    let proposed = Content::load(None).plan.unwrap().propose(entry);
+    let names: Vec<&str> = proposed.iter().map(|line| line.exercise.as_str()).collect();
+    assert_eq!(&names[..first.len()], first, "{names:?}");
+}
+
+#[test]
+fn the_rules_say_what_comes_first() {
+    let with = |whose: Whose, goal: Goal| Entry { whose: Some(whose), goal: Some(goal), ..Entry::default() };
+    check(&Entry::default(), &["who-stands-by-me", "words-for-feelings", "what-calms-my-body"]);
+    check(
+        &with(Whose::Theirs, Goal::Rebuild),
+        &["who-stands-by-me", "three-sentences", "where-it-shows", "four-ways-to-answer"],
+    );
+    check(
+        &with(Whose::Mine, Goal::Rebuild),
+        &["who-stands-by-me", "take-out-the-but", "the-whole-list", "six-parts", "small-enough"],
+    );
+    check(&with(Whose::Both, Goal::Rebuild), &["who-stands-by-me", "each-on-its-own-day", "three-sentences"]);
+    check(&with(Whose::Mine, Goal::Part), &["who-stands-by-me", "parting-with-care"]);
+    check(&with(Whose::Theirs, Goal::Decide), &["who-stands-by-me", "what-i-know-so-far", "three-sentences"]);
+    let money = Entry { breaches: [Breach::Money].into(), ..with(Whose::Mine, Goal::Rebuild) };
+    check(&money, &["who-stands-by-me", "money-written-down", "take-out-the-but"]);
+    let heavy = Entry { hard: [Area::Distress].into(), ..with(Whose::Theirs, Goal::Rebuild) };
+    check(&heavy, &["who-stands-by-me", "what-calms-my-body", "is-it-time-for-more-help", "three-sentences"]);
+    let unmet = Entry { breaches: [Breach::UnmetExpectations].into(), ..Entry::default() };
+    check(&unmet, &["who-stands-by-me", "what-i-expected"]);
+    let afraid = Entry { concerns: [Concern::Watched].into(), ..money };
+    check(&afraid, &["who-stands-by-me", "a-place-for-my-words", "listening-to-my-body"]);
+}
+
+#[test]
+fn rules_that_cannot_be_used_are_named_by_line() {
+    for (old, new, said) in [
+        (
+            "concern = [\"self-harm\"]",
+            "concern = [\"sadness\"]",
+            "plan.toml:15: \"sadness\" is no answer that is asked for here; write one of fear, injury",
+        ),
+        (
+            "goal = [\"part\"]",
+            "goal = [\"win\"]",
+            "\"win\" is no answer that is asked for here; write one of rebuild, decide, part",
+        ),
+        ("\"through-a-bad-night\"", "\"through-a-night\"", ":16: the exercise \"through-a-night\" is not there"),
+        ("\"through-a-bad-night\"", "\"say-it-back\"", ":16: the exercise \"say-it-back\" is for two or opens later"),
+        ("\"through-a-bad-night\"", "\"what-forgiving-could-mean\"", "is for two or opens later"),
+        ("name = \"parting\"", "name = \"deciding\"", "two rules are called deciding"),
+        ("name = \"parting\"", "name = \"P arting\"", "which is no slug"),
+        ("when = { goal", "when = { aim", "unknown field `aim`"),
+    ] {
+        assert!(PLAN.contains(old), "{old}");
+        let content = Content::load(Some(folder(&[("plan.toml", &PLAN.replacen(old, new, 1))]).path()));
+        let found: Vec<String> = content.faults.iter().map(ToString::to_string).collect();
+        assert!(found.iter().any(|fault| fault.contains(said)), "{said}\n{found:#?}");
+        assert!(content.plan.is_some(), "ours serves meanwhile");
+    }
+}
+
+#[test]
+fn promises_to_be_watched_are_refused_with_another_way() {
+    let promises = Content::load(None).surveillance.unwrap();
+    let (mut missed, mut wrongly) = (Vec::new(), Vec::new());
+    let lines = PROMISES.lines().filter(|line| !line.starts_with('#'));
+    for line in lines.clone() {
+        let [label, kind, promise] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        match (label, promises.refuses(promise)) {
+            ("refused", Some(refused)) => assert_eq!(refused.name.as_str(), kind, "{promise}"),
+            ("refused", None) => missed.push(promise),
+            ("fine", Some(_)) => wrongly.push(promise),
+            ("fine", None) => {}
+            _ => panic!("{line}"),
+        }
+    }
+    println!("{} promises, missed {missed:?}, refused wrongly {wrongly:?}", lines.count());
+    assert!(missed.is_empty() && wrongly.is_empty(), "{missed:?} {wrongly:?}");
+    for kind in &promises.kinds {
+        assert!(promises.refuses(&kind.instead).is_none() && !kind.reason.is_empty());
+    }
+    let own = SURVEILLANCE.replacen("If there is something you may want to know, I", "I give you my password and I", 1);
+    let content = Content::load(Some(folder(&[("surveillance.toml", &own)]).path()));
+    assert!(
+        content.faults[0].to_string().contains("the promise under instead is refused itself"),
+        "{:?}",
+        content.faults
+    );
+}

@@ -20,11 +20,11 @@ pub mod commitment;
 pub mod conflict;
 pub mod dialogue;
 pub mod follow_through;
+pub mod proposal;
 pub mod recurrence;
 pub mod repair;
 pub mod surveillance;
 pub mod uncertainty;
-pub mod proposal;
 
 pub use ids::{BreachId, CommitmentId};
 pub use moves::{BrokenLog, CommandId, Kind, Log, Move, MoveId, Partners, Reach, Ticket};

@@ -330,6 +330,20 @@ pub const MEASURE_DEPTH_MAX: usize = 8;
 pub const CHART_CHECK_INS_MIN: usize = 4;
 /// Check-ins, shared with the therapist, from which on there is a signal.
 pub const OFF_TRACK_CHECK_INS_MIN: usize = 4;
+/// Breaches that one person states.
+pub const BREACHES_PER_PERSON_MAX: usize = 20;
+/// Exercises in one person's own plan.
+pub const OWN_PLAN_ITEMS_MAX: usize = 60;
+/// Questions that one person puts to one open check-in, so that it is no hearing.
+pub const DOUBTS_PER_CHECK_IN_MAX: usize = 3;
+/// How often one doubt is asked: once, and once more after an answer.
+pub const DOUBT_ROUNDS_MAX: u8 = 2;
+/// Rungs on the ladder of telling.
+pub const DISCLOSURE_RUNGS: u8 = 5;
+/// Dates in a long-term plan.
+pub const LONG_TERM_POINTS_MAX: usize = 60;
+/// Years ahead that a date of it may lie.
+pub const LONG_TERM_YEARS_MAX: i16 = 10;
 /// Moves of one shared thing of the plan, such as an agreement with all its versions.
 pub const PLAN_MOVES_MAX: u32 = 400;
 /// Days ahead at most that an agreement is looked at again.
@@ -354,8 +368,6 @@ pub const FOLLOW_THROUGH_REPORTS_MIN: u32 = 8;
 pub const FOLLOW_THROUGH_HALF_LIFE_DAYS: u32 = 28;
 /// Percent of the time that the range of a follow-through is meant to hold what it estimates.
 pub const FOLLOW_THROUGH_LEVEL_PERCENT: u32 = 90;
-/// Lines in a file of phrases for promises that watch somebody.
-pub const WATCHWORD_LINES_MAX: usize = 1_000;
 /// Pieces of one phrase that is looked for in a text.
 pub const PHRASE_PIECES_MAX: usize = 12;
 /// Gaps in one phrase: each makes looking for it several times as long.

@@ -15,15 +15,23 @@ mod shared;
 mod words;
 
 pub mod agreement;
+pub mod ahead;
+pub mod appreciation;
 pub mod boundary;
+pub mod check_in_times;
+pub mod closeness;
 pub mod commitment;
 pub mod conflict;
 pub mod dialogue;
+pub mod disclosure;
+pub mod doubt;
+pub mod entry;
 pub mod follow_through;
+pub mod forgiveness;
+pub mod own_plan;
 pub mod proposal;
 pub mod recurrence;
 pub mod repair;
-pub mod surveillance;
 pub mod uncertainty;
 
 pub use ids::{BreachId, CommitmentId};

@@ -1,0 +1,90 @@
+//! What a person says happened, breach by breach. Each privately.
+//!
+//! Who was hurt is what its author states of each breach, and is never worked out from anything else. The partner's own
+//! statement may differ, and neither is told. A plan is proposed from these among others ([`Statements::breaches`]).
+
+use std::collections::BTreeSet;
+
+use super::ids::BreachId;
+use super::proposal::{Breach, Whose};
+use crate::limits::BREACHES_PER_PERSON_MAX;
+use crate::people::PersonId;
+
+/// One breach, as one person states it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StatedBreach {
+    /// Its name.
+    pub id: BreachId,
+    /// What happened.
+    pub kind: Breach,
+    /// Whose it was.
+    pub whose: Whose,
+    /// Who states it.
+    pub stated_by: PersonId,
+}
+
+impl StatedBreach {
+    /// Whether its author says that they were hurt themselves.
+    pub fn hurt_its_author(&self) -> bool {
+        matches!(self.whose, Whose::Theirs | Whose::Both)
+    }
+}
+
+/// All that one person states, and nobody else sees.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statements {
+    by: PersonId,
+    stated: Vec<StatedBreach>,
+}
+
+/// Why a breach was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum EntryRefusal {
+    /// It is stated by somebody else.
+    #[error("everybody states for themselves")]
+    AnotherPerson,
+    /// As many as there may be.
+    #[error("as many as there may be")]
+    TooMany,
+}
+
+impl Statements {
+    /// Of somebody who stated nothing yet.
+    pub fn new(by: PersonId) -> Self {
+        Self { by, stated: Vec::new() }
+    }
+
+    /// With `breach` stated, or stated otherwise than before.
+    ///
+    /// # Errors
+    /// [`EntryRefusal`].
+    pub fn state(mut self, breach: StatedBreach) -> Result<Self, EntryRefusal> {
+        let states_own = breach.stated_by == self.by; // guard: own statement of a breach
+        if !states_own {
+            return Err(EntryRefusal::AnotherPerson);
+        }
+        self.stated.retain(|stated| stated.id != breach.id);
+        if self.stated.len() >= BREACHES_PER_PERSON_MAX {
+            return Err(EntryRefusal::TooMany);
+        }
+        self.stated.push(breach);
+        Ok(self)
+    }
+
+    /// Without it.
+    #[must_use]
+    pub fn take_back(mut self, id: BreachId) -> Self {
+        self.stated.retain(|stated| stated.id != id);
+        self
+    }
+
+    /// Every one, in the order in which they were stated.
+    pub fn stated(&self) -> &[StatedBreach] {
+        &self.stated
+    }
+
+    /// Which kinds they named: part of what a plan is proposed from.
+    pub fn breaches(&self) -> BTreeSet<Breach> {
+        self.stated.iter().map(|stated| stated.kind).collect()
+    }
+}

@@ -1,0 +1,65 @@
+//! What a person says happened, and the plan that is theirs to change.
+
+use troth_domain::limits;
+use troth_domain::people::PersonId;
+use troth_domain::plan::BreachId;
+use troth_domain::plan::entry::{EntryRefusal, StatedBreach, Statements};
+use troth_domain::plan::own_plan::{Origin, OwnPlan, OwnPlanRefusal, Progress};
+use troth_domain::plan::proposal::{Breach, Proposed, Whose};
+use troth_domain::practice::Slug;
+
+use crate::people::{ANA, BO};
+
+fn slug(text: &str) -> Slug {
+    Slug::new(text).unwrap()
+}
+
+fn breach(number: u8, kind: Breach, whose: Whose) -> StatedBreach {
+    StatedBreach { id: BreachId([number; 16]), kind, whose, stated_by: ANA }
+}
+
+#[test]
+fn everybody_states_for_themselves_who_was_hurt() {
+    let others = StatedBreach { stated_by: BO, ..breach(1, Breach::Other, Whose::Mine) };
+    assert_eq!(Statements::new(ANA).state(others), Err(EntryRefusal::AnotherPerson));
+    for (whose, hurt) in [(Whose::Mine, false), (Whose::Theirs, true), (Whose::Both, true)] {
+        assert_eq!(breach(1, Breach::Other, whose).hurt_its_author(), hurt);
+    }
+    let own = Statements::new(ANA).state(breach(1, Breach::Other, Whose::Mine)).unwrap();
+    let own = own.state(breach(1, Breach::Money, Whose::Both)).unwrap();
+    assert_eq!(own.stated(), [breach(1, Breach::Money, Whose::Both)], "stated otherwise, it is one");
+    assert!(own.breaches().contains(&Breach::Money) && own.take_back(BreachId([1; 16])).stated().is_empty());
+    let most = u8::try_from(limits::BREACHES_PER_PERSON_MAX).unwrap();
+    let states = |own: Statements, number| own.state(breach(number, Breach::Other, Whose::Mine));
+    let many = (0..most).try_fold(Statements::new(ANA), states).unwrap();
+    assert_eq!(states(many, 99), Err(EntryRefusal::TooMany));
+}
+
+fn proposed(exercises: &[&str]) -> Vec<Proposed> {
+    exercises.iter().map(|name| Proposed { exercise: slug(name), rule: slug("a-rule") }).collect()
+}
+
+fn order(plan: &OwnPlan) -> Vec<&str> {
+    plan.items.iter().map(|item| item.exercise.as_str()).collect()
+}
+
+#[test]
+fn a_plan_is_its_owners_to_change() {
+    let plan = OwnPlan::proposed(ANA, proposed(&["what-i-know-so-far"]));
+    let plan = plan.add(slug("six-parts"), Origin::Therapist).unwrap();
+    let plan = plan.add(slug("words-for-feelings"), Origin::Own).unwrap();
+    let plan = plan.put(&slug("words-for-feelings"), 0).unwrap();
+    let plan = plan.mark(&slug("what-i-know-so-far"), Progress::SetAside).unwrap();
+    assert_eq!(order(&plan), ["words-for-feelings", "what-i-know-so-far", "six-parts"]);
+    let anew = plan.clone().proposed_anew(proposed(&["where-it-shows", "what-i-know-so-far"]));
+    assert_eq!(order(&anew), ["words-for-feelings", "what-i-know-so-far", "six-parts", "where-it-shows"]);
+    assert_eq!(anew.items[1].progress, Progress::SetAside, "what was set aside stays aside");
+    assert_eq!(plan.clone().mark(&slug("none"), Progress::Done), Err(OwnPlanRefusal::NotThere));
+    let again = plan.add(slug("what-i-know-so-far"), Origin::Own).unwrap();
+    assert_eq!((again.items.len(), again.items[1].progress), (3, Progress::Open));
+    let many = (0..limits::OWN_PLAN_ITEMS_MAX)
+        .try_fold(OwnPlan::proposed(PersonId([9; 16]), Vec::new()), |plan, number| {
+            plan.add(slug(&format!("e-{number}")), Origin::Own)
+        });
+    assert_eq!(many.unwrap().add(slug("one-more"), Origin::Own), Err(OwnPlanRefusal::Full));
+}

@@ -1,0 +1,98 @@
+//! Forgiveness opens by one's own mark, and blocks nothing.
+
+use jiff::Timestamp;
+use troth_domain::people::{PersonId, Role, Staff, StaffId};
+use troth_domain::plan::BreachId;
+use troth_domain::plan::entry::StatedBreach;
+use troth_domain::plan::forgiveness::{Amends, ForgivenessRefusal, Gate, Letter, Release, TherapistSay};
+use troth_domain::plan::proposal::{Breach, Whose};
+use troth_domain::practice::Slug;
+use troth_domain::safety::joint_work::{Clinician, HeardAlone, Hearing};
+
+use crate::people::{ANA, BO, noon};
+
+fn breach(stated_by: PersonId, whose: Whose) -> StatedBreach {
+    StatedBreach { id: BreachId([7; 16]), kind: Breach::Money, whose, stated_by }
+}
+
+fn clinician() -> Clinician {
+    let staff = Staff { id: StaffId([4; 16]), role: Role::Therapist, therapist: Some(Slug::new("dana").unwrap()) };
+    Clinician::new(&staff).unwrap()
+}
+
+fn release(person: PersonId, heard: PersonId) -> Result<Release, ForgivenessRefusal> {
+    Release::new(clinician(), person, HeardAlone { person: heard, how: Hearing::InPerson }, noon())
+}
+
+fn marked() -> Amends {
+    Amends::new(ANA).mark(&breach(ANA, Whose::Theirs), noon()).unwrap()
+}
+
+#[test]
+fn it_opens_by_ones_own_mark_and_with_a_therapist_by_their_word() {
+    let id = BreachId([7; 16]);
+    let released = TherapistSay::Released(release(ANA, ANA).unwrap());
+    let for_another = TherapistSay::Released(release(BO, BO).unwrap());
+    for (amends, say, expected) in [
+        (Amends::new(ANA), TherapistSay::None, Gate::NoAmends),
+        (Amends::new(ANA), released, Gate::NoAmends),
+        (marked(), TherapistSay::None, Gate::Open),
+        (marked(), TherapistSay::NotYet, Gate::WithTherapist),
+        (marked(), for_another, Gate::WithTherapist),
+        (marked(), released, Gate::Open),
+        (marked().take_back(id), released, Gate::NoAmends),
+    ] {
+        assert_eq!(amends.gate(id, say), expected, "{amends:?} {say:?}");
+    }
+    assert_eq!(marked().gate(BreachId([8; 16]), TherapistSay::None), Gate::NoAmends, "each breach for itself");
+    assert_eq!(release(ANA, BO), Err(ForgivenessRefusal::NotHeard));
+}
+
+#[test]
+fn amends_are_marked_by_whoever_was_hurt_as_they_state_it() {
+    for (stated_by, whose, fits) in [
+        (ANA, Whose::Theirs, true),
+        (ANA, Whose::Both, true),
+        (ANA, Whose::Mine, false),
+        (BO, Whose::Theirs, false),
+        (BO, Whose::Mine, false),
+    ] {
+        let answer = Amends::new(ANA).mark(&breach(stated_by, whose), noon());
+        assert_eq!(answer.is_ok(), fits, "{stated_by:?} {whose:?}");
+    }
+    let later: Timestamp = "2027-05-01T12:00:00Z".parse().unwrap();
+    assert_eq!(marked().mark(&breach(ANA, Whose::Theirs), later), Ok(marked()), "from the first time on");
+}
+
+#[test]
+fn a_letter_need_not_be_sent_and_can_be_let_go_from_every_state() {
+    for gate in [Gate::NoAmends, Gate::WithTherapist] {
+        assert_eq!(Letter::begin(gate), Err(ForgivenessRefusal::NotOpen));
+    }
+    let draft = Letter::begin(Gate::Open).unwrap();
+    assert_eq!(draft.share(noon()), Err(ForgivenessRefusal::NotNow), "a draft is not shared");
+    let kept = draft.keep(noon()).unwrap();
+    assert_eq!(kept.write_on(), Ok(Letter::Draft));
+    let shared = kept.share(noon()).unwrap();
+    assert_eq!(shared.write_on(), Err(ForgivenessRefusal::NotNow), "what the other may have stays as it is");
+    for letter in [draft, kept, shared] {
+        assert_eq!(letter.let_go(), Letter::LetGo);
+    }
+    assert_eq!(Letter::LetGo.keep(noon()), Err(ForgivenessRefusal::NotNow));
+}
+
+#[test]
+fn nothing_else_waits_for_it() {
+    for (name, source) in [
+        ("agreement", include_str!("../../src/plan/agreement.rs")),
+        ("commitment", include_str!("../../src/plan/commitment.rs")),
+        ("dialogue", include_str!("../../src/plan/dialogue/room.rs")),
+        ("closeness", include_str!("../../src/plan/closeness.rs")),
+        ("own_plan", include_str!("../../src/plan/own_plan.rs")),
+        ("follow_through", include_str!("../../src/plan/follow_through.rs")),
+        ("doubt", include_str!("../../src/plan/doubt.rs")),
+        ("ahead", include_str!("../../src/plan/ahead.rs")),
+    ] {
+        assert!(!source.contains("forgiveness::"), "{name}");
+    }
+}

@@ -1,0 +1,168 @@
+//! Closeness, telling, doubts, what lies ahead, appreciations: each by choice, and nothing ever late.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use troth_domain::limits;
+use troth_domain::people::PersonId;
+use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan, SetbackStage};
+use troth_domain::plan::appreciation::{Appreciation, AppreciationRefusal, Citation};
+use troth_domain::plan::closeness::{Agreed, Choice, ClosenessStep, NotAPartner};
+use troth_domain::plan::commitment::CommitmentMove;
+use troth_domain::plan::disclosure::{Felt, Ladder, LadderState, Rung};
+use troth_domain::plan::{CommitmentId, Log, PlanLine, PlanText};
+
+use crate::commitment::{agreed, hours, page, terms};
+use crate::people::{ANA, BO, CLEO, cases, noon, partners};
+use crate::shared::act;
+
+fn text(words: &str) -> PlanText {
+    PlanText::new(words).unwrap()
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+const CHOICES: [Choice; 3] = [Choice::Yes, Choice::NotNow, Choice::SomethingElse];
+
+#[test]
+fn a_step_of_closeness_is_on_for_both_at_once_when_both_said_yes() {
+    let evening = hours(6);
+    let first = ClosenessStep::new(partners()).choose(ANA, Choice::Yes, Some(evening)).unwrap();
+    for choice in [Choice::NotNow, Choice::SomethingElse] {
+        let declined = first.clone().choose(BO, choice, Some(evening)).unwrap();
+        assert_eq!(declined.seen_by(ANA, hours(99)), first.seen_by(ANA, hours(99)), "declining looks like nothing");
+    }
+    let both = first.choose(BO, Choice::Yes, Some(evening)).unwrap();
+    for person in [ANA, BO] {
+        assert!(!both.seen_by(person, hours(5)).unwrap().is_on);
+        assert!(both.seen_by(person, evening).unwrap().is_on);
+        let ended = both.clone().choose(person, Choice::NotNow, Some(evening)).unwrap();
+        assert!(!ended.seen_by(ANA, evening).unwrap().is_on && !ended.seen_by(BO, evening).unwrap().is_on);
+    }
+    assert_eq!(both.seen_by(CLEO, evening), None);
+    assert_eq!(both.choose(CLEO, Choice::Yes, None), Err(NotAPartner));
+    let held =
+        ClosenessStep::new(partners()).choose(ANA, Choice::Yes, None).unwrap().choose(BO, Choice::Yes, None).unwrap();
+    assert!(!held.seen_by(ANA, hours(999)).unwrap().is_on);
+    assert!(held.schedule(evening).seen_by(ANA, evening).unwrap().is_on);
+}
+
+#[test]
+fn the_ladder_goes_up_only_when_it_felt_safe_and_never_has_to() {
+    let rung = |number: u8| Rung::new(number).unwrap();
+    let ladder = Ladder::new(ANA);
+    assert!(ladder.clone().plan(rung(2), text("a fear")).is_err(), "no rung is skipped");
+    let told =
+        |ladder: Ladder, number: u8, felt: Felt| ladder.plan(rung(number), text("a wish")).unwrap().told(felt).unwrap();
+    let safe = told(ladder, 1, Felt::Safe);
+    assert_eq!(safe.state(), &LadderState::Offered { rung: rung(1), higher: Some(rung(2)) });
+    let unsure = told(safe.clone(), 2, Felt::Unsure);
+    assert_eq!(unsure.state(), &LadderState::Offered { rung: rung(2), higher: None });
+    let much = told(safe, 2, Felt::TooMuch);
+    assert_eq!(much.state(), &LadderState::Resting { rung: rung(1) });
+    assert!(much.clone().plan(rung(1), text("a wish")).is_err());
+    assert_eq!(much.go_on().unwrap().state(), &LadderState::Offered { rung: rung(1), higher: None });
+    assert_eq!(unsure.rest().state(), &LadderState::Resting { rung: rung(2) });
+    assert_eq!((Rung::new(0), Rung::new(limits::DISCLOSURE_RUNGS + 1)), (None, None));
+}
+
+#[test]
+fn a_plan_for_a_setback_is_there_when_it_is_needed() {
+    let plan = SetbackPlan::new(ANA);
+    assert_eq!(plan.clone().ready(), Err(AheadRefusal::Empty));
+    assert_eq!(plan.clone().turn_to(noon()), Err(AheadRefusal::Empty));
+    let plan = plan.write(SetbackPart::WhoITurnTo, Some(text("my sister")));
+    let in_use = plan.clone().turn_to(noon()).unwrap();
+    assert_eq!(in_use.stage(), SetbackStage::InUse { since: noon() }, "from a draft too");
+    assert_eq!(in_use.clone().turn_to(hours(4)).unwrap().stage(), SetbackStage::InUse { since: noon() });
+    assert_eq!(in_use.over().unwrap().stage(), SetbackStage::Ready);
+    assert_eq!(plan.clone().over(), Err(AheadRefusal::NotNow));
+    assert!(plan.write(SetbackPart::WhoITurnTo, None).parts().is_empty());
+    assert_eq!(SetbackPart::ALL.len(), 5);
+}
+
+#[test]
+fn a_date_that_has_passed_is_one_to_look_back_on() {
+    let line = |words: &str| PlanLine::new(words).unwrap();
+    let today = day("2027-03-01");
+    let plan = LongTermPlan::new(ANA).set(day("2027-06-01"), line("Summer"), today).unwrap();
+    let plan = plan.set(day("2027-12-24"), line("The first winter"), today).unwrap();
+    assert_eq!(plan.next(today).map(|(on, _)| on), Some(day("2027-06-01")));
+    assert_eq!(plan.clone().look_back(day("2027-06-01"), text("good"), today), Err(AheadRefusal::NotNow));
+    let later = day("2027-07-01");
+    assert_eq!(plan.to_look_back_on(later).map(|(on, _)| on).collect::<Vec<_>>(), [day("2027-06-01")]);
+    let looked = plan.clone().look_back(day("2027-06-01"), text("good"), later).unwrap();
+    assert_eq!(looked.to_look_back_on(later).count(), 0);
+    let moved = plan.clone().change(day("2027-06-01"), Some(day("2027-08-01")), later).unwrap();
+    assert_eq!(moved.next(later).map(|(on, _)| on), Some(day("2027-08-01")));
+    assert_eq!(plan.clone().change(day("2027-06-01"), None, later).unwrap().points().len(), 1);
+    assert_eq!(plan.clone().change(day("2027-06-02"), None, later), Err(AheadRefusal::NotThere));
+    for (on, fits) in [("2027-02-28", false), ("2027-03-01", true), ("2037-12-31", true), ("2038-01-01", false)] {
+        assert_eq!(plan.clone().set(day(on), line("then"), today).is_ok(), fits, "{on}");
+    }
+}
+
+#[test]
+fn an_appreciation_cites_what_the_other_kept_by_choice_and_never_ones_own() {
+    let calls = CommitmentId([5; 16]);
+    let cites = |on: Option<&str>| Citation { commitment: calls, on: on.map(day) };
+    let log = agreed(5);
+    let written = |person: PersonId| Appreciation::new(person, text("You called, and I could sleep"));
+    let cite = |person: PersonId, on: Option<&str>, now: Timestamp| {
+        written(person).citing(cites(on), &page(&log, person, now), now).map(|made| made.cites())
+    };
+    assert_eq!(cite(ANA, Some("2027-03-01"), hours(30)), Ok(Some(cites(Some("2027-03-01")))));
+    assert_eq!(cite(ANA, None, hours(30)), Ok(Some(cites(None))));
+    assert_eq!(cite(ANA, Some("2027-03-03"), hours(30)), Err(AppreciationRefusal::NotDue));
+    assert_eq!(cite(ANA, None, hours(3)), Err(AppreciationRefusal::NotDue));
+    assert_eq!(cite(BO, Some("2027-03-01"), hours(30)), Err(AppreciationRefusal::OwnCommitment));
+    let mut offered = Log::new(partners());
+    act(&mut offered, BO, CommitmentMove::Proposed(terms(5)), noon()).unwrap();
+    let refused = written(ANA).citing(cites(None), &page(&offered, ANA, hours(30)), hours(30));
+    assert_eq!(refused, Err(AppreciationRefusal::NotAgreed));
+    assert_eq!(written(ANA).cites(), None, "nothing has to be cited");
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn a_step_shows_nothing_of_the_other_until_both_said_yes(
+        chosen in prop::collection::vec((any::<bool>(), 0_usize..3, prop::option::of(0_i64..40)), 0..12),
+    ) {
+        let mut step = ClosenessStep::new(partners());
+        for (number, (first, choice, comes)) in (0..).zip(chosen) {
+            let person = if first { ANA } else { BO };
+            let comes = comes.map(|hours| noon() + SignedDuration::from_hours(number + hours));
+            let before = step.clone();
+            step = step.choose(person, CHOICES[choice], comes).unwrap();
+            let other = partners().other(person).unwrap();
+            let views = [&before, &step].map(|step| step.seen_by(other, hours(number)).unwrap());
+            let told = views[0].is_on || views[1].is_on;
+            prop_assert!(told || views[0] == views[1], "the other's page changes only with what both said");
+            let both = [ANA, BO].map(|person| step.seen_by(person, hours(99)).unwrap().own == Some(Choice::Yes));
+            prop_assert_eq!(step.agreed() != Agreed::No, both == [true, true]);
+        }
+    }
+
+    #[test]
+    fn the_ladder_never_goes_up_by_more_than_one(tellings in prop::collection::vec((1_u8..=5, 0_usize..4), 0..30)) {
+        let mut ladder = Ladder::new(ANA);
+        let mut highest_safe = 0;
+        for (number, felt) in tellings {
+            let rung = Rung::new(number).unwrap();
+            ladder = match ladder.clone().plan(rung, text("a wish")) {
+                Ok(planned) if felt < 3 => {
+                    prop_assert!(number <= highest_safe + 1);
+                    let felt = [Felt::Safe, Felt::Unsure, Felt::TooMuch][felt];
+                    highest_safe = if felt == Felt::Safe { highest_safe.max(number) } else { highest_safe };
+                    planned.told(felt).unwrap()
+                }
+                Ok(planned) => planned.rest(),
+                Err(_) => ladder.clone().go_on().unwrap_or(ladder),
+            };
+        }
+    }
+}

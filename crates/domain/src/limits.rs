@@ -368,6 +368,8 @@ pub const FOLLOW_THROUGH_REPORTS_MIN: u32 = 8;
 pub const FOLLOW_THROUGH_HALF_LIFE_DAYS: u32 = 28;
 /// Percent of the time that the range of a follow-through is meant to hold what it estimates.
 pub const FOLLOW_THROUGH_LEVEL_PERCENT: u32 = 90;
+/// Lines in a file of phrases for promises that watch somebody.
+pub const WATCHWORD_LINES_MAX: usize = 1_000;
 /// Pieces of one phrase that is looked for in a text.
 pub const PHRASE_PIECES_MAX: usize = 12;
 /// Gaps in one phrase: each makes looking for it several times as long.

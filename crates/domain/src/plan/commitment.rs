@@ -22,6 +22,7 @@ use super::ids::CommitmentId;
 use super::moves::{Kind, Move, Partners};
 use super::recurrence::Recurrence;
 use super::shared::{Effect, Machine, Moment, Route};
+use super::surveillance::{Watchword, Watchwords};
 use super::words::PlanLine;
 use crate::limits::COMMITMENTS_ACTIVE_MAX;
 use crate::people::PersonId;
@@ -36,20 +37,21 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// Takes what was typed, unless it promises to be watched: `refuses` says what stands in the way of such words, as the
-    /// practice's phrases have it. There is no other way to terms from what somebody typed.
+    /// Takes what was typed, unless it promises to be watched.
     ///
     /// # Errors
-    /// What `refuses` answered, to tell why, and what could be promised instead.
-    pub fn new<R>(
+    /// The [`Watchword`] that it met: what to say, and what to promise instead, goes by its kind.
+    pub fn new(
         when: PlanLine,
         will: PlanLine,
         recurrence: Recurrence,
         instead_of: Option<CommitmentId>,
-        refuses: impl Fn(&str) -> Option<R>,
-    ) -> Result<Self, R> {
-        let refused = refuses(when.reveal()).or_else(|| refuses(will.reveal()));
-        refused.map_or(Ok(Self::kept(when, will, recurrence, instead_of)), Err)
+        watchwords: &Watchwords,
+    ) -> Result<Self, Watchword> {
+        match watchwords.find(when.reveal()).or_else(|| watchwords.find(will.reveal())) {
+            Some(found) => Err(found),
+            None => Ok(Self::kept(when, will, recurrence, instead_of)),
+        }
     }
 
     /// As they were kept.

@@ -32,6 +32,7 @@ pub mod own_plan;
 pub mod proposal;
 pub mod recurrence;
 pub mod repair;
+pub mod surveillance;
 pub mod uncertainty;
 
 pub use ids::{BreachId, CommitmentId};

@@ -7,6 +7,7 @@ use troth_domain::plan::commitment::{
     ActiveMax, Commitment, CommitmentMove, CommitmentRefusal, NextTalkPrompt, Stage, Terms,
 };
 use troth_domain::plan::recurrence::{Recurrence, Rule, Until};
+use troth_domain::plan::surveillance::{Watchword, Watchwords};
 use troth_domain::plan::{Log, Moment, PlanLine, Refusal};
 
 use crate::people::{ANA, BO, cases, noon, partners};
@@ -103,12 +104,12 @@ fn few_at_once_and_an_acceptance_under_way_changes_nothing() {
 }
 
 #[test]
-fn a_promise_to_be_watched_is_refused_in_either_half() {
-    let refuses = |words: &str| words.contains("my phone").then_some("device");
+fn a_promise_to_be_watched_is_refused_by_its_kind() {
+    let watchwords = Watchwords::parse("device: my phone\nlocation: where i am").unwrap();
     let line = |text: &str| PlanLine::new(text).unwrap();
-    let refused = |when: &str, will: &str| Terms::new(line(when), line(will), daily(2), None, refuses).err();
-    assert_eq!(refused("When you ask", "I will show my phone"), Some("device"));
-    assert_eq!(refused("When you want my phone", "I will sigh"), Some("device"));
+    let refused = |when: &str, will: &str| Terms::new(line(when), line(will), daily(2), None, &watchwords).err();
+    assert_eq!(refused("When I am out", "I will show where I am"), Some(Watchword::Location));
+    assert_eq!(refused("When you want my phone", "I will sigh"), Some(Watchword::Device));
     assert_eq!(refused("When I am late", "I will call"), None);
 }
 

@@ -10,6 +10,8 @@ mod outbox;
 mod seal;
 mod sweep;
 
+pub use outbox::Outbox;
+
 /// Jobs under way.
 #[derive(Debug)]
 pub struct Jobs(JoinSet<()>);
@@ -17,7 +19,7 @@ pub struct Jobs(JoinSet<()>);
 /// Starts every job. They end when `stopped` turns true, or its other side is gone.
 pub fn start(app: &App, mailer: Mailer, stopped: &watch::Receiver<bool>) -> Jobs {
     let mut jobs = JoinSet::new();
-    jobs.spawn(outbox::Outbox::new(app.clone(), mailer).run(stopped.clone()));
+    jobs.spawn(Outbox::new(app.clone(), mailer).run(stopped.clone()));
     jobs.spawn(sweep::run(app.clone(), stopped.clone()));
     jobs.spawn(seal::run(app.clone(), stopped.clone()));
     Jobs(jobs)

@@ -26,7 +26,7 @@ const POLL: Duration = Duration::from_millis(limits::MAIL_POLL_MILLISECONDS);
 
 /// Sends messages for one node.
 #[derive(Clone)]
-pub(super) struct Outbox(Arc<Inner>);
+pub struct Outbox(Arc<Inner>);
 
 struct Inner {
     app: App,
@@ -36,7 +36,8 @@ struct Inner {
 }
 
 impl Outbox {
-    pub(super) fn new(app: App, mailer: Mailer) -> Self {
+    /// The outbox of `app`, whose letters leave by `mailer`.
+    pub fn new(app: App, mailer: Mailer) -> Self {
         let node = app.random_bytes();
         Self(Arc::new(Inner { app, mailer, node }))
     }
@@ -66,6 +67,16 @@ impl Outbox {
             }
         }
         self.0.mailer.rest().await;
+    }
+
+    /// Sends what is due at this moment, until nothing is: for whoever moves the clock by hand.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub async fn send_due(&self) -> Result<(), StoreError> {
+        let (_stopper, mut stopped) = watch::channel(false);
+        while self.round(&mut stopped).await? == Duration::ZERO {}
+        Ok(())
     }
 
     /// Sends one batch of what is due. Answers how long nothing has to be looked at.

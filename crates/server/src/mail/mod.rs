@@ -4,6 +4,7 @@
 //! and its link at the moment it is sent, and is handed over: to a folder, or to a mail server.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -68,6 +69,23 @@ impl SendError {
     }
 }
 
+/// Takes letters within the process, as a test that reads them does.
+#[derive(Clone)]
+pub struct Taker(Arc<dyn Fn(&Letter) + Send + Sync>);
+
+impl Taker {
+    /// Gives each letter to `take`.
+    pub fn new(take: impl Fn(&Letter) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(take))
+    }
+}
+
+impl std::fmt::Debug for Taker {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Taker")
+    }
+}
+
 /// The way that letters leave.
 #[derive(Debug)]
 pub enum Carrier {
@@ -75,6 +93,8 @@ pub enum Carrier {
     Folder(FolderTransport),
     /// A mail server.
     Smtp(Box<SmtpTransport>),
+    /// Whoever takes them within the process.
+    Taker(Taker),
 }
 
 /// Everything that mail needs besides the message: its words, who it is from, the way that it leaves.
@@ -120,6 +140,14 @@ impl Mailer {
             ),
             Transport::Smtp { url } => Carrier::Smtp(Box::new(SmtpTransport::new(url)?)),
         };
+        Self::by(settings, carrier)
+    }
+
+    /// Mail that leaves by `carrier`, whatever the practice's file says of the way.
+    ///
+    /// # Errors
+    /// [`MailerFault`].
+    pub fn by(settings: &MailSettings, carrier: Carrier) -> Result<Self, MailerFault> {
         let sender = Sender::new(&settings.from_name, &settings.from)?;
         Ok(Self { words: Words::english()?, sender, carrier })
     }
@@ -171,13 +199,17 @@ impl Mailer {
         match &self.carrier {
             Carrier::Folder(folder) => folder.send(letter).await,
             Carrier::Smtp(server) => server.send(letter).await,
+            Carrier::Taker(taker) => {
+                (taker.0)(letter);
+                Ok(())
+            }
         }
     }
 
     /// Longest time that sending one letter takes.
     pub fn send_time_max(&self) -> Duration {
         Duration::from_secs(match &self.carrier {
-            Carrier::Folder(_) => limits::MAIL_WRITE_SECONDS_MAX,
+            Carrier::Folder(_) | Carrier::Taker(_) => limits::MAIL_WRITE_SECONDS_MAX,
             Carrier::Smtp(_) => limits::MAIL_SEND_SECONDS_MAX,
         })
     }

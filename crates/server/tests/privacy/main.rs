@@ -6,8 +6,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod appointments;
 mod cast;
 mod matrix;
+mod post;
 mod routes;
 mod rules;
 mod streams;

@@ -27,12 +27,26 @@ pub enum Step {
     AnaReads,
     /// Ana takes with her what is hers.
     AnaExports,
+    /// Ana books a time for herself. In the control world a stranger does.
+    AnaBooks,
+    /// Ana cancels the time that she booked last; or the stranger.
+    AnaCancels,
+    /// Ana asks for a test message.
+    AnaAsksForMessage,
     /// Ana leaves, and Bo is to be told only after the trace ends.
     AnaLeaves,
     /// Bo sends something to Ana.
     BoShares,
     /// Bo writes for himself.
     BoWrites,
+    /// Bo books a time for himself.
+    BoBooks,
+    /// Bo answers the safety check.
+    BoScreens(bool),
+    /// Bo changes when messages may reach him, or whether any may.
+    BoDescribesHimself,
+    /// Bo asks for a test message.
+    BoAsksForMessage,
     /// The therapist pauses for Ana.
     TherapistPauses,
     /// The therapist has heard Ana alone, and releases what holds.
@@ -48,7 +62,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 20] = [
+    const ALL: [(Self, u32); 28] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -61,9 +75,17 @@ impl Step {
         (Self::AnaAsksForCall, 1),
         (Self::AnaReads, 2),
         (Self::AnaExports, 1),
+        (Self::AnaBooks, 2),
+        (Self::AnaCancels, 1),
+        (Self::AnaAsksForMessage, 1),
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
         (Self::BoWrites, 1),
+        (Self::BoBooks, 1),
+        (Self::BoScreens(false), 1),
+        (Self::BoScreens(true), 1),
+        (Self::BoDescribesHimself, 1),
+        (Self::BoAsksForMessage, 1),
         (Self::TherapistPauses, 2),
         (Self::TherapistReleases, 2),
         (Self::TherapistReads, 1),

@@ -14,8 +14,10 @@ use troth_server::actions::audience::{self, AudienceRequest, TakeOut};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::person::ExportScope;
 use troth_server::actions::writing::{self, SaveRequest};
-use troth_server::actions::{call_back, joint_work, person, screening};
+use troth_server::actions::{call_back, joint_work, person, screening, test_message};
 
+use crate::appointments::Appointments;
+use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
@@ -27,6 +29,9 @@ pub struct World {
     pub test: TestApp,
     streams: Streams,
     therapist: Staff,
+    post: Post,
+    /// Whether this is the control world, in which a stranger books what Ana booked.
+    is_control: bool,
 }
 
 /// Two partners.
@@ -34,7 +39,7 @@ pub struct Partners {
     pub ana: PersonId,
     pub bo: PersonId,
     pub couple: CoupleId,
-    number: u64,
+    pub number: u64,
 }
 
 /// What Ana shared.
@@ -51,6 +56,19 @@ pub struct Ana {
     pub shared: Vec<Shared>,
     own: Vec<ItemId>,
     left: bool,
+    pub appointments: Appointments,
+    pub facts: Facts,
+}
+
+/// What there was in a trace, so that it can be said what a run showed.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Facts {
+    /// A rest or a pause held joint work.
+    pub held: bool,
+    /// Ana's answers about safety were of the kind that a therapist looks at.
+    pub afraid: bool,
+    /// Ana, or the stranger, has a time.
+    pub booked: bool,
 }
 
 /// Every page that Bo can reach from his own, by address.
@@ -75,22 +93,34 @@ impl Seen {
 }
 
 impl World {
-    pub async fn new(streams: Streams) -> Self {
+    /// The world in which Ana does it all.
+    pub async fn new() -> Self {
+        Self::of(false).await
+    }
+
+    /// The world in which she does only what comes to Bo.
+    pub async fn control() -> Self {
+        Self::of(true).await
+    }
+
+    async fn of(is_control: bool) -> Self {
+        let streams = Streams::default();
         streams.become_named("practice");
         let test = TestApp::with_random(streams.random()).await;
         let slug = test.app.practice().therapists[0].slug.clone();
         let (id, _) = test.staff_as(Role::Therapist, Some(&slug)).await;
         let therapist = Staff { id, role: Role::Therapist, therapist: Some(slug) };
-        Self { test, streams, therapist }
+        let post = Post::of(&test.app);
+        Self { test, streams, therapist, post, is_control }
     }
 
     pub fn start(&self) -> Timestamp {
         START.parse().unwrap()
     }
 
-    /// It is `now`, and step `place` of trace `number` begins.
-    pub fn at(&self, now: Timestamp, number: u64, place: usize) {
-        self.test.set(now);
+    /// It is `now`, after all that was to be sent until then, and step `place` of trace `number` begins.
+    pub async fn at(&self, now: Timestamp, number: u64, place: usize) {
+        self.post.pass_until(&self.test, now).await;
         self.streams.become_named(format!("{number}/{place}"));
     }
 
@@ -99,9 +129,9 @@ impl World {
         self.test.set(start);
         let slug = self.slug();
         let mut persons = Vec::new();
-        for name in ["Ana Example", "Bo Example"] {
+        for name in ["Ana", "Bo"] {
             self.streams.become_named(format!("{number}/{name}"));
-            let (id, _) = self.test.client_link(name, &slug).await;
+            let (id, _) = self.test.client_link_as(&post::profile(name, number), &slug).await;
             person::sign_policy(&self.test.app, id, POLICY).await.unwrap();
             persons.push(id);
         }
@@ -140,20 +170,39 @@ impl World {
                     shared.taken_back = Some(place);
                 }
             }
-            Step::AnaScreens(afraid) => self.screen(partners.ana, afraid).await,
-            Step::AnaRests => drop(joint_work::rest(app, partners.ana, None).await),
+            Step::AnaScreens(afraid) => {
+                self.screen(partners.ana, afraid).await;
+                ana.facts.afraid |= afraid;
+            }
+            Step::AnaRests => {
+                let _ = joint_work::rest(app, partners.ana, None).await;
+                ana.facts.held |= self.is_held(partners).await;
+            }
             Step::AnaDescribesHerself => self.describe(partners.ana, place).await,
             Step::AnaAsksForCall => call_back::ask(app, partners.ana).await.unwrap(),
             Step::AnaReads => drop(self.pages(partners.ana, partners.number).await),
             Step::AnaExports => drop(person::export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaLeaves => self.leave(partners, end, ana).await,
+            Step::AnaBooks => {
+                let whose = (!self.is_control).then_some((partners.ana, "ana"));
+                ana.facts.booked |= ana.appointments.book(app, whose, partners.number, place).await;
+            }
+            Step::AnaCancels => ana.appointments.cancel_last(app).await,
+            Step::AnaAsksForMessage => drop(test_message::ask(app, partners.ana).await),
             Step::BoShares => {
                 let item = self.write(partners.bo, &format!("From Bo, {place}")).await;
                 self.send(partners.bo, item).await;
             }
             Step::BoWrites => drop(self.write(partners.bo, &format!("Bo's alone, {place}")).await),
+            Step::BoBooks => {
+                ana.appointments.book(app, Some((partners.bo, "bo")), partners.number, place).await;
+            }
+            Step::BoScreens(afraid) => self.screen(partners.bo, afraid).await,
+            Step::BoDescribesHimself => post::describe_anew(app, partners.bo, place).await,
+            Step::BoAsksForMessage => drop(test_message::ask(app, partners.bo).await),
             Step::TherapistPauses => {
                 self.step(partners, joint_work::Step::Pause { person: partners.ana, reason: None }).await;
+                ana.facts.held |= self.is_held(partners).await;
             }
             Step::TherapistReleases => self.release(partners).await,
             Step::TherapistReads => self.read_as_therapist(partners.ana).await,
@@ -161,6 +210,17 @@ impl World {
             Step::TherapistOpens => self.open(partners).await,
             Step::BoLooks => {}
         }
+    }
+
+    /// Whether a rest or a pause holds joint work, which only the therapist sees.
+    pub async fn is_held(&self, partners: &Partners) -> bool {
+        let (_, holds) = joint_work::see(&self.test.app, &self.therapist, partners.couple).await.unwrap();
+        !holds.is_empty()
+    }
+
+    /// What was sent to Bo since this was last asked, in order, and when.
+    pub fn letters_to_bo(&self, partners: &Partners) -> Vec<post::Sent> {
+        self.post.take(&post::address("bo", partners.number))
     }
 
     async fn release(&self, partners: &Partners) {
@@ -289,7 +349,7 @@ impl World {
     /// Every page that `who` reaches from their own by links, after signing in.
     async fn pages(&self, who: PersonId, number: u64) -> BTreeMap<String, (u16, HeaderMap, String)> {
         let browser = self.test.sign_in_again(who).await;
-        let mut waiting = vec!["/home".to_owned(), "/settings".to_owned()];
+        let mut waiting = OWN.map(str::to_owned).to_vec();
         let mut seen = BTreeMap::new();
         while let Some(address) = waiting.pop() {
             if seen.contains_key(&address) {
@@ -304,6 +364,9 @@ impl World {
     }
 }
 
+/// Where whoever looks begins: their own pages, and what of the practice's time is free.
+const OWN: [&str; 4] = ["/home", "/settings", "/book/phone-consult", FREE_TIMES];
+const FREE_TIMES: &str = "/api/v1/openings?offering=phone-consult&from=2026-11-01&days=28";
 /// More pages than anybody has here.
 const PAGES_MAX: usize = 400;
 
@@ -313,7 +376,8 @@ fn writing_of(text: &str) -> Writing {
 
 /// The links of a page that lead to a person's own pages.
 fn links_of(text: &str) -> impl Iterator<Item = String> {
-    let own = |link: &&str| ["/home", "/settings", "/safety", "/plan"].iter().any(|part| link.starts_with(part));
+    let own =
+        |link: &&str| ["/home", "/settings", "/safety", "/plan", "/manage/"].iter().any(|part| link.starts_with(part));
     let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.filter(own).map(|link| link.split('#').next().unwrap().replace("&amp;", "&"))
 }

@@ -51,8 +51,13 @@ impl TestApp {
             verified_email: Some(email),
             time_zone: ClientZone::new("America/Denver").unwrap(),
         };
+        self.client_link_as(&profile, clinician).await
+    }
+
+    /// A new client who describes themselves so, and the link that signs them in.
+    pub async fn client_link_as(&self, profile: &Profile, clinician: &Slug) -> (PersonId, Token) {
         let (token, expires_at) = (Token(self.app.random_bytes()), self.app.now() + 24.hours());
-        let begun = begin_with_link(&self.app, clinician, &profile, token, expires_at).await.unwrap();
+        let begun = begin_with_link(&self.app, clinician, profile, token, expires_at).await.unwrap();
         (begun.person, token)
     }
 

@@ -90,9 +90,7 @@ impl World {
 
     /// A node of its own sends what is due, until nothing is.
     pub async fn drain(&self, url: &str) {
-        let outbox = self.outbox(url);
-        let (_stopper, mut stopped) = watch::channel(false);
-        while outbox.round(&mut stopped).await.unwrap() == Duration::ZERO {}
+        self.outbox(url).send_due().await.unwrap();
     }
 
     /// Books time number `number`.

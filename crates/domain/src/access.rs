@@ -5,8 +5,9 @@
 //! # What a partner can learn
 //!
 //! The closed list, all that one partner can learn of the other through Troth ([`Disclosure`]): nothing else that one does
-//! changes a byte of what the other can fetch. Each line marked `guard` below is one condition; a test takes each away and
-//! shows that somebody would then see what they must not.
+//! changes a byte of what the other can fetch. Each line marked `guard` below, and each comparison and refusal in the
+//! questions of [`Viewer`], is one condition; `scripts/prove guards` takes each away and shows that somebody would then
+//! see what they must not.
 
 use jiff::Timestamp;
 

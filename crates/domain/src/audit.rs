@@ -120,6 +120,13 @@ impl AuditEvent {
     pub fn is_opening(self) -> bool {
         matches!(self, Self::ItemRead | Self::ScreeningRead | Self::ProfileRead | Self::ListRead | Self::Exported)
     }
+
+    /// Whether the person is told only the day on which staff did this, once for each who did. A list or a page with their
+    /// name in it is opened on the way to their partner too: how often and at which minute would give away that something
+    /// was done for the partner, a pause say.
+    pub fn is_told_by_the_day(self) -> bool {
+        matches!(self, Self::ListRead | Self::ProfileRead)
+    }
 }
 
 /// On whose behalf something was done.

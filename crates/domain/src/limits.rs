@@ -265,6 +265,8 @@ pub const AUDIT_SETTLE_SECONDS: i64 = 6;
 pub const AUDIT_SEAL_ROWS_MAX: u32 = 250;
 /// Audit rows that one page lists.
 pub const AUDIT_LIST_MAX: u32 = 200;
+/// Audit rows about one person that are looked through for what is told by the day: lists, which are opened often.
+pub const AUDIT_DAYS_ROWS_MAX: u32 = 2_000;
 /// Audit seals that are verified at once.
 pub const AUDIT_VERIFY_SEALS: u32 = 100;
 /// Hours that a link which proves an address is good for, from when it is sent; one that could not leave for so long is

@@ -47,9 +47,9 @@ pub enum Step {
     BoDescribesHimself,
     /// Bo asks for a test message.
     BoAsksForMessage,
-    /// The therapist pauses for Ana.
+    /// The therapist opens the couple's page and pauses for Ana. In the control world they only look.
     TherapistPauses,
-    /// The therapist has heard Ana alone, and releases what holds.
+    /// The therapist has heard Ana alone, and releases what holds; or only looks.
     TherapistReleases,
     /// The therapist reads what Ana showed.
     TherapistReads,

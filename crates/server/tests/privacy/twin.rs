@@ -51,8 +51,9 @@ fn is_open(step: Step) -> bool {
         | Step::BoLooks
         | Step::TherapistCloses
         | Step::TherapistOpens => true,
-        // A time that is taken is open; by whom is not.
-        Step::AnaBooks | Step::AnaCancels => true,
+        // A time that is taken is open; by whom is not. That the therapist looked at the couple's page on a day is told to
+        // both; what they did there is not.
+        Step::AnaBooks | Step::AnaCancels | Step::TherapistPauses | Step::TherapistReleases => true,
         _ => false,
     }
 }

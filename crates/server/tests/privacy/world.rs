@@ -14,7 +14,7 @@ use troth_server::actions::audience::{self, AudienceRequest, TakeOut};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::person::ExportScope;
 use troth_server::actions::writing::{self, SaveRequest};
-use troth_server::actions::{call_back, joint_work, person, screening, test_message};
+use troth_server::actions::{call_back, caseload, joint_work, person, screening, test_message};
 
 use crate::appointments::Appointments;
 use crate::post::{self, Post};
@@ -201,10 +201,19 @@ impl World {
             Step::BoDescribesHimself => post::describe_anew(app, partners.bo, place).await,
             Step::BoAsksForMessage => drop(test_message::ask(app, partners.bo).await),
             Step::TherapistPauses => {
-                self.step(partners, joint_work::Step::Pause { person: partners.ana, reason: None }).await;
-                ana.facts.held |= self.is_held(partners).await;
+                self.look_as_therapist(partners).await;
+                if !self.is_control {
+                    self.step(partners, joint_work::Step::Pause { person: partners.ana, reason: None }).await;
+                    self.look_as_therapist(partners).await;
+                    ana.facts.held |= self.is_held(partners).await;
+                }
             }
-            Step::TherapistReleases => self.release(partners).await,
+            Step::TherapistReleases => {
+                self.look_as_therapist(partners).await;
+                if !self.is_control {
+                    self.release(partners).await;
+                }
+            }
             Step::TherapistReads => self.read_as_therapist(partners.ana).await,
             Step::TherapistCloses => self.step(partners, joint_work::Step::Close).await,
             Step::TherapistOpens => self.open(partners).await,
@@ -334,6 +343,11 @@ impl World {
         let request = LeaveRequest { told_on, bookings_stay: true, take_back: false };
         couple::leave(&self.test.app, partners.ana, request).await.unwrap();
         ana.left = true;
+    }
+
+    /// The therapist opens the page of the couple, where they pause and release.
+    async fn look_as_therapist(&self, partners: &Partners) {
+        drop(caseload::couple(&self.test.app, &self.therapist, partners.couple).await.unwrap());
     }
 
     async fn read_as_therapist(&self, who: PersonId) {

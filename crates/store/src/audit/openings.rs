@@ -1,5 +1,7 @@
 //! Who of the staff opened something of a person's: for that person.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::AuditEvent;
@@ -23,9 +25,24 @@ pub struct StaffOpening {
     pub by: Staff,
 }
 
+/// What is told each time, and what is told by the day, the newest first.
+static STATEMENTS: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let by_the_day = AuditEvent::ALL.iter().filter(|event| event.is_told_by_the_day());
+    let codes = by_the_day.map(|event| event.code().to_string()).collect::<Vec<_>>().join(", ");
+    ["NOT IN", "IN"].map(|which| {
+        format!(
+            "SELECT staff.role, staff.therapist, {} FROM audit JOIN staff ON staff.id = audit.actor \
+             WHERE audit.person = $1 AND audit.actor_kind = $2 AND audit.event {which} ({codes}) \
+             ORDER BY audit.at DESC, audit.id LIMIT $3",
+            audit_columns!()
+        )
+    })
+});
+
 impl Store {
-    /// When staff opened something of `person`'s, the newest first, at most [`limits::AUDIT_LIST_MAX`]. Nothing for who may
-    /// not see it.
+    /// When staff opened something of `person`'s, the newest first, at most [`limits::AUDIT_LIST_MAX`]; then what is told by
+    /// the day, at most [`limits::AUDIT_DAYS_ROWS_MAX`], which leaves room for the rest however often lists are opened.
+    /// Nothing for who may not see it.
     ///
     /// # Errors
     /// As any statement.
@@ -33,14 +50,21 @@ impl Store {
         if !viewer.may_see_who_opened(person) {
             return Ok(Vec::new());
         }
-        let statement = concat!(
-            "SELECT staff.role, staff.therapist, ",
-            audit_columns!(),
-            " FROM audit JOIN staff ON staff.id = audit.actor WHERE audit.person = $1 AND audit.actor_kind = $2 \
-             ORDER BY audit.at DESC, audit.id LIMIT $3"
-        );
-        let values = [(&person.0).into(), STAFF.into(), limits::AUDIT_LIST_MAX.into()];
         let mut openings = Vec::new();
+        for (statement, rows_max) in STATEMENTS.iter().zip([limits::AUDIT_LIST_MAX, limits::AUDIT_DAYS_ROWS_MAX]) {
+            self.add_openings(statement, person, rows_max, &mut openings).await?;
+        }
+        Ok(openings)
+    }
+
+    async fn add_openings(
+        &self,
+        statement: &'static str,
+        person: PersonId,
+        rows_max: u32,
+        openings: &mut Vec<StaffOpening>,
+    ) -> Result<(), StoreError> {
+        let values = [(&person.0).into(), STAFF.into(), rows_max.into()];
         for mut row in self.readers.fetch(statement, &values).await? {
             let (role, therapist) = (row.integer()?, row.optional_text()?);
             let audit = AuditRow::read(&mut row)?;
@@ -57,6 +81,6 @@ impl Store {
                 openings.push(StaffOpening { at: instant(audit.at)?, event: note.event, by });
             }
         }
-        Ok(openings)
+        Ok(())
     }
 }

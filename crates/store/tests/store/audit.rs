@@ -2,6 +2,7 @@
 
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
+use troth_domain::limits;
 use troth_domain::people::{AccountId, ItemId, PersonId, Role, StaffId};
 use troth_store::{AuditFinding, Checkpoint, Engine, Finding, StoreError};
 
@@ -281,8 +282,13 @@ async fn a_person_sees_who_of_the_staff_opened_what_is_theirs(books: Books) {
         seen.into_iter().map(|seen| (seen.event, seen.by.role, seen.by.therapist)).collect::<Vec<_>>()
     };
     let wanted =
-        [(AuditEvent::ProfileRead, Role::FrontDesk, None), (AuditEvent::ItemRead, Role::Therapist, Some(slug("a")))];
+        [(AuditEvent::ItemRead, Role::Therapist, Some(slug("a"))), (AuditEvent::ProfileRead, Role::FrontDesk, None)];
     assert_eq!(seen(Viewer::Person(own), own).await, wanted, "a pause is not told");
+    for minute in 5..5 + i64::from(limits::AUDIT_LIST_MAX) {
+        note(&books, AuditNote::by(AuditEvent::ListRead, desk).person(own), minute).await;
+    }
+    let seen_among_lists = seen(Viewer::Person(own), own).await;
+    assert_eq!(seen_among_lists.first(), wanted.first(), "lists take no room from what was written");
     for viewer in [Viewer::Person(partner), Viewer::Clinician(slug("a")), Viewer::Owner, Viewer::FrontDesk] {
         assert_eq!(seen(viewer.clone(), own).await, [], "{viewer:?}");
     }

@@ -96,6 +96,22 @@ async fn who_of_the_staff_opened_something_is_said_to_the_person_alone() {
 }
 
 #[tokio::test]
+async fn of_a_list_the_day_is_said_and_not_how_often_or_when() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    let slug = app.app.practice().therapists[0].slug.clone();
+    let (_, therapist) = app.staff_as(Role::Therapist, Some(&slug)).await;
+    therapist.get("/caseload").await.is(200);
+    let once = ana.get("/settings/access-log").await.is(200).says(&["A list with your name in it"]).text;
+    assert!(!once.contains(" at 12:"), "no time of day: {once}");
+    for _ in 0..3 {
+        app.pass(1.minute());
+        therapist.get("/caseload").await.is(200);
+    }
+    assert_eq!(ana.get("/settings/access-log").await.text, once);
+}
+
+#[tokio::test]
 async fn a_call_is_asked_for_in_private() {
     let app = TestApp::sqlite().await;
     let (_, ana) = app.client("Ana").await;

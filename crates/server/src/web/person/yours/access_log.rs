@@ -6,11 +6,12 @@ use maud::{Markup, html};
 use troth_domain::audit::AuditEvent;
 use troth_domain::people::Role;
 
-use crate::actions::access_log::{self, Opening};
+use crate::actions::access_log::{self, OpenedWhen, Opening};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::errors::WebError;
 use crate::web::person::{Space, crumb, page};
+use crate::web::words::When;
 
 /// `GET /settings/access-log`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
@@ -20,7 +21,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
     let body = html! {
         (crumb("/settings", "Settings"))
         h1 { "Who opened what is yours" }
-        p class="lede" { "Each time someone of the staff opens something of yours, it is noted here. Only you see this page." }
+        p class="lede" { "When someone of the staff opens something of yours, it is noted here. Only you see this page." }
         @if openings.is_empty() {
             p { "Nobody of the staff has opened anything." }
         } @else {
@@ -28,14 +29,22 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
                 thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "What" } } }
                 tbody {
                     @for opening in &openings {
-                        tr { td { (when.marked(opening.at)) } td { (who(opening)) } td { (what(opening.event)) } }
+                        tr { td { (told(opening.when, &when)) } td { (who(opening)) } td { (what(opening.event)) } }
                     }
                 }
             }
         }
+        p class="hint" { "For a list or your page the day is noted, once for each who opened it. For what you wrote, each time." }
         p class="hint" { "What your partner does is not here, and what you do is on no page of theirs." }
     };
     Ok(page(&app, "Who opened what is yours", body).into_response())
+}
+
+fn told(opened: OpenedWhen, when: &When<'_>) -> Markup {
+    match opened {
+        OpenedWhen::OnDay(day) => html! { (when.day(day)) },
+        OpenedWhen::At(at) => when.marked(at),
+    }
 }
 
 fn who(opening: &Opening) -> Markup {

@@ -167,7 +167,7 @@ fn phrases(texts: &[Spanned<String>], source: &Source, faults: &mut Vec<Fault>) 
 }
 
 /// Reads phrases; what cannot be looked for is named by line.
-pub fn phrases_or_none(texts: &[Spanned<String>], source: &Source, faults: &mut Vec<Fault>) -> Vec<Phrase> {
+fn phrases_or_none(texts: &[Spanned<String>], source: &Source, faults: &mut Vec<Fault>) -> Vec<Phrase> {
     let read = |text: &Spanned<String>| {
         let phrase = Phrase::new(text.get_ref());
         if let Err(why) = &phrase {

@@ -10,6 +10,7 @@ mod hints;
 mod plan;
 mod private;
 mod programme;
+mod surveillance;
 
 const HEAD: &str = "+++\ntitle = \"Questions\"\nsummary = \"Short answers.\"\ndescription = \"Short answers.\"\norder = 140\nkind = \"page\"\n+++\n";
 

@@ -51,11 +51,11 @@ pub fn of_programme(exercise: &Exercise, file: &Source, found: &mut Vec<Fault>) 
     look_at_steps(exercise, &mut wrong);
     match &exercise.evidence {
         None => {
-            let mend = "add evidence = \"Informed by …\" with references, or say that we found no study of it";
+            let mend = "add evidence = \"Informed by …\" with references, or say that we know of no study of it";
             wrong(1, "it does not say what is known of it".to_owned(), mend);
         }
         Some(known) if known.references.is_empty() && !known.text.contains(NO_STUDY) => {
-            let mend = "name sources under references, or say \"We found no study of this\"";
+            let mend = "name sources under references, or say \"We know of no study of this\"";
             wrong(1, "its evidence names no source".to_owned(), mend);
         }
         Some(known) if !known.references.is_empty() && !known.text.starts_with(INFORMED) => {

@@ -1,4 +1,4 @@
-//! The plan that is proposed from a person's own answers, and the promises that are not taken.
+//! The plan that is proposed from a person's own answers.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,6 @@ use troth_domain::safety::screening::Concern;
 use super::{Content, folder};
 
 const PLAN: &str = include_str!("../../../../../content/en/plan.toml");
-const SURVEILLANCE: &str = include_str!("../../../../../content/en/surveillance.toml");
-const PROMISES: &str = include_str!("sentences/promises.tsv");
 
 fn some_of<T: Ord + Copy>(every: &[T], bits: usize) -> BTreeSet<T> {
     every.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1).map(|(_, one)| *one).collect()
@@ -126,33 +124,4 @@ fn rules_that_cannot_be_used_are_named_by_line() {
         assert!(found.iter().any(|fault| fault.contains(said)), "{said}\n{found:#?}");
         assert!(content.plan.is_some(), "ours serves meanwhile");
     }
-}
-
-#[test]
-fn promises_to_be_watched_are_refused_with_another_way() {
-    let promises = Content::load(None).surveillance.unwrap();
-    let (mut missed, mut wrongly) = (Vec::new(), Vec::new());
-    let lines = PROMISES.lines().filter(|line| !line.starts_with('#'));
-    for line in lines.clone() {
-        let [label, kind, promise] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        match (label, promises.refuses(promise)) {
-            ("refused", Some(refused)) => assert_eq!(refused.name.as_str(), kind, "{promise}"),
-            ("refused", None) => missed.push(promise),
-            ("fine", Some(_)) => wrongly.push(promise),
-            ("fine", None) => {}
-            _ => panic!("{line}"),
-        }
-    }
-    println!("{} promises, missed {missed:?}, refused wrongly {wrongly:?}", lines.count());
-    assert!(missed.is_empty() && wrongly.is_empty(), "{missed:?} {wrongly:?}");
-    for kind in &promises.kinds {
-        assert!(promises.refuses(&kind.instead).is_none() && !kind.reason.is_empty());
-    }
-    let own = SURVEILLANCE.replacen("If there is something you may want to know, I", "I give you my password and I", 1);
-    let content = Content::load(Some(folder(&[("surveillance.toml", &own)]).path()));
-    assert!(
-        content.faults[0].to_string().contains("the promise under instead is refused itself"),
-        "{:?}",
-        content.faults
-    );
 }

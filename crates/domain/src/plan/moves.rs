@@ -139,6 +139,7 @@ impl<K> Move<K> {
 pub struct Log<K> {
     partners: Partners,
     moves: Vec<Move<K>>,
+    passes_until: Option<Timestamp>,
 }
 
 /// What was kept is no log: a number is missing or doubled, a command is there twice, or its author is neither of the two.
@@ -149,7 +150,7 @@ pub struct BrokenLog;
 impl<K: Kind> Log<K> {
     /// A log without a move.
     pub fn new(partners: Partners) -> Self {
-        Self { partners, moves: Vec::new() }
+        Self { partners, moves: Vec::new(), passes_until: None }
     }
 
     /// As it was kept, in the order of numbers.
@@ -173,6 +174,13 @@ impl<K: Kind> Log<K> {
         }
         self.moves.push(next);
         Ok(self)
+    }
+
+    /// The log of two of whom one left the couple at `ended_at` (`Couple::ended_at`), if either did: what was to come at a
+    /// later hour never does. Nobody can tell before they are told.
+    #[must_use]
+    pub fn passing_until(self, ended_at: Option<Timestamp>) -> Self {
+        Self { passes_until: ended_at, ..self }
     }
 
     /// The two whose log it is.
@@ -210,9 +218,10 @@ impl<K: Kind> Log<K> {
             Reach::At(at) => {
                 let in_time = at <= now; // guard: delivery hour
                 let before_the_end = one.kind.ends() || ended.is_none_or(|end| at <= end.at); // guard: end
+                let before_leaving = one.kind.ends() || self.passes_until.is_none_or(|until| at <= until); // guard: leaving
                 let in_order = !is_overtaken; // guard: order
                 is_overtaken |= !in_time;
-                in_time && before_the_end && in_order
+                in_time && before_the_end && before_leaving && in_order
             }
             Reach::Waits => {
                 is_overtaken = true;

@@ -89,6 +89,16 @@ fn either_retires_it_alone_and_what_is_in_force_is_not_taken_back() {
 }
 
 #[test]
+fn nothing_that_is_under_way_arrives_once_one_has_left() {
+    let mut log = signed();
+    act(&mut log, ANA, AgreementMove::Proposed(terms("home by nine")), hours(5)).unwrap();
+    let before = log.page(BO, hours(5));
+    let left = log.clone().passing_until(Some(hours(5)));
+    assert_eq!(left.page(BO, hours(99)), before, "what had come stays, and the change never comes");
+    assert_ne!(log.page(BO, hours(99)), before);
+}
+
+#[test]
 fn setting_a_proposal_aside_changes_nothing_for_the_other() {
     let mut log = Log::new(partners());
     act(&mut log, ANA, AgreementMove::Proposed(terms("home by ten")), hours(0)).unwrap();

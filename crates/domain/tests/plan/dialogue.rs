@@ -230,13 +230,14 @@ fn a_talk_is_over_after_its_turns_and_after_its_time() {
     assert_eq!(phase(&turns, ANA, turns.opening().over_at()), Phase::Ended);
     let mut passing = open(Mode::Live);
     run(&mut passing, &BOTH_ENTER);
-    let mut moves = 2;
+    let mut moves = 1;
     while phase(&passing, ANA, noon()) != Phase::Ended {
+        assert_eq!(phase(&passing, ANA, noon()), phase(&passing, BO, noon()), "after {moves} moves");
         let Phase::Speaking { speaker } = phase(&passing, ANA, noon()) else { panic!("only speaking") };
         run(&mut passing, &[(speaker, Deed::Pass)]);
         moves += 1;
     }
-    assert!(moves <= limits::TALK_MOVES_MAX + 1);
+    assert_eq!((moves, phase(&passing, BO, noon())), (limits::TALK_MOVES_MAX, Phase::Ended));
 }
 
 #[test]

@@ -205,6 +205,9 @@ impl Room {
     pub(super) fn page(&self, person: PersonId, now: Timestamp) -> Page<'_> {
         let moves = self.log.seen_by(person, now);
         let seen = u32::try_from(moves.len()).unwrap_or(u32::MAX);
+        // Coming in first is on one page only, and the end of a talk comes for both at the same move.
+        let in_common = moves.iter().filter(|one| one.kind != TalkMove::Entered).count();
+        let is_full = u32::try_from(in_common).unwrap_or(u32::MAX) >= TALK_MOVES_MAX;
         let mut page = Page { mode: self.opening.mode, seen, state: State::begin(&self.opening), told: Vec::new() };
         for one in moves {
             if let Some(state) = page.state.after(&self.opening, one.author, one.kind) {
@@ -212,7 +215,7 @@ impl Room {
                 page.told.push(one);
             }
         }
-        if now >= self.opening.over_at() || seen >= TALK_MOVES_MAX {
+        if now >= self.opening.over_at() || is_full {
             page.state = State::Ended;
         }
         page

@@ -107,7 +107,8 @@ fn private_texts(content: &Content) -> Vec<PrivateText<'_>> {
     let hints = content.hints.as_ref().map(|one| ("hints.toml", &one.file, &one.body, one.measure));
     let plan = content.plan.as_ref().map(|one| ("plan.toml", &one.file, &one.body, one.measure));
     let promises = content.surveillance.as_ref().map(|one| ("surveillance.toml", &one.file, &one.body, one.measure));
-    let files = [screening, writing, hints, plan, promises].into_iter().flatten();
+    let time = content.time.as_ref().map(|one| ("time.toml", &one.file, &one.body, one.measure));
+    let files = [screening, writing, hints, plan, promises, time].into_iter().flatten();
     let files = files.map(|(name, file, body, measure)| PrivateText { name, file, title: None, body, measure });
     // The words of an instrument that somebody tested are not ours to change.
     let measures = content.measures.values().filter(|one| !one.validated).flat_map(|one| &one.texts);
@@ -215,7 +216,8 @@ fn look_at_references(content: &Content, found: &mut Vec<Fault>) {
     let exercises = content.exercises.values().chain(content.programme.values());
     let marked = exercises.clone().flat_map(|one| &one.body.mentioned);
     let known = exercises.filter_map(|one| one.evidence.as_ref()).flat_map(|evidence| &evidence.references);
-    let named: BTreeSet<&String> = pages.chain(marked).chain(known).collect();
+    let of_time = content.time.iter().flat_map(|time| time.references());
+    let named: BTreeSet<&String> = pages.chain(marked).chain(known).chain(of_time).collect();
     for reference in &content.references {
         let file = source_of(&reference.file);
         if !named.contains(&reference.key) {

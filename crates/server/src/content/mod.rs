@@ -18,6 +18,7 @@ use self::screening::Screening;
 use self::signed::{CoupleRules, SignedText};
 use self::surveillance::Surveillance;
 use self::text::{Source, Texts};
+use self::time::Time;
 use self::words::WordList;
 use self::writing::Writing;
 use crate::settings::Fault;
@@ -43,6 +44,7 @@ pub mod surveillance;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod time;
 mod words;
 pub mod writing;
 
@@ -83,6 +85,8 @@ pub struct Content {
     pub plan: Option<Plan>,
     /// Promises that are not taken.
     pub surveillance: Option<Surveillance>,
+    /// What is said of a person's own course beside what studies report.
+    pub time: Option<Time>,
     /// Words to keep out.
     words: WordList,
     /// Files that could not be used.
@@ -108,6 +112,7 @@ impl Content {
         content.surveillance = content.first_good(&texts, "surveillance.toml", Surveillance::read);
         content.references = content.all_references(&texts);
         let keys: Vec<String> = content.references.iter().map(|one| one.key.clone()).collect();
+        content.time = content.first_good(&texts, "time.toml", |source| Time::read(source, &keys));
         for name in texts.names_in("guide") {
             let read = |source: &Source| GuidePage::read(source, &keys);
             let page = content.first_good(&texts, &name, read);

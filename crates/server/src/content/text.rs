@@ -14,7 +14,7 @@ use crate::settings::Fault;
 static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/content.rs"));
 
 /// Files beside the guide and the exercises.
-const SINGLE_FILES: [&str; 10] = [
+const SINGLE_FILES: [&str; 11] = [
     "references.toml",
     "crisis.toml",
     "words.toml",
@@ -25,6 +25,7 @@ const SINGLE_FILES: [&str; 10] = [
     "hints.toml",
     "plan.toml",
     "surveillance.toml",
+    "time.toml",
 ];
 /// How the names of pages end.
 const PAGES: &[&str] = &[".md"];

@@ -118,6 +118,7 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/written.css"),
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/office.css"),
+    include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/print.css"),
 );
 

@@ -12,8 +12,8 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, codes, contact, door, exit, facts, field, nav, notice, office, passkey, people, picture,
-    question, reach, refusal, safety, seam, sources, steps, summary, times, written,
+    area, button, cards, chart, codes, contact, door, exit, facts, field, nav, notice, office, passkey, people,
+    picture, question, reach, refusal, safety, seam, sources, steps, summary, times, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -63,6 +63,7 @@ impl Stage<'_> {
             ("area", area::samples()),
             ("button", button::samples()),
             ("cards", cards::samples(self)),
+            ("chart", chart::samples(self)),
             ("codes", codes::samples()),
             ("contact", contact::samples(self)),
             ("door", door::samples(self)),

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod button;
 pub mod cards;
+pub mod chart;
 pub mod codes;
 pub mod contact;
 pub mod door;

@@ -13,8 +13,12 @@
 //! The population was fitted on made-up courses, since no real ones can be had: `docs/off-track.md` says which, how
 //! well the signal does on others, and where it fails. It is a reason to talk, never a verdict on anybody.
 
+use std::fmt;
+
 use super::scoring::{Direction, Scale};
+use super::trajectory::{Point, Series};
 use crate::limits;
+use crate::writing::Audience;
 
 /// Weeks in which scores rise, counted from the first check-in: the first to the fourth check-in.
 const RISING_WEEKS: f64 = 3.0;
@@ -129,17 +133,34 @@ pub enum Signal {
     Over,
 }
 
+/// One person's check-ins that they share with their therapist: nothing else goes into the signal. It never prints.
+#[derive(Clone, PartialEq)]
+pub struct Shared(Series);
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Shared(private)")
+    }
+}
+
+impl Shared {
+    /// Takes those of somebody's check-ins that the therapist is to see, and leaves out the others.
+    pub fn new(scale: &Scale, range: (f64, f64), check_ins: impl IntoIterator<Item = (Audience, Point)>) -> Self {
+        let seen = check_ins.into_iter().filter(|(audience, _)| audience.therapist).map(|(_, point)| point);
+        Self(Series::new(scale, range, seen))
+    }
+}
+
 impl Signal {
-    /// The signal for somebody's check-ins that the therapist may see: days since the first of them, with their scores on
-    /// `scale`, in order. None where the scale's statistics say nothing of where people start.
-    ///
-    /// Give nothing that the person does not share with the therapist, and show the result to nobody else.
-    pub fn of(scale: &Scale, check_ins: &[(i64, f64)]) -> Option<Self> {
+    /// The signal for somebody's check-ins on `scale`; none where its statistics say nothing of where people start. It is
+    /// for their therapist: show it to nobody else.
+    pub fn of(scale: &Scale, shared: &Shared) -> Option<Self> {
         let starting = scale.statistics.as_ref()?.starting;
         let up = match scale.direction {
             Direction::HigherIsBetter => 1.0,
             Direction::HigherIsWorse => -1.0,
         };
+        let check_ins = shared.0.by_days();
         let need = limits::OFF_TRACK_CHECK_INS_MIN;
         if check_ins.len() < need {
             return Some(Self::TooEarly { have: check_ins.len(), need });

@@ -145,7 +145,7 @@ impl Series {
         ends.map_or(0, |(first, last)| days_between(first.date, last.date))
     }
 
-    /// Days since the first check-in, with the score: what the signal to the therapist is worked out from.
+    /// Days since the first check-in, with the score.
     pub fn by_days(&self) -> Vec<(i64, f64)> {
         let first = self.points.first().map(|point| point.date);
         let of = |point: &Point| first.map(|first| (days_between(first, point.date), point.score));

@@ -11,12 +11,14 @@ use crate::cohort::Person;
 const DRAWS: usize = 400;
 
 /// Which signal.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Signal {
     /// The model.
     Model,
     /// A rule as experts write them: by now, less than half of the gain that is hoped for.
     Rule,
+    /// The gain so far, with the cut that was right most often on the courses that the model learned from.
+    Cut(f64),
     /// To call everybody off track, or nobody, whichever is right more often.
     Blind,
 }
@@ -78,6 +80,7 @@ impl Figures {
         let says = |case: &Case| match signal {
             Signal::Model => case.probability >= OFF_TRACK,
             Signal::Rule => case.so_far < gain / 2.0,
+            Signal::Cut(cut) => case.so_far < cut,
             Signal::Blind => base >= 0.5,
         };
         let count =
@@ -87,7 +90,7 @@ impl Figures {
         let (sensitivity, specificity) = (hits / (hits + misses), quiet / (quiet + false_alarms));
         let score = |case: &Case| match signal {
             Signal::Model => case.probability,
-            Signal::Rule => -case.so_far,
+            Signal::Rule | Signal::Cut(_) => -case.so_far,
             Signal::Blind => 0.0,
         };
         Self {
@@ -106,6 +109,13 @@ impl Figures {
         let Self { base, sensitivity, specificity, right_if_off, right_if_on, accuracy, balanced, area } = *self;
         [base, sensitivity, specificity, right_if_off, right_if_on, accuracy, balanced, area]
     }
+}
+
+/// The cut in the gain so far that is right most often on `cases`.
+pub fn best_cut(cases: &[Case]) -> f64 {
+    let cuts = (-50..=100).map(|hundredths| f64::from(hundredths) / 100.0);
+    let right = |cut: f64| cases.iter().filter(|case| (case.so_far < cut) == case.off).count();
+    cuts.max_by_key(|cut| right(*cut)).unwrap()
 }
 
 /// The area under the curve: how often one who ends without a gain is thought likelier to than one who ends with one.

@@ -8,7 +8,7 @@ use troth_domain::measures::off_track::{GAIN, POPULATION, Population};
 
 use crate::cohort::{Person, USUAL, WEEKS, World, cohort};
 use crate::fit;
-use crate::judge::{Figures, Signal, calibration, cases, interval};
+use crate::judge::{Figures, Signal, best_cut, calibration, cases, interval};
 
 /// Couples of each cohort that the signal is judged on, with a seed that the fit never saw.
 const COUPLES: usize = 3000;
@@ -66,9 +66,16 @@ fn main_table(people: &[Person]) -> String {
         "| check-ins | signal | people | without a gain | sensitivity | specificity | PPV | NPV | accuracy | balanced | AUC |\n\
          |---|---|---|---|---|---|---|---|---|---|---|\n",
     );
+    let learned = fit::courses();
     for count in [3, 4, 6, 8] {
         let cases = cases(people, count, GAIN);
-        for (name, signal) in [("model", Signal::Model), ("expert rule", Signal::Rule), ("blind", Signal::Blind)] {
+        let cut = best_cut(&self::cases(&learned, count, GAIN));
+        for (name, signal) in [
+            ("model", Signal::Model),
+            ("expert rule", Signal::Rule),
+            ("best cut", Signal::Cut(cut)),
+            ("blind", Signal::Blind),
+        ] {
             let figures = Figures::of(&cases, signal, GAIN).all();
             let between = interval(&cases, |cases| Figures::of(cases, signal, GAIN).all());
             let cell = |(figure, (low, high)): (f64, (f64, f64))| match signal {
@@ -85,35 +92,49 @@ fn main_table(people: &[Person]) -> String {
 /// Every world at the fourth check-in, model beside rule.
 fn world_table() -> String {
     let mut text = String::from(
-        "| made-up world | without a gain | blind | expert rule | model | model - rule | balanced: rule | balanced: model | AUC | said / seen |\n\
-         |---|---|---|---|---|---|---|---|---|---|\n",
+        "| made-up world | without a gain | blind | expert rule | best cut | model | model - rule | model - best cut | balanced: rule | balanced: model | AUC | said / seen | rule, model at 6 | rule, model at 8 |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
+    let cut = Signal::Cut(best_cut(&cases(&fit::courses(), 4, GAIN)));
     for (number, world) in worlds().iter().enumerate() {
-        let cases = cases(&people(world, number), 4, GAIN);
-        let of =
-            |cases: &[_]| [Signal::Model, Signal::Rule, Signal::Blind].map(|signal| Figures::of(cases, signal, GAIN));
-        let [model, rule, blind] = of(&cases);
-        let [(low, high)] = interval(&cases, |cases| {
-            let [model, rule, _] = of(cases);
-            [model.accuracy - rule.accuracy]
+        let people = people(world, number);
+        let later = [6, 8].map(|count| {
+            let cases = cases(&people, count, GAIN);
+            let right = |signal| percent(Figures::of(&cases, signal, GAIN).accuracy);
+            format!("{}, {}", right(Signal::Rule), right(Signal::Model))
         });
+        let cases = cases(&people, 4, GAIN);
+        let of = |cases: &[_]| {
+            [Signal::Model, Signal::Rule, Signal::Blind, cut].map(|signal| Figures::of(cases, signal, GAIN))
+        };
+        let [model, rule, blind, best] = of(&cases);
+        let ahead = interval(&cases, |cases| {
+            let [model, rule, _, best] = of(cases);
+            [model.accuracy - rule.accuracy, model.accuracy - best.accuracy]
+        });
+        let ahead = |place: usize, other: Figures| {
+            let (low, high) = ahead[place];
+            let points = 100.0 * (model.accuracy - other.accuracy);
+            format!("{points:+.1} ({:+.1} to {:+.1})", 100.0 * low, 100.0 * high)
+        };
         let said = cases.iter().map(|case| case.probability).sum::<f64>() / cases.len() as f64;
         writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {:+.1} ({:+.1} to {:+.1}) | {} | {} | .{} | {} / {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | .{} | {} / {} | {} |",
             world.name,
             percent(model.base),
             percent(blind.accuracy),
             percent(rule.accuracy),
+            percent(best.accuracy),
             percent(model.accuracy),
-            100.0 * (model.accuracy - rule.accuracy),
-            100.0 * low,
-            100.0 * high,
+            ahead(0, rule),
+            ahead(1, best),
             percent(rule.balanced),
             percent(model.balanced),
             percent(model.area),
             percent(said),
             percent(model.base),
+            later.join(" | "),
         )
         .unwrap();
     }

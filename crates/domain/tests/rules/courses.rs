@@ -5,9 +5,10 @@ use jiff::{Span, ToSpan};
 use proptest::prelude::*;
 use troth_domain::limits;
 use troth_domain::measures::expectations::{Said, expectations};
-use troth_domain::measures::off_track::{POPULATION, Signal, normal};
+use troth_domain::measures::off_track::{POPULATION, Shared, Signal, normal};
 use troth_domain::measures::scoring::{Direction, Group, Line, Scale, Statistics};
 use troth_domain::measures::trajectory::{BandKind, Point, Reading, Series};
+use troth_domain::writing::Audience;
 
 use crate::measures::scale;
 use crate::world::cases;
@@ -39,6 +40,12 @@ fn measured() -> Scale {
     let starting = Group { mean: 45.0, sd: 20.0 };
     let statistics = Statistics { starting, general: None, reliability: Some(0.91), assumed: false };
     Scale { statistics: Some(statistics), ..plain() }
+}
+
+/// All of them shared with the therapist.
+fn shared(scale: &Scale, points: Vec<Point>) -> Shared {
+    let therapist = Audience { therapist: true, partner: false };
+    Shared::new(scale, RANGE, points.into_iter().map(|point| (therapist, point)))
 }
 
 fn series(scale: &Scale, scores: &[f64]) -> Series {
@@ -121,7 +128,7 @@ fn own_weeks_come_first_and_nothing_is_promised() {
 
 #[test]
 fn there_is_a_signal_from_the_fourth_check_in_to_the_last_week() {
-    let signal = |scale: &Scale, scores: &[f64]| Signal::of(scale, &series(scale, scores).by_days()).unwrap();
+    let signal = |scale: &Scale, scores: &[f64]| Signal::of(scale, &shared(scale, weekly(scores))).unwrap();
     assert_eq!(signal(&plain(), &[50.0; 3]), Signal::TooEarly { have: 3, need: 4 });
     let flat = signal(&plain(), &[45.0, 45.0, 44.0, 45.0]);
     assert!(matches!(flat, Signal::OffTrack { .. }) && flat.of_ten().unwrap() >= 7, "{flat:?}");
@@ -130,7 +137,27 @@ fn there_is_a_signal_from_the_fourth_check_in_to_the_last_week() {
     assert_eq!(signal(&turned(), &[45.0, 35.0, 25.0, 15.0]).of_ten(), rising.of_ten(), "lower is better here");
     assert_eq!(signal(&plain(), &[45.0; 12]), Signal::Over);
     let unknown = Scale { statistics: None, ..plain() };
-    assert_eq!(Signal::of(&unknown, &[(0, 1.0), (7, 1.0), (14, 1.0), (21, 1.0)]), None);
+    assert_eq!(Signal::of(&unknown, &shared(&unknown, weekly(&[45.0; 5]))), None);
+}
+
+#[test]
+fn what_is_not_shared_with_the_therapist_changes_no_signal() {
+    let scores = [45.0, 90.0, 50.0, 5.0, 55.0, 60.0];
+    let points = weekly(&scores);
+    let with = |hidden: f64| {
+        let one = |(place, point): (usize, &Point)| {
+            let is_hidden = place == 1 || place == 3;
+            let audience = Audience { therapist: !is_hidden, partner: is_hidden };
+            (audience, Point { score: if is_hidden { hidden } else { point.score }, ..*point })
+        };
+        Shared::new(&plain(), RANGE, points.iter().enumerate().map(one))
+    };
+    let signal = Signal::of(&plain(), &with(0.0));
+    assert!(matches!(signal, Some(Signal::OnTrack { .. })), "{signal:?}");
+    assert_eq!(signal, Signal::of(&plain(), &with(100.0)));
+    let alone = points.into_iter().map(|point| (Audience::default(), point));
+    let alone = Shared::new(&plain(), RANGE, alone);
+    assert_eq!(Signal::of(&plain(), &alone), Some(Signal::TooEarly { have: 0, need: 4 }));
 }
 
 #[test]
@@ -158,8 +185,9 @@ proptest! {
         turn: bool,
     ) {
         let scale = if turn { turned() } else { plain() };
-        let points = scores.iter().zip(&days).map(|(score, days)| Point { date: first() + days.days(), score: *score });
-        let series = Series::new(&scale, RANGE, points);
+        let at = |(score, days): (&f64, &i64)| Point { date: first() + days.days(), score: *score };
+        let points: Vec<Point> = scores.iter().zip(&days).map(at).collect();
+        let series = Series::new(&scale, RANGE, points.clone());
         let chart = series.chart().unwrap();
         for mark in &chart.marks {
             prop_assert!([mark.x, mark.y, mark.bottom, mark.top].iter().all(|place| (0.0..=1.0).contains(place)));
@@ -167,7 +195,7 @@ proptest! {
         }
         prop_assert!(chart.marks.windows(2).all(|pair| pair[0].x < pair[1].x));
         let few = series.points().len() < limits::OFF_TRACK_CHECK_INS_MIN;
-        let signal = Signal::of(&scale, &series.by_days()).unwrap();
+        let signal = Signal::of(&scale, &shared(&scale, points)).unwrap();
         prop_assert_eq!(matches!(signal, Signal::TooEarly { .. }), few);
         prop_assert!(signal.of_ten().is_none_or(|tenths| (1..=9).contains(&tenths)));
     }

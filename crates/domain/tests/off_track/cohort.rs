@@ -46,6 +46,8 @@ pub struct World {
     pub leaving: f64,
     /// Share of later check-ins that are not made.
     pub missed: f64,
+    /// Share of the weeks below a person's own course (above 0) or above it (below 0) that they do not share.
+    pub choosy: f64,
     /// How far everybody starts from where the model thinks, and gains beyond what is published.
     pub start: f64,
     pub beyond: f64,
@@ -66,6 +68,7 @@ pub const USUAL: World = World {
     step: (0.0, 0.0),
     leaving: 0.0,
     missed: 0.1,
+    choosy: 0.0,
     start: 0.0,
     beyond: 0.0,
     unit: 1.0,
@@ -172,7 +175,11 @@ fn person(
     scores: &[f64; WEEKS],
     chance: &mut Chance,
 ) -> Person {
-    let made = (0..sessions.min(WEEKS - 1)).filter(|week| *week == 0 || chance.share() >= world.missed);
+    let hidden = |week: usize| {
+        let is_hidden = world.choosy * (truths[week] - scores[week]) > 0.0;
+        world.missed + if is_hidden { world.choosy.abs() } else { 0.0 }
+    };
+    let made = (0..sessions.min(WEEKS - 1)).filter(|week| *week == 0 || chance.share() >= hidden(*week));
     let check_ins = made.map(|week| (week as f64, world.unit * scores[week])).collect();
     let last = WEEKS - 1;
     let end = if sessions == WEEKS {

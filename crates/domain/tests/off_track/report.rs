@@ -49,6 +49,8 @@ fn worlds() -> Vec<World> {
             swing: 0.4,
             ..USUAL
         },
+        World { name: "six in ten of the worse weeks are not shared", choosy: 0.6, ..USUAL },
+        World { name: "six in ten of the better weeks are not shared", choosy: -0.6, ..USUAL },
     ]
 }
 

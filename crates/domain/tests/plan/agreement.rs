@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use troth_domain::limits;
 use troth_domain::people::PersonId;
 use troth_domain::plan::agreement::{Agreement, AgreementMove, AgreementRefusal, Standing, Terms};
-use troth_domain::plan::{Log, Moment, MoveId, PlanText, Refusal};
+use troth_domain::plan::{Log, Moment, Move, MoveId, PlanText, Refusal, Reply, Request, Ticket};
 
-use crate::people::{ANA, BO, cases, noon, partners};
-use crate::shared::{act, check, steps};
+use crate::people::{ANA, BO, cases, id, noon, partners};
+use crate::shared::{act, check, moment, steps};
 
 fn terms(text: &str) -> Terms {
     Terms { text: PlanText::new(text).unwrap(), review_on: None }
@@ -86,6 +87,39 @@ fn either_retires_it_alone_and_what_is_in_force_is_not_taken_back() {
     }
     let mut log = Log::new(partners());
     assert_eq!(act(&mut log, ANA, AgreementMove::Retired, noon()), Err(Refusal::Own(AgreementRefusal::NotInForce)));
+}
+
+#[test]
+fn what_is_out_of_date_closed_or_full_is_refused_but_never_a_way_out() {
+    let log = signed();
+    let version = latest(&log, BO, hours(4));
+    let decide = |log: &Log<AgreementMove>, kind: AgreementMove, missed: u32, is_open: bool| {
+        let seen = log.page(BO, hours(4)).unwrap().seen - missed;
+        let request = Request { ticket: Ticket { command: id(1), seen }, kind: kind.clone() };
+        match log.decide(BO, request, moment(hours(4), is_open), None) {
+            Ok(reply) => Ok(matches!(reply, Reply::Taken(_))),
+            Err(rejected) => {
+                assert_eq!((rejected.kind, rejected.page), (kind, log.page(BO, hours(4))), "what was sent comes back");
+                Err(rejected.why)
+            }
+        }
+    };
+    let propose = || AgreementMove::Proposed(terms("home by nine"));
+    let ways_out = [AgreementMove::SetAside(version), AgreementMove::Retired];
+    assert_eq!(decide(&log, propose(), 0, true), Ok(true));
+    assert_eq!(decide(&log, propose(), 1, true), Err(Refusal::Stale));
+    assert_eq!(decide(&log, propose(), 0, false), Err(Refusal::Closed));
+    for kind in &ways_out {
+        assert_eq!(decide(&log, kind.clone(), 1, false), Ok(true), "{kind:?}");
+    }
+    let mut full = log;
+    for _ in full.moves().len()..usize::try_from(limits::PLAN_MOVES_MAX).unwrap() {
+        let number = full.next_number();
+        let next = Move { number, command: id(5_000 + number), ..full.moves()[0].clone() };
+        full = full.with(Move { author: Some(BO), ..next }).unwrap();
+    }
+    assert_eq!(decide(&full, propose(), 0, true), Err(Refusal::Full));
+    assert_eq!(decide(&full, AgreementMove::Retired, 0, true), Ok(true));
 }
 
 #[test]

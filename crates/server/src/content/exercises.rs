@@ -229,6 +229,11 @@ impl Head {
             let mend = "set not_if_afraid = true: what two do together is not for someone who is afraid";
             wrong("not_if_afraid", "it is for two, and does not leave out who is afraid", mend);
         }
+        let is_own = self.who == Who::Alone && self.side == Side::Hurt;
+        if self.needs.contains(&Need::Amends) && !is_own {
+            let mend = "take amends out: to open it would tell of a mark that is one person's own";
+            wrong("needs", "it needs amends, and is not for the person who was hurt alone", mend);
+        }
         if self.hard && self.warning.as_ref().is_none_or(|text| text.trim().is_empty()) {
             wrong("hard", "its content is hard and it has no warning", "add warning = \"…\", one or two sentences");
         }

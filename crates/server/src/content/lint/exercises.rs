@@ -71,7 +71,7 @@ pub fn of_programme(exercise: &Exercise, file: &Source, found: &mut Vec<Fault>) 
     }
     let about = format!("{} {}", exercise.title, exercise.purpose).to_lowercase();
     if about.contains("forgiv") && !exercise.needs.contains(&Need::Amends) {
-        let mend = "add needs = [\"amends\"], so that it opens after amends only";
+        let mend = "make it one for side = \"hurt\", alone, with needs = [\"amends\"]";
         wrong(1, "it is about forgiving, and would open before amends".to_owned(), mend);
     }
 }

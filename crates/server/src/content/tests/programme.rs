@@ -98,9 +98,12 @@ fn what_is_about_forgiving_opens_after_amends_and_is_done_alone_or_with_care() {
     let forgiving = content.programme.get("what-forgiving-could-mean").unwrap();
     assert_eq!(forgiving.needs, [Need::Amends].into());
     assert_eq!((forgiving.who, forgiving.side), (Who::Alone, Side::Hurt));
-    let asked = content.programme.values().filter(|one| one.side == Side::BrokeTrust);
-    assert!(asked.clone().count() >= 8);
-    assert!(asked.into_iter().all(|one| !one.needs.contains(&Need::Amends)), "who broke trust learns of no mark");
+    let marked = content.programme.values().filter(|one| one.needs.contains(&Need::Amends));
+    assert!(
+        marked.into_iter().all(|one| one.who == Who::Alone && one.side == Side::Hurt),
+        "nobody else learns of the mark"
+    );
+    assert!(content.programme.values().filter(|one| one.side == Side::BrokeTrust).count() >= 8);
 }
 
 #[test]
@@ -150,6 +153,11 @@ fn a_broken_exercise_is_named_by_line_and_the_rest_works() {
         ("not_if_afraid = true", "not_if_afraid = false", ":6: it is for two, and does not leave out who is afraid"),
         ("warning = \"It may stir things up.\"\n", "", ":8: its content is hard and it has no warning"),
         ("hard = true", "skip = \" \"\nhard = true", ":8: the choice to leave it has no words"),
+        (
+            "hard = true",
+            "needs = [\"amends\"]\nhard = true",
+            ":8: it needs amends, and is not for the person who was hurt alone",
+        ),
         ("minutes = 10", "minutes = \"ten\"", ":4: invalid type: string \"ten\"; it takes u32"),
         ("schweitzer-2006", "nobody-1999", ":11: references names \"nobody-1999\""),
         ("Say one thing.", "Say <b>one</b> thing.", ":20: there is HTML"),

@@ -108,7 +108,8 @@ fn private_texts(content: &Content) -> Vec<PrivateText<'_>> {
     let plan = content.plan.as_ref().map(|one| ("plan.toml", &one.file, &one.body, one.measure));
     let promises = content.surveillance.as_ref().map(|one| ("surveillance.toml", &one.file, &one.body, one.measure));
     let time = content.time.as_ref().map(|one| ("time.toml", &one.file, &one.body, one.measure));
-    let files = [screening, writing, hints, plan, promises, time].into_iter().flatten();
+    let protocol = content.protocol.as_ref().map(|one| ("protocol.toml", &one.file, &one.body, one.measure));
+    let files = [screening, writing, protocol, hints, plan, promises, time].into_iter().flatten();
     let files = files.map(|(name, file, body, measure)| PrivateText { name, file, title: None, body, measure });
     // The words of an instrument that somebody tested are not ours to change.
     let measures = content.measures.values().filter(|one| !one.validated).flat_map(|one| &one.texts);

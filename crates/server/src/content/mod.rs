@@ -13,6 +13,7 @@ use self::hints::Hints;
 use self::measures::Measure;
 use self::pages::GuidePage;
 use self::plan::Plan;
+use self::protocol::Protocol;
 use self::references::Reference;
 use self::screening::Screening;
 use self::signed::{CoupleRules, SignedText};
@@ -33,6 +34,7 @@ pub mod markdown;
 pub mod measures;
 pub mod pages;
 pub mod plan;
+pub mod protocol;
 mod quotes;
 pub mod reading;
 pub mod references;
@@ -75,6 +77,8 @@ pub struct Content {
     pub secrets_policy: Option<SignedText>,
     /// What two agree to before they are linked.
     pub couple_rules: Option<CoupleRules>,
+    /// What a therapist does at signs of danger.
+    pub protocol: Option<Protocol>,
     /// The first things to write.
     pub writing: Option<Writing>,
     /// What is asked in check-ins, and instruments that a practice brings, by name.
@@ -106,6 +110,7 @@ impl Content {
         content.screening = content.first_good(&texts, "screening.toml", Screening::read);
         content.secrets_policy = content.first_good(&texts, "secrets-policy.md", SignedText::read);
         content.couple_rules = content.first_good(&texts, "couple-rules.md", CoupleRules::read);
+        content.protocol = content.first_good(&texts, "protocol.toml", Protocol::read);
         content.writing = content.first_good(&texts, "writing.toml", Writing::read);
         content.read_measures(&texts);
         content.hints = content.first_good(&texts, "hints.toml", Hints::read);

@@ -14,7 +14,7 @@ use crate::settings::Fault;
 static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/content.rs"));
 
 /// Files beside the guide and the exercises.
-const SINGLE_FILES: [&str; 11] = [
+const SINGLE_FILES: [&str; 12] = [
     "references.toml",
     "crisis.toml",
     "words.toml",
@@ -26,6 +26,7 @@ const SINGLE_FILES: [&str; 11] = [
     "plan.toml",
     "surveillance.toml",
     "time.toml",
+    "protocol.toml",
 ];
 /// How the names of pages end.
 const PAGES: &[&str] = &[".md"];

@@ -30,34 +30,11 @@ pub struct Writing {
     pub measure: Measure,
 }
 
-/// What a piece is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PieceKind {
-    /// What it has been like for someone who was hurt.
-    ImpactStatement,
-    /// What someone who broke trust did.
-    Account,
-    /// Thoughts.
-    Journal,
-}
-
-impl PieceKind {
-    /// The kind of the items that it leads to.
-    pub fn item(self) -> ItemKind {
-        match self {
-            Self::ImpactStatement => ItemKind::ImpactStatement,
-            Self::Account => ItemKind::Account,
-            Self::Journal => ItemKind::Journal,
-        }
-    }
-}
-
 /// Something to write.
 #[derive(Clone, Debug)]
 pub struct Piece {
-    /// What it is.
-    pub kind: PieceKind,
+    /// What it becomes.
+    pub kind: ItemKind,
     /// A heading that gives nothing away.
     pub title: String,
     /// What it is for.
@@ -94,7 +71,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawPiece {
-    kind: Spanned<PieceKind>,
+    kind: Spanned<String>,
     title: Spanned<String>,
     purpose: Spanned<String>,
     minutes: u32,
@@ -125,41 +102,40 @@ impl Writing {
         let mut said = Gathering::new(source);
         let report = said.sentence(&file.report);
         let unread = said.sentence(&file.unread);
-        let pieces = file.piece.iter().map(|piece| piece.read(&mut said)).collect();
+        let pieces = file.piece.iter().filter_map(|piece| piece.read(&mut said)).collect();
         let (body, measure) = said.finish();
         Ok(Self { file: source.file.clone(), report, unread, pieces, body, measure })
     }
 
-    /// The piece of this kind.
-    pub fn piece(&self, kind: PieceKind) -> Option<&Piece> {
-        self.pieces.iter().find(|piece| piece.kind == kind)
-    }
-
     /// The piece for items of this kind; none for what is not written here.
     pub fn piece_for(&self, kind: ItemKind) -> Option<&Piece> {
-        self.pieces.iter().find(|piece| piece.kind.item() == kind)
+        self.pieces.iter().find(|piece| piece.kind == kind)
     }
 }
 
 impl File {
     fn faults(&self, source: &Source) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for kind in [PieceKind::ImpactStatement, PieceKind::Account, PieceKind::Journal] {
-            let found: Vec<_> = self.piece.iter().filter(|piece| *piece.kind.get_ref() == kind).collect();
+        let mend = format!(
+            "keep one [[piece]] of each kind: {}",
+            kinds().map(ItemKind::as_str).collect::<Vec<_>>().join(", ")
+        );
+        for kind in kinds() {
+            let found: Vec<_> = self.piece.iter().filter(|piece| piece.kind() == Some(kind)).collect();
             if found.len() != 1 {
                 let line = found.get(1).map_or(1, |piece| source.line(piece.kind.span().start));
-                let problem = format!("there are {} pieces of the kind {kind:?}", found.len());
-                faults.push(source.fault(
-                    line,
-                    problem,
-                    "keep one [[piece]] of each kind: impact-statement, account, journal",
-                ));
+                let problem = format!("there are {} pieces of the kind {:?}", found.len(), kind.as_str());
+                faults.push(source.fault(line, problem, mend.clone()));
             }
+        }
+        for piece in self.piece.iter().filter(|piece| piece.kind().is_none()) {
+            let problem = format!("there is nothing of the kind {:?} to write", piece.kind.get_ref());
+            faults.push(source.fault(source.line(piece.kind.span().start), problem, mend.clone()));
         }
         for piece in &self.piece {
             let line = source.line(piece.kind.span().start);
             let mut names: Vec<&str> = piece.part.iter().map(|part| part.name.get_ref().as_str()).collect();
-            if *piece.kind.get_ref() == PieceKind::Account && names != ACCOUNT_PARTS {
+            if piece.kind() == Some(ItemKind::Account) && names != ACCOUNT_PARTS {
                 let mend = format!("keep these [[piece.part]], in this order: {}", ACCOUNT_PARTS.join(", "));
                 faults.push(source.fault(line, "the parts of the account are not the six", mend));
             }
@@ -173,17 +149,26 @@ impl File {
     }
 }
 
+/// What can be written here: whatever has an author who says who sees it.
+fn kinds() -> impl Iterator<Item = ItemKind> {
+    ItemKind::ALL.into_iter().filter(|kind| kind.has_chosen_audience())
+}
+
 impl RawPiece {
-    fn read(&self, said: &mut Gathering<'_>) -> Piece {
-        Piece {
-            kind: *self.kind.get_ref(),
+    fn kind(&self) -> Option<ItemKind> {
+        kinds().find(|kind| kind.as_str() == self.kind.get_ref())
+    }
+
+    fn read(&self, said: &mut Gathering<'_>) -> Option<Piece> {
+        Some(Piece {
+            kind: self.kind()?,
             title: said.label(&self.title),
             purpose: said.sentence(&self.purpose),
             minutes: self.minutes,
             warning: self.warning.as_ref().map(|text| said.sentence(text)),
             skip: said.label(&self.skip),
             parts: self.part.iter().map(|part| part.read(said)).collect(),
-        }
+        })
     }
 }
 

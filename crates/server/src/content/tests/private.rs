@@ -2,12 +2,15 @@
 
 use troth_domain::safety::screening::{Answers, Concern, SKIP};
 
-use super::super::writing::{ACCOUNT_PARTS, PieceKind};
+use troth_domain::writing::ItemKind;
+
+use super::super::writing::ACCOUNT_PARTS;
 use super::{Content, folder};
 
 const SCREENING: &str = include_str!("../../../../../content/en/screening.toml");
 const POLICY: &str = include_str!("../../../../../content/en/secrets-policy.md");
 const RULES: &str = include_str!("../../../../../content/en/couple-rules.md");
+const PROTOCOL: &str = include_str!("../../../../../content/en/protocol.toml");
 const WRITING: &str = include_str!("../../../../../content/en/writing.toml");
 
 fn load(name: &str, text: &str) -> Content {
@@ -66,10 +69,10 @@ fn the_rules_for_two_and_the_policy_say_what_they_must() {
 #[test]
 fn each_kind_of_writing_is_there_with_its_parts() {
     let writing = Content::load(None).writing.unwrap();
-    let account = writing.piece(PieceKind::Account).unwrap();
+    let account = writing.piece_for(ItemKind::Account).unwrap();
     assert!(account.parts.iter().map(|part| part.name.as_str()).eq(ACCOUNT_PARTS));
-    for kind in [PieceKind::ImpactStatement, PieceKind::Journal] {
-        assert!(!writing.piece(kind).unwrap().parts.is_empty());
+    for kind in [ItemKind::ImpactStatement, ItemKind::Journal] {
+        assert!(!writing.piece_for(kind).unwrap().parts.is_empty());
     }
     assert!(writing.report.contains("a child") && writing.unread.contains("Nobody reads this right away"));
 }
@@ -124,8 +127,9 @@ fn other_faults_are_named_by_line_too() {
             "pacing = \"That",
             "the sentence under pacing is not in the text",
         ),
-        ("writing.toml", WRITING, "\"journal\"", "\"account\"", "pieces of the kind Account"),
-        ("writing.toml", WRITING, "\"journal\"", "\"diary\"", "unknown variant `diary`"),
+        ("writing.toml", WRITING, "\"journal\"", "\"account\"", "pieces of the kind \"account\""),
+        ("writing.toml", WRITING, "\"journal\"", "\"diary\"", "nothing of the kind \"diary\" to write"),
+        ("protocol.toml", PROTOCOL, "title =", "head =", "unknown field `head`"),
         ("writing.toml", WRITING, "\"regret\"", "\"remorse\"", "the parts of the account are not the six"),
         ("writing.toml", WRITING, "\"need\"", "\"effect\"", "the piece has no part, or two of one name"),
     ] {
@@ -139,6 +143,13 @@ fn findings_name_what_should_not_stay_in_them() {
         ("screening.toml", SCREENING, "Your partner cannot.", "The abuser cannot!", "it says \"abuser\""),
         ("secrets-policy.md", POLICY, "you talk alone with", "the victim talks with", "it says \"victim\""),
         ("couple-rules.md", RULES, "(/help-now)", "(/help)", "it links to /help, and there is no such page"),
+        (
+            "protocol.toml",
+            PROTOCOL,
+            "Do not press them to leave",
+            "You must not press the victim",
+            "it says \"victim\"",
+        ),
         ("writing.toml", WRITING, "Small things count.", "You must.", "it says \"you must\""),
     ] {
         let content = load(name, &text.replacen(old, new, 1));

@@ -65,7 +65,7 @@ fn write(space: &Space) -> Markup {
 }
 
 fn name(piece: &Piece) -> Markup {
-    html! { a href={ "/home/write/new/" (piece.kind.item().as_str()) } { (piece.title) } }
+    html! { a href={ "/home/write/new/" (piece.kind.as_str()) } { (piece.title) } }
 }
 
 /// What a piece is, and the way to it.

@@ -22,6 +22,7 @@ pub async fn show(
     Named([person]): Named<1>,
 ) -> Result<Response, WebError> {
     let found = see(&app, &actor.staff, PersonId(person)).await?;
+    let content = app.content().await;
     let when = here(&app);
     let name = found.listed.profile.as_ref().map_or("A person", |profile| profile.name.reveal());
     let body = html! {
@@ -30,7 +31,7 @@ pub async fn show(
         (reaching(&found, &when))
         (next(&found, &when))
         (shared(&found, &when))
-        (protocol::protocol())
+        (protocol::protocol(&content))
         (more(&found))
     };
     Ok(page(&app, Role::Therapist, Place::Caseload, name, &body).into_response())

@@ -61,7 +61,7 @@ pub async fn show(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, WebError> {
     let found = couple(&app, &actor.staff, CoupleId(id)).await?;
-    Ok(shown(&app, &found, fields.has("done"), &[]))
+    Ok(shown(&app, &found, fields.has("done"), &[]).await)
 }
 
 /// `POST /caseload/couples/{couple}/opening`
@@ -81,7 +81,7 @@ pub async fn open(
         }
     }
     if !errors.is_empty() {
-        return Ok(shown(&app, &found, false, &errors));
+        return Ok(shown(&app, &found, false, &errors).await);
     }
     step(&app, &actor, &found, Step::Open { heard }).await
 }
@@ -96,7 +96,7 @@ pub async fn close(
     let found = couple(&app, &actor.staff, CoupleId(id)).await?;
     if !fields.has("sure") {
         let errors = [FieldError::new("sure", "Please tick that both may see it.")];
-        return Ok(shown(&app, &found, false, &errors));
+        return Ok(shown(&app, &found, false, &errors).await);
     }
     step(&app, &actor, &found, Step::Close).await
 }
@@ -110,13 +110,13 @@ pub async fn pause(
 ) -> Result<Response, WebError> {
     let found = couple(&app, &actor.staff, CoupleId(id)).await?;
     let Some(person) = person_of(&fields) else {
-        return Ok(shown(&app, &found, false, &[FieldError::new("person", "Please choose for whom.")]));
+        return Ok(shown(&app, &found, false, &[FieldError::new("person", "Please choose for whom.")]).await);
     };
     let reason = match fields.given("reason").map(Reason::new).transpose() {
         Ok(reason) => reason,
         Err(_) => {
             let words = format!("Please shorten this to {} characters.", limits::REASON_CHARACTERS_MAX);
-            return Ok(shown(&app, &found, false, &[FieldError::new("reason", words)]));
+            return Ok(shown(&app, &found, false, &[FieldError::new("reason", words)]).await);
         }
     };
     step(&app, &actor, &found, Step::Pause { person, reason }).await
@@ -133,12 +133,8 @@ pub async fn release(
     let person = person_of(&fields).ok_or(WebError::Unprocessable("Please choose for whom."))?;
     let cause = if fields.get("cause") == "rest" { Cause::Rest } else { Cause::Pause };
     let Some(how) = hearing(fields.get("heard")) else {
-        return Ok(shown(
-            &app,
-            &found,
-            false,
-            &[FieldError::new("heard", "Please say how this person was heard alone.")],
-        ));
+        let errors = [FieldError::new("heard", "Please say how this person was heard alone.")];
+        return Ok(shown(&app, &found, false, &errors).await);
     };
     let hold = Hold { person, cause };
     step(&app, &actor, &found, Step::Release { hold, heard: HeardAlone { person, how } }).await
@@ -158,7 +154,8 @@ fn members(found: &CoupleFile) -> [PersonId; 2] {
     found.listed.couple.members.map(|member| member.person)
 }
 
-fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldError]) -> Response {
+async fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldError]) -> Response {
+    let content = app.content().await;
     let when = here(app);
     let address = couple_address(found.listed.couple.id);
     let body = html! {
@@ -183,7 +180,7 @@ fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldError]) ->
             }
             None => { (opening(found, &address, errors)) }
         }
-        (protocol::protocol())
+        (protocol::protocol(&content))
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = page(app, Role::Therapist, Place::Caseload, "A couple", &body).has_errors(!errors.is_empty());

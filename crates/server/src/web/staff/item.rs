@@ -48,12 +48,12 @@ fn shown(app: &App, content: &Content, found: &WrittenItem, waits: bool) -> Mark
     let when = here(app);
     html! {
         p class="hint" { (changed_words(found.item.kind)) (when.day(when.date(found.item.changed_at))) ". They are told that you opened it." }
-        @if found.item.kind == ItemKind::Screening { (screened(found, waits)) }
+        @if found.item.kind == ItemKind::Screening { (screened(content, found, waits)) }
         @else { (written::writing(content, found.item.kind, &found.writing)) }
     }
 }
 
-fn screened(found: &WrittenItem, waits: bool) -> Markup {
+fn screened(content: &Content, found: &WrittenItem, waits: bool) -> Markup {
     let id = id_text(&found.item.id.0);
     let Ok(answers) = Answers::from_writing(&found.writing) else { return office::unreadable("These answers", &id) };
     let concerns = answers.outcome().concerns;
@@ -63,7 +63,7 @@ fn screened(found: &WrittenItem, waits: bool) -> Markup {
             @if concerns.is_empty() { p { "Nothing that was asked. Someone who is afraid may not say so here: hear them alone all the same." } }
             @else { ul { @for concern in &concerns { li { (concern_words(*concern)) } } } }
         }
-        (protocol::protocol())
+        (protocol::protocol(content))
         section aria-labelledby="answers" {
             h2 id="answers" { "What was asked and answered" }
             dl class="facts answers" {

@@ -74,7 +74,7 @@ fn before<'a>(app: &'a App, space: &Space, piece: &Piece, warning: &str) -> Page
         div class="aside" { p { (warning) } }
         (before_writing(&space.content))
         div class="either" {
-            a class="button" href={ "/home/write/new/" (piece.kind.item().as_str()) "?begin" } { "Begin" }
+            a class="button" href={ "/home/write/new/" (piece.kind.as_str()) "?begin" } { "Begin" }
             a class="button" href="/home/write" { (piece.skip) }
         }
     };
@@ -88,7 +88,7 @@ fn writing_page<'a>(app: &'a App, space: &Space, piece: &Piece, typed: &Typed, w
         h1 { (piece.title) }
         p class="lede" { (piece.purpose) }
         @if piece.warning.is_some() { (before_going_on(&space.content)) } @else { (before_writing(&space.content)) }
-        form action={ "/home/write/new/" (piece.kind.item().as_str()) } method="post" novalidate {
+        form action={ "/home/write/new/" (piece.kind.as_str()) } method="post" novalidate {
             (typed.render(wrong))
             (draft_or_finished())
         }

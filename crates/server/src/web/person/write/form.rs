@@ -142,15 +142,15 @@ mod tests {
     use std::sync::LazyLock;
 
     use proptest::prelude::*;
+    use troth_domain::writing::ItemKind;
 
     use super::*;
     use crate::content::Content;
-    use crate::content::writing::PieceKind;
 
     static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::load(None));
 
     fn account() -> &'static Piece {
-        CONTENT.writing.as_ref().unwrap().piece(PieceKind::Account).unwrap()
+        CONTENT.writing.as_ref().unwrap().piece_for(ItemKind::Account).unwrap()
     }
 
     fn typed(fields: &[(&str, &str)]) -> Typed {

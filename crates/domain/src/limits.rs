@@ -263,10 +263,12 @@ pub const AUDIT_SEAL_SECONDS: u64 = 10;
 pub const AUDIT_SETTLE_SECONDS: i64 = 6;
 /// Audit rows that one seal covers at most.
 pub const AUDIT_SEAL_ROWS_MAX: u32 = 250;
-/// Audit rows that one page lists.
+/// Openings that a person's own list holds.
 pub const AUDIT_LIST_MAX: u32 = 200;
 /// Audit rows about one person that are looked through for what is told by the day: lists, which are opened often.
 pub const AUDIT_DAYS_ROWS_MAX: u32 = 2_000;
+/// Audit rows that one page of the owner's lists.
+pub const AUDIT_PAGE_ROWS_MAX: u32 = 50;
 /// Audit seals that are verified at once.
 pub const AUDIT_VERIFY_SEALS: u32 = 100;
 /// Hours that a link which proves an address is good for, from when it is sent; one that could not leave for so long is
@@ -284,8 +286,12 @@ pub const NOTICE_HOURS: i64 = 72;
 pub const VERIFY_LINKS_PER_HOUR_PER_PERSON: u32 = 5;
 /// Test messages that one person may ask for in an hour.
 pub const TEST_MESSAGES_PER_HOUR_PER_PERSON: u32 = 5;
-/// Coming bookings that the desk's page lists.
+/// Bookings of one day that the desk's page lists.
 pub const DESK_PAGE_BOOKINGS_MAX: u32 = 200;
+/// Coming days with bookings that the desk's page leads to.
+pub const DESK_PAGE_DAYS_MAX: usize = 10;
+/// Coming bookings that are counted for them.
+pub const DESK_PAGE_STARTS_MAX: u32 = 2000;
 /// Wraps that are made anew in one transaction when the practice's key changes.
 pub const REWRAP_ROWS_MAX: u32 = 100;
 /// Characters in one turn of a talk: what fits a breath or two.

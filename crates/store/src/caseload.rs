@@ -13,7 +13,7 @@ use crate::couples::{couple, open_names, select_couple};
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::people::{open, person};
-use crate::rows::{booking_row, select_booking};
+use crate::rows::{booking_row, instant, select_booking};
 use crate::seal::Vault;
 use crate::transaction::WriteTransaction;
 
@@ -191,8 +191,8 @@ impl WriteTransaction {
             .collect())
     }
 
-    /// Up to `limit` confirmed bookings that start at `from` or later, soonest first, and whose account each belongs to;
-    /// those that `viewer` may see.
+    /// Up to `limit` confirmed bookings that start at `from` or later and before `until`, soonest first, and whose account
+    /// each belongs to; those that `viewer` may see.
     ///
     /// # Errors
     /// As any statement. A client that cannot be read is no error of the whole list.
@@ -200,12 +200,15 @@ impl WriteTransaction {
         &mut self,
         viewer: &Viewer,
         from: Timestamp,
+        until: Timestamp,
         limit: u32,
     ) -> Result<Vec<DeskBooking>, StoreError> {
         let statement = select_booking!(
-            "WHERE booking.state = 2 AND booking.starts_at >= $1 ORDER BY booking.starts_at, booking.id LIMIT $2"
+            "WHERE booking.state = 2 AND booking.starts_at >= $1 AND booking.starts_at < $2 \
+             ORDER BY booking.starts_at, booking.id LIMIT $3"
         );
-        let rows = self.fetch(statement, &[from.as_microsecond().into(), limit.into()]).await?;
+        let values = [from.as_microsecond().into(), until.as_microsecond().into(), limit.into()];
+        let rows = self.fetch(statement, &values).await?;
         let shared = self.shared();
         let mut listed = Vec::with_capacity(rows.len());
         for row in rows {
@@ -222,6 +225,25 @@ impl WriteTransaction {
             listed.push(DeskBooking { booking: row.booking, client, person });
         }
         Ok(listed)
+    }
+
+    /// When confirmed bookings start that `viewer` may see, from `from` on, soonest first, up to `limit`; whose they are is
+    /// not read.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn desk_starts(
+        &mut self,
+        viewer: &Viewer,
+        from: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let statement =
+            "SELECT id, starts_at FROM booking WHERE state = 2 AND starts_at >= $1 ORDER BY starts_at, id LIMIT $2";
+        let rows = self.fetch(statement, &[from.as_microsecond().into(), limit.into()]).await?;
+        let start = |mut row: Row| Ok((BookingId(row.id()?), instant(row.integer()?)?));
+        let starts = rows.into_iter().map(start).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(starts.into_iter().filter(|(id, _)| viewer.may_see_client_of(*id)).map(|(_, start)| start).collect())
     }
 
     /// The therapists of the practice's file that somebody signs in as.

@@ -49,7 +49,7 @@ mod transaction;
 mod upkeep;
 mod writer;
 
-pub use audit::{AuditEntry, AuditFinding, Checkpoint, InvalidCheckpoint, StaffOpening};
+pub use audit::{AuditEntry, AuditFinding, AuditPlace, Checkpoint, InvalidCheckpoint, StaffOpening};
 pub use call_backs::CallBack;
 pub use caseload::{DeskBooking, ListedCouple, ListedPerson};
 pub use couples::Invitation;

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use troth_domain::access::Viewer;
 use troth_domain::audit::AuditEvent;
+use troth_domain::limits;
 use troth_domain::people::{AccountId, PersonId, Role, Staff};
-pub use troth_store::AuditEntry;
 use troth_store::WriteTransaction;
+pub use troth_store::{AuditEntry, AuditPlace};
 
 use super::ActionError;
 use super::sessions::own_note;
@@ -64,15 +65,29 @@ fn name_of(app: &App, staff: &Staff) -> Option<String> {
     app.practice().therapist(slug).map(|therapist| therapist.name.clone())
 }
 
-/// The newest notes of the audit, ids only. `None` for anyone but an owner.
+/// Some notes of the audit, the newest first, ids only.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditPage {
+    /// The notes.
+    pub entries: Vec<AuditEntry>,
+    /// Where the older ones begin, if there are any.
+    pub older: Option<AuditPlace>,
+}
+
+/// The newest notes of the audit, or those after `after`. `None` for anyone but an owner.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn newest(app: &App, staff: &Staff) -> Result<Option<Vec<AuditEntry>>, ActionError> {
+pub async fn audit(app: &App, staff: &Staff, after: Option<AuditPlace>) -> Result<Option<AuditPage>, ActionError> {
     if staff.role != Role::Owner {
         return Ok(None);
     }
-    Ok(Some(app.store().newest_audit().await?))
+    let mut entries = app.store().audit(after).await?;
+    let most = usize::try_from(limits::AUDIT_PAGE_ROWS_MAX).unwrap_or(usize::MAX);
+    let has_more = entries.len() > most;
+    entries.truncate(most);
+    let older = entries.last().map(|entry| entry.place).filter(|_| has_more);
+    Ok(Some(AuditPage { entries, older }))
 }
 
 /// Notes that an account asked for something of staff's that it was refused.

@@ -1,6 +1,10 @@
 //! What the front desk sees: coming bookings, and nothing clinical.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use troth_domain::access::Viewer;
 use troth_domain::audit::AuditEvent;
 use troth_domain::limits;
@@ -12,40 +16,62 @@ use super::ActionError;
 use super::caseload::note_shown;
 use crate::app::App;
 
-/// What the desk works from.
-#[derive(Clone, Debug, Default)]
+/// What the desk works from: one day, and which days come.
+#[derive(Clone, Debug)]
 pub struct Desk {
-    /// Coming bookings, the soonest first.
+    /// The day that is shown.
+    pub day: Date,
+    /// Its bookings, the soonest first.
     pub bookings: Vec<DeskBooking>,
     /// Whether there are more than are listed.
     pub has_more: bool,
+    /// The next days on which something is booked, with how many.
+    pub coming: Vec<(Date, usize)>,
 }
 
-/// What the desk works from. Everybody who has an account and is named is told that they were.
+/// The bookings of `day`, or of today, and which days come. Everybody who has an account and is named is told that they
+/// were.
 ///
 /// # Errors
 /// As any statement.
-pub async fn desk(app: &App, staff: &Staff) -> Result<Desk, ActionError> {
-    let Some(viewer) = Viewer::of(staff) else { return Ok(Desk::default()) };
+pub async fn desk(app: &App, staff: &Staff, day: Option<Date>) -> Result<Desk, ActionError> {
+    let zone = &app.practice().time_zone;
     let (by, now) = (staff.id, app.now());
-    let from = start_of_day(app, now);
+    let today = zone.to_datetime(now).date();
+    let day = day.filter(|day| *day > today).unwrap_or(today);
+    let from = start_of(zone, day).unwrap_or(now);
+    let until = day.tomorrow().ok().and_then(|next| start_of(zone, next)).unwrap_or(Timestamp::MAX);
+    let Some(viewer) = Viewer::of(staff) else {
+        return Ok(Desk { day, bookings: Vec::new(), has_more: false, coming: Vec::new() });
+    };
     let read = app.store().write(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
-            let mut bookings = transaction.desk_bookings(&viewer, from, limits::DESK_PAGE_BOOKINGS_MAX + 1).await?;
+            let mut bookings =
+                transaction.desk_bookings(&viewer, from, until, limits::DESK_PAGE_BOOKINGS_MAX + 1).await?;
+            let starts = transaction.desk_starts(&viewer, until, limits::DESK_PAGE_STARTS_MAX).await?;
             let most = usize::try_from(limits::DESK_PAGE_BOOKINGS_MAX).unwrap_or(usize::MAX);
             let has_more = bookings.len() > most;
             bookings.truncate(most);
             let shown = bookings.iter().filter_map(|listed| listed.person).collect::<Vec<_>>();
             note_shown(transaction, AuditEvent::ListRead, by, shown, now).await?;
-            Ok::<_, StoreError>(Desk { bookings, has_more })
+            Ok::<_, StoreError>((bookings, has_more, starts))
         })
     });
-    Ok(read.await?)
+    let (bookings, has_more, starts) = read.await?;
+    Ok(Desk { day, bookings, has_more, coming: days_of(zone, &starts) })
 }
 
-/// The practice's midnight: who came this morning is still on the list.
-fn start_of_day(app: &App, now: Timestamp) -> Timestamp {
-    let today = app.practice().time_zone.to_datetime(now).date();
-    today.to_zoned(app.practice().time_zone.clone()).map_or(now, |midnight| midnight.timestamp())
+/// The days of `starts`, with how many each has.
+fn days_of(zone: &TimeZone, starts: &[Timestamp]) -> Vec<(Date, usize)> {
+    let mut days: BTreeMap<Date, usize> = BTreeMap::new();
+    for start in starts {
+        *days.entry(zone.to_datetime(*start).date()).or_default() += 1;
+    }
+    days.into_iter().take(limits::DESK_PAGE_DAYS_MAX).collect()
+}
+
+/// The practice's midnight: who came this morning is still on the list of today.
+fn start_of(zone: &TimeZone, day: Date) -> Option<Timestamp> {
+    day.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())
 }

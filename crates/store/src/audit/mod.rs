@@ -29,9 +29,20 @@ use crate::rows::instant;
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
+/// Where a note stands among all: by its moment, then by its id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct AuditPlace {
+    /// Microseconds since 1970.
+    pub microsecond: i64,
+    /// The row's own id.
+    pub id: [u8; 16],
+}
+
 /// A note as it was written down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AuditEntry {
+    /// Where it stands among all.
+    pub place: AuditPlace,
     /// When it was done.
     pub at: Timestamp,
     /// What was done; `None` when the row was changed, or a newer version of the program wrote it.
@@ -39,19 +50,28 @@ pub struct AuditEntry {
 }
 
 impl Store {
-    /// The newest notes, the newest first, at most [`limits::AUDIT_LIST_MAX`]: ids only.
+    /// Notes, the newest first, from the newest on or from the one after `after`; one more than a page has
+    /// ([`limits::AUDIT_PAGE_ROWS_MAX`]), if there are so many. Ids only.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn newest_audit(&self) -> Result<Vec<AuditEntry>, StoreError> {
-        let statement = concat!("SELECT ", audit_columns!(), " FROM audit ORDER BY at DESC, id LIMIT $1");
-        let rows = self.readers.fetch(statement, &[limits::AUDIT_LIST_MAX.into()]).await?;
+    pub async fn audit(&self, after: Option<AuditPlace>) -> Result<Vec<AuditEntry>, StoreError> {
+        let after = after.unwrap_or(AuditPlace { microsecond: i64::MAX, id: [u8::MAX; 16] });
+        let statement = concat!(
+            "SELECT ",
+            audit_columns!(),
+            " FROM audit WHERE at < $1 OR (at = $1 AND id > $2) ORDER BY at DESC, id LIMIT $3"
+        );
+        let values = [after.microsecond.into(), (&after.id).into(), (limits::AUDIT_PAGE_ROWS_MAX + 1).into()];
+        let rows = self.readers.fetch(statement, &values).await?;
         rows.into_iter().map(|mut row| AuditRow::read(&mut row).and_then(|row| self.entry(&row))).collect()
     }
 
     fn entry(&self, row: &AuditRow) -> Result<AuditEntry, StoreError> {
         let sound = self.shared.audit.row_fits(row);
-        Ok(AuditEntry { at: instant(row.at)?, note: row.note().filter(|_| sound) })
+        let id = row.id.as_slice().try_into().map_err(|_| StoreError::corrupt("audit", &row.id))?;
+        let place = AuditPlace { microsecond: row.at, id };
+        Ok(AuditEntry { place, at: instant(row.at)?, note: row.note().filter(|_| sound) })
     }
 }
 

@@ -11,6 +11,7 @@ use crate::samples::{Books, MARCH, at, minutes, slug, write};
 
 on_both_engines!(
     a_note_is_kept_with_its_deed_or_not_at_all,
+    the_notes_are_listed_page_by_page_and_none_twice,
     rows_and_seals_refuse_to_be_changed,
     what_is_young_waits_to_be_sealed,
     a_late_row_is_sealed_later,
@@ -95,10 +96,24 @@ async fn a_note_is_kept_with_its_deed_or_not_at_all(books: Books) {
     });
     assert_eq!(undone, Err(StoreError::Changed));
     note(&books, opened(2), 1).await;
-    let newest = books.store.newest_audit().await.expect("it reads");
+    let newest = books.store.audit(None).await.expect("it reads");
     let seen = newest.into_iter().map(|entry| (entry.at, entry.note)).collect::<Vec<_>>();
     assert_eq!(seen, [(at(MARCH) + minutes(1), Some(opened(2))), (at(MARCH), Some(system))]);
     assert_eq!(findings(&books).await, []);
+}
+
+async fn the_notes_are_listed_page_by_page_and_none_twice(books: Books) {
+    let page = usize::try_from(limits::AUDIT_PAGE_ROWS_MAX).expect("it is small");
+    // Several of one moment, as when a list is read.
+    for number in 0..=page {
+        note(&books, opened(u8::try_from(number).expect("it is small")), i64::try_from(number / 20).expect("so is it"))
+            .await;
+    }
+    let first = books.store.audit(None).await.expect("it reads");
+    assert_eq!(first.len(), page + 1);
+    let rest = books.store.audit(Some(first[page - 1].place)).await.expect("it reads");
+    assert_eq!(rest, first[page..]);
+    assert_eq!(books.store.audit(Some(rest[0].place)).await, Ok(Vec::new()));
 }
 
 async fn rows_and_seals_refuse_to_be_changed(books: Books) {

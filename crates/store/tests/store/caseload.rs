@@ -115,17 +115,29 @@ async fn the_desk_has_bookings_and_whose_account_each_is(books: Books) {
     let owned = bookings[1].id;
     let kept = write!(books.store, transaction, [], transaction.add_booking_to_person(ANA, owned).await);
     assert_eq!(kept, Ok::<_, StoreError>(()));
+    let day = at(MARCH) + minutes(24 * 60);
     let listed =
-        write!(books.store, transaction, [], transaction.desk_bookings(&Viewer::FrontDesk, at(MARCH), 10).await);
+        write!(books.store, transaction, [], transaction.desk_bookings(&Viewer::FrontDesk, at(MARCH), day, 10).await);
     let listed: Result<_, StoreError> = listed;
     let listed = listed.expect("it reads");
     let found = listed.iter().map(|listed| (listed.booking.id, listed.client.is_ok(), listed.person));
     assert_eq!(found.collect::<Vec<_>>(), [(bookings[0].id, true, None), (owned, true, Some(ANA))]);
     for viewer in [clinician("a"), Viewer::Owner, Viewer::Person(ANA)] {
         let listed = write!(books.store, transaction, [viewer = viewer.clone()], {
-            transaction.desk_bookings(viewer, at(MARCH), 10).await
+            transaction.desk_bookings(viewer, at(MARCH), day, 10).await
         });
         assert_eq!(listed, Ok::<_, StoreError>(Vec::new()), "{viewer:?}");
+    }
+    let first = write!(books.store, transaction, [until = starts[1]], {
+        transaction.desk_bookings(&Viewer::FrontDesk, at(MARCH), *until, 10).await
+    });
+    let first: Result<Vec<_>, StoreError> = first;
+    assert_eq!(first.expect("it reads").len(), 1, "what starts when the day is over is of the next");
+    for (viewer, wanted) in [(Viewer::FrontDesk, starts.to_vec()), (Viewer::Owner, Vec::new())] {
+        let found = write!(books.store, transaction, [viewer = viewer.clone()], {
+            transaction.desk_starts(viewer, at(MARCH), 10).await
+        });
+        assert_eq!(found, Ok::<_, StoreError>(wanted), "{viewer:?}");
     }
     let therapist = bookings[1].slot.therapist.clone();
     let next = write!(books.store, transaction, [therapist = therapist.clone()], {

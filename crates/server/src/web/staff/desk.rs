@@ -11,15 +11,21 @@ use crate::actions::call_back;
 use crate::actions::desk::{Desk, DeskBooking, desk};
 use crate::app::App;
 use crate::web::actor::DeskActor;
+use crate::web::components::cards::{self, Card};
 use crate::web::components::office::{self, Place};
 use crate::web::components::reach::{self, Reach};
 use crate::web::errors::WebError;
+use crate::web::input::QueryFields;
 use crate::web::meeting::therapist_name;
 use crate::web::words::When;
 
 /// `GET /desk`
-pub async fn show(State(app): State<App>, DeskActor(actor): DeskActor) -> Result<Response, WebError> {
-    let found = desk(&app, &actor.staff).await?;
+pub async fn show(
+    State(app): State<App>,
+    DeskActor(actor): DeskActor,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, WebError> {
+    let found = desk(&app, &actor.staff, fields.get("day").parse().ok()).await?;
     let calls = call_back::waiting(&app, &actor.staff).await?;
     let body = html! {
         h1 { "Desk" }
@@ -31,24 +37,26 @@ pub async fn show(State(app): State<App>, DeskActor(actor): DeskActor) -> Result
 
 fn bookings(app: &App, found: &Desk) -> Markup {
     let when = here(app);
-    let mut days: Vec<(Date, Vec<&DeskBooking>)> = Vec::new();
-    for booking in &found.bookings {
-        let date = when.date(booking.booking.slot.start);
-        match days.last_mut().filter(|(day, _)| *day == date) {
-            Some((_, same)) => same.push(booking),
-            None => days.push((date, vec![booking])),
-        }
-    }
     html! {
-        @if days.is_empty() { p { "Nothing is booked from today on." } }
-        @for (date, bookings) in &days {
-            section aria-labelledby={ "day-" (date) } {
-                h2 id={ "day-" (date) } { (when.near_day(*date)) }
-                ul class="folk" { @for booking in bookings { (row(app, booking, &when)) } }
-            }
+        section aria-labelledby="day" {
+            h2 id="day" { (when.near_day(found.day)) }
+            @if found.bookings.is_empty() { p { "Nothing is booked on this day." } }
+            @else { ul class="folk" { @for booking in &found.bookings { (row(app, booking, &when)) } } }
+            @if found.has_more { p class="hint" { "There are more after these. " code { "troth bookings" } " lists all of them." } }
         }
-        @if found.has_more { p class="hint" { "There are more after these. " code { "troth bookings" } " lists all of them." } }
+        section aria-labelledby="coming" {
+            h2 id="coming" { "Coming days" }
+            @if found.coming.is_empty() { p { "Nothing is booked after this day." } }
+            @else { (cards::list(&found.coming.iter().map(|day| card(day, &when)).collect::<Vec<_>>())) }
+            @if found.day != when.today() { p { a href="/desk" { "Back to today" } } }
+        }
     }
+}
+
+/// A day that leads to its bookings, and to the days after it.
+fn card((date, count): &(Date, usize), when: &When<'_>) -> Card {
+    let mark = if *count == 1 { "1 booking".to_owned() } else { format!("{count} bookings") };
+    Card { address: format!("/desk?day={date}"), name: html! { (when.near_day(*date)) }, about: String::new(), mark }
 }
 
 fn row(app: &App, listed: &DeskBooking, when: &When<'_>) -> Markup {

@@ -12,7 +12,7 @@ use crate::support::TestApp;
 
 /// What is written down about `event`, the newest first.
 async fn notes(app: &TestApp, event: AuditEvent) -> Vec<AuditNote> {
-    let entries = app.app.store().newest_audit().await.unwrap();
+    let entries = app.app.store().audit(None).await.unwrap();
     entries.into_iter().filter_map(|entry| entry.note).filter(|note| note.event == event).collect()
 }
 

@@ -29,7 +29,7 @@ async fn whoever_asks_waits_once_and_is_called() {
     for (staff, expected) in [(&desk, both.clone()), (&ada, both), (&ben, vec![]), (&owner, vec![])] {
         assert_eq!(waiting(&app, staff).await, expected, "{:?}", staff.role);
     }
-    let notes = app.app.store().newest_audit().await.unwrap();
+    let notes = app.app.store().audit(None).await.unwrap();
     let read = notes.iter().filter_map(|entry| entry.note).filter(|note| note.event == AuditEvent::ListRead);
     assert_eq!(read.filter(|note| note.person == Some(two.bo)).count(), 2, "each of the two who read it");
     for staff in [&ben, &owner] {

@@ -184,7 +184,7 @@ async fn each_step_is_written_down() {
     joint_work::rest(&app.app, two.ana, None).await.unwrap();
     take(&app, &ada, two.id, release(two.ana, Cause::Rest)).await;
     take(&app, &ada, two.id, Step::Close).await;
-    let notes = app.app.store().newest_audit().await.unwrap();
+    let notes = app.app.store().audit(None).await.unwrap();
     let notes = notes.iter().filter_map(|entry| entry.note).filter(|note| note.couple == Some(two.id));
     let mut found = notes.map(|note| (note.event, note.person)).collect::<Vec<_>>();
     found.sort();

@@ -107,7 +107,7 @@ async fn the_therapist_sees_what_was_answered_first_what_is_due_first() {
     screening::seen(&app.app, &ada, id).await.unwrap();
     assert!(matches!(screening::seen(&app.app, &ada, id).await, Err(ScreeningError::SeenBefore)));
     assert_eq!(screening::waiting(&app.app, &ada_slug).await.unwrap().len(), 1);
-    let notes = app.app.store().newest_audit().await.unwrap();
+    let notes = app.app.store().audit(None).await.unwrap();
     let events = notes.iter().filter_map(|entry| entry.note).filter(|note| note.item == Some(id));
     let mut events = events.map(|note| (note.event, note.person)).collect::<Vec<_>>();
     events.sort();

@@ -75,7 +75,7 @@ async fn a_client_handed_over_is_the_other_therapists_from_then_on() {
     assert_eq!(own.post(&address, &[("clinician", ben.as_str())]).await.location(), "/caseload?handed-over");
     own.get(&page_of(ana)).await.is(404);
     other.get(&page_of(ana)).await.is(200).says(&["Journal"]);
-    let entries = app.app.store().newest_audit().await.unwrap();
+    let entries = app.app.store().audit(None).await.unwrap();
     let changed = entries.iter().filter_map(|entry| entry.note).find(|note| note.event == AuditEvent::ClinicianChanged);
     assert_eq!(changed.unwrap().person, Some(ana));
 }

@@ -12,9 +12,18 @@ async fn the_desk_sees_who_comes_and_how_to_reach_them_and_nothing_clinical() {
     let (ana, _) = app.client("Ana Client").await;
     written(&app, ana, 5, "for my therapist", true).await;
     let (_, desk) = app.staff(Role::FrontDesk).await;
-    desk.get("/desk").await.is(200).says(&["Nothing is booked from today on."]);
+    desk.get("/desk").await.is(200).says(&["Nothing is booked on this day.", "Nothing is booked after this day."]);
     book(&app, "phone-consult", 0).await;
-    let page = desk.get("/desk").await.is(200);
+    // Only whoever is looked for is named: the other days say no more than how many come.
+    let today = desk.get("/desk").await.is(200);
+    let day = today.text.split("/desk?day=").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+    let page = match day {
+        Some(day) => {
+            assert!(!today.text.contains("Robin Example") && today.text.contains("1 booking"), "{}", today.text);
+            desk.get(&format!("/desk?day={day}")).await.is(200)
+        }
+        None => today,
+    };
     let page = page.says(&["Robin Example", "Free phone consult", "tel:8015550134", "No voicemail", "Safe hours"]);
     for clinical in ["Ana Client", "screening", "Screening", "Journal", "joint", "couple here", "therapist shared"] {
         assert!(!page.text.contains(clinical), "{clinical}");

@@ -152,6 +152,11 @@ impl Content {
         lint::findings(self)
     }
 
+    /// What `text` says that people's pages keep out.
+    pub fn kept_out(&self, text: &str) -> Vec<String> {
+        self.words.look(text).into_iter().map(|(problem, mend)| format!("{problem}; {mend}")).collect()
+    }
+
     /// How hard each page is to read, hardest first.
     pub fn levels(&self) -> Vec<Level> {
         lint::levels(self)

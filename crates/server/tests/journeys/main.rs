@@ -12,6 +12,7 @@ mod door;
 mod headers;
 mod managing;
 mod persons;
+mod plain_words;
 mod safety;
 mod staff;
 

@@ -125,7 +125,7 @@ async fn passkeys_page<'a>(
         (summary::errors(errors))
         h1 id="passkeys" { "Passkeys" }
         p class="lede" { "A passkey is kept by your device, which asks for your finger, face or screen lock. You need no name and no passphrase with it." }
-        p { "Whoever can unlock the device, or shares the account that keeps its passwords, may be able to use the passkey too. If that could be someone else, use the passphrase." }
+        p { "Whoever can open the device, or shares the account that keeps its passwords, may be able to use the passkey too. If that could be someone else, use the passphrase." }
         (list(ways, &when))
         (sign_in::make_passkey(app, PASSKEYS, ways.account.name.reveal(), &kept))
     };

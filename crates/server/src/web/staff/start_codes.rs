@@ -101,7 +101,7 @@ fn own_page<'a>(app: &'a App, handed: Option<&Handed>) -> Page<'a> {
     let body = html! {
         h1 { "Start code for a new client" }
         (about(app, handed))
-        p { "You will be named to them as their therapist." }
+        p { "They are told that you are their therapist." }
         form method="post" { (button(handed)) }
     };
     page(app, Role::Therapist, Place::StartCodes, "Start code", &body)

@@ -6,11 +6,12 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use jiff::ToSpan;
 use troth_domain::booking::{BookingId, Request};
 use troth_domain::calendar::Opening;
 
 use troth_domain::people::{
-    Client, ClientZone, Contact, EmailAddress, InvalidPersonal, PersonName, PhoneNumber, Reason, SafeContact,
+    Client, ClientZone, Contact, EmailAddress, InvalidPersonal, PersonName, PhoneNumber, Profile, Reason, SafeContact,
 };
 use troth_domain::practice::{CivilMinute, CivilWindow, Practice, Slug};
 
@@ -84,7 +85,7 @@ pub async fn furnish(app: &App) -> Result<SignInLinks, Stop> {
     for offering in &app.practice().offerings {
         fill(&quiet, &offering.slug, &mut picks).await.map_err(failed)?;
     }
-    people::furnish(app).await
+    people::furnish(app, &quiet).await
 }
 
 fn failed(error: ActionError) -> Stop {
@@ -153,6 +154,32 @@ async fn book_one(app: &App, offering: &Slug, picks: &mut Picks) -> Result<Optio
     let request = Request { offering: offering.clone(), therapist: None, location: None, start: opening.start };
     let wish = BookRequest { request, client, hold: None, idempotency: None };
     settled(book(app, &Caller { address: IpAddr::V4(Ipv4Addr::LOCALHOST) }, &wish).await)
+}
+
+/// An appointment of a client of `therapist`, at the first time that is free in `week` weeks or later. Nobody is mailed.
+async fn own_booking(
+    quiet: &App,
+    profile: &Profile,
+    (offering, week): (&str, i32),
+    therapist: &Slug,
+) -> Result<Option<BookingId>, ActionError> {
+    let (Ok(offering), Some(contact)) = (Slug::new(offering), profile.contact.clone()) else { return Ok(None) };
+    let zone = &quiet.practice().time_zone;
+    let wish = Wish { offering: offering.clone(), therapist: Some(therapist.clone()), location: None, own: None };
+    let from = zone.to_datetime(quiet.now()).date().saturating_add(week.weeks());
+    let found = search(quiet, &wish, zone, Some(from), DAYS).await?;
+    let Some(opening) = found.openings.first() else { return Ok(None) };
+    let client = Client {
+        name: profile.name.clone(),
+        contact,
+        safe_contact: SafeContact { email: false, ..profile.safe_contact.clone() },
+        invitation: false,
+        time_zone: profile.time_zone.clone(),
+    };
+    let request = Request { offering, therapist: Some(therapist.clone()), location: None, start: opening.start };
+    let wish = BookRequest { request, client, hold: None, idempotency: None };
+    let booked = settled(book(quiet, &Caller { address: IpAddr::V4(Ipv4Addr::LOCALHOST) }, &wish).await)?;
+    Ok(booked.map(|booked| booked.id))
 }
 
 async fn pick(

@@ -263,6 +263,7 @@ pub async fn begin_with_link(
     profile: &Profile,
     token: Token,
     expires_at: Timestamp,
+    booking: Option<BookingId>,
 ) -> Result<Begun, ActionError> {
     let now = app.now();
     let person = PersonId(app.random_bytes());
@@ -274,6 +275,9 @@ pub async fn begin_with_link(
         Box::pin(async move {
             let (account, clinician, profile) = &*shared;
             insert(transaction, account, clinician, profile, now).await?;
+            if let (AccountId::Person(person), Some(booking)) = (account.id, booking) {
+                transaction.add_booking_to_person(person, booking).await?;
+            }
             transaction.insert_link(&token, account.id, LinkPurpose::DemoSignIn, expires_at).await
         })
     });

@@ -38,7 +38,7 @@ fn failed(error: impl std::fmt::Display) -> Stop {
 ///
 /// # Errors
 /// When the records cannot be written.
-pub async fn furnish(app: &App, therapist: &Staff) -> Result<(), Stop> {
+pub async fn furnish(app: &App, quiet: &App, therapist: &Staff) -> Result<(), Stop> {
     let content = app.content().await;
     let own = clinician(therapist)?;
     let plain = |name: &str, email: &str| {
@@ -46,8 +46,8 @@ pub async fn furnish(app: &App, therapist: &Staff) -> Result<(), Stop> {
         // Whoever tries the demo finds their own messages and no others.
         Ok::<_, Stop>(Profile { notices: false, ..profile })
     };
-    let first = begin(app, &own, &plain("Sam Moreno", "sam@example.org")?).await?;
-    let second = begin(app, &own, &plain("Kit Moreno", "kit@example.org")?).await?;
+    let first = begin(app, quiet, &own, &plain("Sam Moreno", "sam@example.org")?, ("couple-session", 0)).await?;
+    let second = begin(app, quiet, &own, &plain("Kit Moreno", "kit@example.org")?, ("individual-session", 1)).await?;
     let partners = [first, second];
     let [a, b] = partners;
     let us = link(app, &content, partners).await?;
@@ -63,7 +63,7 @@ pub async fn furnish(app: &App, therapist: &Staff) -> Result<(), Stop> {
     share(app, &content, b, ItemKind::Journal, &JOURNAL, Audience { therapist: true, partner: false }).await?;
     share(app, &content, a, ItemKind::Journal, &PRIVATE, Audience::default()).await?;
     let careful = careful(app).map_err(|_| failed("a name of the demo is none"))?;
-    let alone = begin(app, &own, &careful).await?;
+    let alone = begin(app, quiet, &own, &careful, ("individual-session", 0)).await?;
     answer(app, &content, alone, true).await?;
     call_back::ask(app, alone).await.map_err(failed)
 }
@@ -117,10 +117,17 @@ async fn share(
     audience::change(app, author, request).await.map_err(failed)
 }
 
-/// An account that nobody has a link to.
-async fn begin(app: &App, clinician: &Slug, profile: &Profile) -> Result<PersonId, Stop> {
+/// An account that nobody has a link to, with an appointment.
+async fn begin(
+    app: &App,
+    quiet: &App,
+    clinician: &Slug,
+    profile: &Profile,
+    wanted: (&str, i32),
+) -> Result<PersonId, Stop> {
     let token = Token(app.random_bytes());
-    let begun = accounts::begin_with_link(app, clinician, profile, token, app.now()).await.map_err(failed)?;
+    let booking = super::own_booking(quiet, profile, wanted, clinician).await.map_err(failed)?;
+    let begun = accounts::begin_with_link(app, clinician, profile, token, app.now(), booking).await.map_err(failed)?;
     Ok(begun.person)
 }
 

@@ -48,17 +48,17 @@ impl SignInLinks {
 ///
 /// # Errors
 /// When the records cannot be written.
-pub async fn furnish(app: &App) -> Result<SignInLinks, Stop> {
+pub async fn furnish(app: &App, quiet: &App) -> Result<SignInLinks, Stop> {
     let therapists = &app.practice().therapists;
     let clinician = therapists.first().map(|therapist| therapist.slug.clone());
     let clinician = clinician.ok_or_else(|| Stop::fault("the demo has no therapist".to_owned()))?;
     let therapist_name = therapists.first().map_or("", |therapist| therapist.name.as_str());
-    let a = partner(app, "Robin Hale", "robin@example.org", &clinician).await?;
-    let b = partner(app, "Alex Hale", "alex@example.org", &clinician).await?;
+    let a = partner(app, quiet, ("Robin Hale", "robin@example.org"), &clinician, Some(("couple-session", 1))).await?;
+    let b = partner(app, quiet, ("Alex Hale", "alex@example.org"), &clinician, None).await?;
     let link = |token: &Token| format!("{}/sign-in/link/{}", app.links().base_url(), BASE64URL_NOPAD.encode(&token.0));
     let therapist = member(app, therapist_name, Role::Therapist, Some(&clinician)).await?;
     let staff = Staff { id: therapist.id, role: Role::Therapist, therapist: Some(clinician) };
-    clinic::furnish(app, &staff).await?;
+    clinic::furnish(app, quiet, &staff).await?;
     Ok(SignInLinks {
         partner_a: link(&a.1),
         partner_b: link(&b.1),
@@ -69,12 +69,22 @@ pub async fn furnish(app: &App) -> Result<SignInLinks, Stop> {
     })
 }
 
-async fn partner(app: &App, name: &str, email: &str, clinician: &Slug) -> Result<(PersonId, Token), Stop> {
+async fn partner(
+    app: &App,
+    quiet: &App,
+    (name, email): (&str, &str),
+    clinician: &Slug,
+    wanted: Option<(&str, i32)>,
+) -> Result<(PersonId, Token), Stop> {
     let profile = profile(app, name, email).map_err(|_| Stop::fault("a name of the demo is none".to_owned()))?;
     let token = Token(app.random_bytes());
     let expires_at = app.now().saturating_add(SignedDuration::from_hours(LinkPurpose::DemoSignIn.hours()));
     let expires_at = expires_at.unwrap_or(Timestamp::MAX);
-    let begun = begin_with_link(app, clinician, &profile, token, expires_at).await.map_err(failed)?;
+    let booking = match wanted {
+        Some(wanted) => super::own_booking(quiet, &profile, wanted, clinician).await.map_err(failed)?,
+        None => None,
+    };
+    let begun = begin_with_link(app, clinician, &profile, token, expires_at, booking).await.map_err(failed)?;
     let Begun { person, .. } = begun;
     Ok((person, token))
 }

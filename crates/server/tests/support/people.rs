@@ -57,7 +57,7 @@ impl TestApp {
     /// A new client who describes themselves so, and the link that signs them in.
     pub async fn client_link_as(&self, profile: &Profile, clinician: &Slug) -> (PersonId, Token) {
         let (token, expires_at) = (Token(self.app.random_bytes()), self.app.now() + 24.hours());
-        let begun = begin_with_link(&self.app, clinician, profile, token, expires_at).await.unwrap();
+        let begun = begin_with_link(&self.app, clinician, profile, token, expires_at, None).await.unwrap();
         (begun.person, token)
     }
 

@@ -99,6 +99,14 @@ fn doer(actor: AuditActor) -> Markup {
     }
 }
 
+fn is_doer(actor: AuditActor, id: &[u8; 16]) -> bool {
+    match actor {
+        AuditActor::Account(AccountId::Staff(staff)) => staff.0 == *id,
+        AuditActor::Account(AccountId::Person(person)) => person.0 == *id,
+        AuditActor::System => false,
+    }
+}
+
 /// Whom and what it was about, each once; many of them to be opened.
 fn about(notes: &[AuditNote]) -> Markup {
     let mut all = Vec::new();
@@ -110,7 +118,8 @@ fn about(notes: &[AuditNote]) -> Markup {
             ("staff", note.staff.map(|id| id.0)),
         ];
         for (kind, id) in parts {
-            if let Some(id) = id.filter(|id| !all.contains(&(kind, *id))) {
+            // Who did it stands above already.
+            if let Some(id) = id.filter(|id| !all.contains(&(kind, *id)) && !is_doer(note.by, id)) {
                 all.push((kind, id));
             }
         }

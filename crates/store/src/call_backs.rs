@@ -7,7 +7,6 @@ use troth_domain::people::{Person, PersonId, StaffId};
 use crate::error::StoreError;
 use crate::people::person;
 use crate::rows::instant;
-use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
 /// Somebody to call. How, and what is safe, their profile says.
@@ -19,18 +18,18 @@ pub struct CallBack {
     pub asked_at: Timestamp,
 }
 
-impl Store {
+impl WriteTransaction {
     /// Who waits to be called, the longest wait first, as far as `viewer` may know.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn call_backs(&self, viewer: &Viewer) -> Result<Vec<CallBack>, StoreError> {
+    pub async fn call_backs(&mut self, viewer: &Viewer) -> Result<Vec<CallBack>, StoreError> {
         let statement = "SELECT person.id, person.clinician, call_back.asked_at FROM call_back \
                          JOIN person ON person.id = call_back.person \
                          WHERE call_back.done_at IS NULL AND person.erased_at IS NULL \
                          ORDER BY call_back.asked_at, call_back.id";
         let mut waiting = Vec::new();
-        for mut row in self.readers.fetch(statement, &[]).await? {
+        for mut row in self.fetch(statement, &[]).await? {
             let person = person(&mut row)?;
             let asked_at = instant(row.integer()?)?;
             if viewer.may_see_call_back_of(person.id, &person.clinician) {
@@ -39,9 +38,7 @@ impl Store {
         }
         Ok(waiting)
     }
-}
 
-impl WriteTransaction {
     /// Notes that a person asks to be called. Asked twice it is one call, from the first time on.
     ///
     /// # Errors

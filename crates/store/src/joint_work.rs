@@ -106,25 +106,27 @@ impl Store {
         let open = !self.readers.fetch(statement, &[(&couple.0).into()]).await?.is_empty();
         Ok(PartnerView { open })
     }
+}
 
+impl WriteTransaction {
     /// Joint work of `couple` with what holds it, if `viewer` may see that.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn joint_work(&self, viewer: &Viewer, couple: &Couple) -> Result<Option<JointWork>, StoreError> {
-        let therapist = is_therapist(&mut &*self.readers, viewer, couple).await?;
+    pub async fn joint_work_for(&mut self, viewer: &Viewer, couple: &Couple) -> Result<Option<JointWork>, StoreError> {
+        let therapist = is_therapist(self, viewer, couple).await?;
         if !viewer.may_see_what_holds(therapist) {
             return Ok(None);
         }
-        find(&mut &*self.readers, couple).await.map(Some)
+        find(self, couple).await.map(Some)
     }
 
     /// What holds joint work of `couple` now, in words, the first to hold it first; nothing for whoever may not see it.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn holds_of(&self, viewer: &Viewer, couple: &Couple) -> Result<Vec<KeptHold>, StoreError> {
-        let therapist = is_therapist(&mut &*self.readers, viewer, couple).await?;
+    pub async fn holds_of(&mut self, viewer: &Viewer, couple: &Couple) -> Result<Vec<KeptHold>, StoreError> {
+        let therapist = is_therapist(self, viewer, couple).await?;
         if !viewer.may_see_what_holds(therapist) {
             return Ok(Vec::new());
         }
@@ -135,12 +137,11 @@ impl Store {
                          LEFT JOIN item_key ON item_key.item = joint_work_hold.id AND item_key.holder = 'practice' \
                          WHERE joint_work.couple = $1 AND joint_work.closed_at IS NULL \
                          AND joint_work_hold.ended_at IS NULL ORDER BY joint_work_hold.since, joint_work_hold.id";
-        let rows = self.readers.fetch(statement, &[(&couple.id.0).into()]).await?;
-        rows.into_iter().map(|row| kept_hold(&self.shared.vault, viewer, row)).collect()
+        let rows = self.fetch(statement, &[(&couple.id.0).into()]).await?;
+        let shared = self.shared();
+        rows.into_iter().map(|row| kept_hold(&shared.vault, viewer, row)).collect()
     }
-}
 
-impl WriteTransaction {
     /// Joint work of `couple`, for rules to decide on. Take [`lock_persons`](Self::lock_persons) of both before a change.
     ///
     /// # Errors

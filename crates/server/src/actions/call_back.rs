@@ -1,8 +1,7 @@
 //! Asking to be called, and calling.
 
 use troth_domain::access::Viewer;
-use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, PersonId, Profile, Role, Staff};
+use troth_domain::people::{PersonId, Profile, Role, Staff};
 use troth_store::{CallBack, StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -50,33 +49,15 @@ pub async fn ask(app: &App, person: PersonId) -> Result<(), ActionError> {
         .await
 }
 
-/// Who waits to be called, the longest wait first: everybody for the front desk, their own clients for a therapist. Notes
-/// whose description was read.
-///
-/// # Errors
-/// [`ActionError`].
-pub async fn waiting(app: &App, staff: &Staff) -> Result<Vec<Waiting>, ActionError> {
-    let (viewer, now) = (viewer_of(staff), app.now());
+/// Who waits to be called, the longest wait first: everybody for the front desk, their own clients for a therapist. Whoever
+/// shows them notes in the same transaction that they were shown.
+pub(super) async fn waiting(transaction: &mut WriteTransaction, viewer: &Viewer) -> Result<Vec<Waiting>, StoreError> {
     let mut found = Vec::new();
-    for call_back in app.store().call_backs(&viewer).await? {
-        let profile = app.store().profile(&viewer, call_back.person.id).await;
-        let profile = profile.and_then(|profile| profile.ok_or(StoreError::Changed));
+    for call_back in transaction.call_backs(viewer).await? {
+        let listed = transaction.listed_person(viewer, call_back.person.id).await?;
+        let profile = listed.map_or(Err(StoreError::Changed), |listed| listed.profile);
         found.push(Waiting { call_back, profile });
     }
-    let persons = found.iter().map(|one| one.call_back.person.id).collect::<Vec<_>>();
-    let by = AccountId::Staff(staff.id);
-    app.store()
-        .write(move |transaction: &mut WriteTransaction| {
-            let persons = persons.clone();
-            Box::pin(async move {
-                for person in persons {
-                    let note = AuditNote::by(AuditEvent::ListRead, by).person(person);
-                    transaction.note_audit(&note, now).await?;
-                }
-                Ok::<_, ActionError>(())
-            })
-        })
-        .await?;
     Ok(found)
 }
 

@@ -12,7 +12,8 @@ pub use troth_store::{ListedCouple, ListedPerson};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
-use super::joint_work::{self, JointWorkError, KeptHold};
+use super::call_back::{self, Waiting};
+use super::joint_work::{JointWorkError, KeptHold};
 use crate::app::App;
 
 /// All of one therapist's people.
@@ -24,6 +25,8 @@ pub struct Caseload {
     pub couples: Vec<ListedCouple>,
     /// The next booking of each with this therapist.
     pub next: HashMap<PersonId, Booking>,
+    /// Those of their clients who wait to be called.
+    pub calls: Vec<Waiting>,
 }
 
 /// What a therapist sees first.
@@ -64,7 +67,8 @@ async fn read(transaction: &mut WriteTransaction, viewer: &Viewer, now: Timestam
     for (person, booking) in transaction.bookings_with_clients(viewer, now).await? {
         next.entry(person).or_insert(booking);
     }
-    Ok(Caseload { persons, couples, next })
+    let calls = call_back::waiting(transaction, viewer).await?;
+    Ok(Caseload { persons, couples, next, calls })
 }
 
 /// A couple as the therapist of either sees it.
@@ -86,25 +90,27 @@ pub struct CoupleFile {
 /// [`JointWorkError::NotFound`] for somebody else's couple as for none.
 pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile, JointWorkError> {
     let viewer = Viewer::of(staff).ok_or(JointWorkError::NotFound)?;
-    let (work, holds) = joint_work::see(app, staff, id).await?;
-    let open_since = match work.state() {
-        State::Open { at, .. } => Some(*at),
-        State::Closed => None,
-    };
     let (by, now) = (staff.id, app.now());
     let read = app.store().write(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let listed = transaction.listed_couple(&viewer, id).await?.ok_or(JointWorkError::NotFound)?;
+            let work = transaction.joint_work_for(&viewer, &listed.couple).await?.ok_or(JointWorkError::NotFound)?;
+            let open_since = match work.state() {
+                State::Open { at, .. } => Some(*at),
+                State::Closed => None,
+            };
+            let mut holds = transaction.holds_of(&viewer, &listed.couple).await?;
             let [first, second] = listed.couple.members.map(|member| member.person);
             let profiles =
                 [transaction.listed_person(&viewer, first).await?, transaction.listed_person(&viewer, second).await?];
+            // Why the other waits is between the other and theirs.
+            holds.retain(|kept| profiles.iter().flatten().any(|own| own.person.id == kept.hold.person));
             note_shown(transaction, AuditEvent::ListRead, by, [first, second], now).await?;
-            Ok::<_, JointWorkError>((listed, profiles))
+            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds })
         })
     });
-    let (listed, profiles) = read.await?;
-    Ok(CoupleFile { listed, profiles, open_since, holds })
+    read.await
 }
 
 /// Notes that a member of staff was shown each of `persons`, once each.

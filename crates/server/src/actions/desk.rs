@@ -13,6 +13,7 @@ pub use troth_store::DeskBooking;
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
+use super::call_back::{self, Waiting};
 use super::caseload::note_shown;
 use crate::app::App;
 
@@ -27,6 +28,8 @@ pub struct Desk {
     pub has_more: bool,
     /// The next days on which something is booked, with how many.
     pub coming: Vec<(Date, usize)>,
+    /// Who waits to be called.
+    pub calls: Vec<Waiting>,
 }
 
 /// The bookings of `day`, or of today, and which days come. Everybody who has an account and is named is told that they
@@ -42,7 +45,7 @@ pub async fn desk(app: &App, staff: &Staff, day: Option<Date>) -> Result<Desk, A
     let from = start_of(zone, day).unwrap_or(now);
     let until = day.tomorrow().ok().and_then(|next| start_of(zone, next)).unwrap_or(Timestamp::MAX);
     let Some(viewer) = Viewer::of(staff) else {
-        return Ok(Desk { day, bookings: Vec::new(), has_more: false, coming: Vec::new() });
+        return Ok(Desk { day, bookings: Vec::new(), has_more: false, coming: Vec::new(), calls: Vec::new() });
     };
     let read = app.store().write(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
@@ -53,13 +56,15 @@ pub async fn desk(app: &App, staff: &Staff, day: Option<Date>) -> Result<Desk, A
             let most = usize::try_from(limits::DESK_PAGE_BOOKINGS_MAX).unwrap_or(usize::MAX);
             let has_more = bookings.len() > most;
             bookings.truncate(most);
-            let shown = bookings.iter().filter_map(|listed| listed.person).collect::<Vec<_>>();
+            let calls = call_back::waiting(transaction, &viewer).await?;
+            let called = calls.iter().map(|one| one.call_back.person.id);
+            let shown = bookings.iter().filter_map(|listed| listed.person).chain(called).collect::<Vec<_>>();
             note_shown(transaction, AuditEvent::ListRead, by, shown, now).await?;
-            Ok::<_, StoreError>((bookings, has_more, starts))
+            Ok::<_, StoreError>((bookings, has_more, starts, calls))
         })
     });
-    let (bookings, has_more, starts) = read.await?;
-    Ok(Desk { day, bookings, has_more, coming: days_of(zone, &starts) })
+    let (bookings, has_more, starts, calls) = read.await?;
+    Ok(Desk { day, bookings, has_more, coming: days_of(zone, &starts), calls })
 }
 
 /// The days of `starts`, with how many each has.

@@ -50,21 +50,6 @@ pub async fn view(app: &App, person: PersonId) -> Result<Option<PartnerView>, Ac
     }
 }
 
-/// Joint work of a couple, for the therapist of either, and what holds it for those of the two who are clients of
-/// `staff`: why the other waits is between the other and theirs.
-///
-/// # Errors
-/// [`JointWorkError::NotFound`].
-pub async fn see(app: &App, staff: &Staff, couple: CoupleId) -> Result<(JointWork, Vec<KeptHold>), JointWorkError> {
-    let viewer = Viewer::Clinician(staff.therapist.clone().ok_or(JointWorkError::NotFound)?);
-    let couple = app.store().couple(couple).await?.ok_or(JointWorkError::NotFound)?;
-    let work = app.store().joint_work(&viewer, &couple).await?.ok_or(JointWorkError::NotFound)?;
-    let mut holds = app.store().holds_of(&viewer, &couple).await?;
-    let own = app.store().persons_of(staff.therapist.as_ref().ok_or(JointWorkError::NotFound)?).await?;
-    holds.retain(|kept| own.iter().any(|person| person.id == kept.hold.person));
-    Ok((work, holds))
-}
-
 /// What a clinician does.
 #[derive(Clone, Debug)]
 pub enum Step {

@@ -13,7 +13,7 @@ use troth_store::{IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError}
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, item, keep, linked, send, us, writing};
-use crate::safety::{PAUSE, heard_both, hold, open, outcome};
+use crate::safety::{PAUSE, heard_both, hold, holds_for, open, outcome};
 use crate::samples::{Books, MARCH, at, booking, cancelled, client, insert, minutes, reason, resources, slug, write};
 use crate::sealing::{all_bytes, holds};
 use crate::support::psql;
@@ -186,7 +186,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         .screenings_waiting(&therapist)
         .await
         .map(|found| first(found.into_iter().map(|one| one.map(drop)).collect()));
-    let held = store.holds_of(&therapist, &us()).await.map(|found| {
+    let held = holds_for(books, therapist).await.map(|found| {
         let reasons = found.into_iter().map(|hold| hold.reason.expect("one was given").map(drop));
         first(reasons.collect())
     });

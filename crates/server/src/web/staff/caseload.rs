@@ -8,7 +8,7 @@ use troth_domain::practice::Slug;
 
 use super::{couple_address, here, id_text, page, person_address, queue};
 use crate::actions::caseload::{Caseload, ListedCouple, ListedPerson, caseload};
-use crate::actions::{call_back, screening};
+use crate::actions::screening;
 use crate::app::App;
 use crate::web::actor::TherapistActor;
 use crate::web::components::notice;
@@ -27,14 +27,13 @@ pub async fn show(
     let found = caseload(&app, &actor.staff).await?;
     let when = here(&app);
     let screenings = screening::waiting(&app, &actor.slug).await?;
-    let calls = call_back::waiting(&app, &actor.staff).await?;
     let body = html! {
         @if fields.has("handed-over") { (notice::done("They are handed over", &html! {})) }
         h1 { "Caseload" }
         @if found.persons.is_empty() && found.couples.is_empty() { (nobody()) }
         @else {
             (queue::screenings(&screenings, &found.persons, &when))
-            (queue::calls(&calls, "/caseload/people", "/call", &when))
+            (queue::calls(&found.calls, "/caseload/people", "/call", &when))
             (couples(&app, &found, &actor.slug, &when))
             (persons(&found, &when))
         }

@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use troth_domain::people::Role;
 
 use super::{here, id_text, page, queue};
-use crate::actions::call_back;
 use crate::actions::desk::{Desk, DeskBooking, desk};
 use crate::app::App;
 use crate::web::actor::DeskActor;
@@ -26,10 +25,9 @@ pub async fn show(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, WebError> {
     let found = desk(&app, &actor.staff, fields.get("day").parse().ok()).await?;
-    let calls = call_back::waiting(&app, &actor.staff).await?;
     let body = html! {
         h1 { "Desk" }
-        (queue::calls(&calls, "/desk/calls", "", &here(&app)))
+        (queue::calls(&found.calls, "/desk/calls", "", &here(&app)))
         (bookings(&app, &found))
     };
     Ok(page(&app, Role::FrontDesk, Place::Desk, "Desk", &body).into_response())

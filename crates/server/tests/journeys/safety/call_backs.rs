@@ -4,12 +4,17 @@ use jiff::ToSpan;
 use troth_domain::audit::AuditEvent;
 use troth_domain::people::{PersonId, Role, Staff};
 use troth_server::actions::call_back::{self, CallBackError};
+use troth_server::actions::caseload::caseload;
+use troth_server::actions::desk::desk;
 
 use super::{couple, other_staff, therapist};
 use crate::support::TestApp;
 
 async fn waiting(app: &TestApp, staff: &Staff) -> Vec<PersonId> {
-    let waiting = call_back::waiting(&app.app, staff).await.unwrap();
+    let waiting = match staff.role {
+        Role::Therapist => caseload(&app.app, staff).await.unwrap().calls,
+        Role::FrontDesk | Role::Owner => desk(&app.app, staff, None).await.unwrap().calls,
+    };
     assert!(waiting.iter().all(|one| one.profile.is_ok()));
     waiting.iter().map(|one| one.call_back.person.id).collect()
 }

@@ -9,6 +9,7 @@ use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold, PartnerView, Refusal};
 use troth_domain::writing::{Audience, ItemKind, PrivateText};
 use troth_server::actions::audience::{self, AudienceRequest};
+use troth_server::actions::caseload;
 use troth_server::actions::couple as link;
 use troth_server::actions::joint_work::{self, JointWorkError, Step};
 use troth_server::actions::writing::{self, SaveRequest};
@@ -89,7 +90,7 @@ async fn nobody_but_the_therapist_of_either_has_a_hand_in_it() {
     for staff in [ben, other_staff(&app, Role::FrontDesk).await, other_staff(&app, Role::Owner).await] {
         let taken = joint_work::take(&app.app, &staff, two.id, open(&two)).await;
         assert!(matches!(taken, Err(JointWorkError::NotFound)), "{taken:?}");
-        assert!(matches!(joint_work::see(&app.app, &staff, two.id).await, Err(JointWorkError::NotFound)));
+        assert!(matches!(caseload::couple(&app.app, &staff, two.id).await, Err(JointWorkError::NotFound)));
     }
     take(&app, &ada, two.id, open(&two)).await;
     let stranger = Step::Pause { person: cleo, reason: None };
@@ -118,8 +119,7 @@ async fn a_rest_and_a_pause_hold_what_is_on_its_way_and_nobody_can_tell() {
     assert_eq!(seen(&app, &two).await, [Some(PartnerView { open: true }); 2]);
     let own = writing::see(&app.app, two.ana, held).await.unwrap();
     assert!(own.item.audience(Some(two.id)).partner, "its author sees that it is shared, as ever");
-    let (work, holds) = joint_work::see(&app.app, &ada, two.id).await.unwrap();
-    assert!(work.is_holding());
+    let holds = caseload::couple(&app.app, &ada, two.id).await.unwrap().holds;
     let reasons = holds.iter().map(|kept| kept.reason.as_ref().map(|reason| reason.as_ref().unwrap().reveal()));
     assert_eq!(reasons.collect::<Vec<_>>(), [Some("I need a week to myself"), None]);
 

@@ -19,7 +19,7 @@ pub use couple::{Couple, CoupleNames, Leaving, LinkRefusal, LinkView, Member, ma
 pub(crate) use ids::random_id;
 pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
 pub use person::{Person, Profile};
-pub use staff::{Role, Staff, StaffRefusal, may_become};
+pub use staff::{Role, Staff, StaffRefusal, may_become, may_hand_over_all};
 
 /// Why a text was not taken as a name or an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

@@ -2,7 +2,8 @@
 
 -- first passed on the code, second used it. Two columns: a couple of three cannot be written down. The names are those
 -- that each chose to be called by on the other's pages, sealed with the couple's item key, which both hold. They stay as
--- they were at the linking: a change would tell of what the other does alone.
+-- they were at the linking: a change would tell of what the other does alone. rules_digest: SHA-256 of the words of the
+-- rules that both read, so that it can be shown which ones they were.
 CREATE TABLE couple (
     id            {bytes} NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     first_person  {bytes} NOT NULL REFERENCES person (id),
@@ -10,6 +11,7 @@ CREATE TABLE couple (
     first_name    {bytes} NOT NULL,
     second_name   {bytes} NOT NULL,
     rules_version {integer} NOT NULL,
+    rules_digest  {bytes} NOT NULL CHECK (length(rules_digest) = 32),
     linked_at     {integer} NOT NULL,
     CHECK (first_person <> second_person)
 ) {table};
@@ -42,6 +44,7 @@ CREATE TABLE invitation (
     code          {bytes} NOT NULL UNIQUE,
     name          {bytes} NOT NULL,
     rules_version {integer} NOT NULL,
+    rules_digest  {bytes} NOT NULL CHECK (length(rules_digest) = 32),
     made_at       {integer} NOT NULL,
     expires_at    {integer} NOT NULL
 ) {table};

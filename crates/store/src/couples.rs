@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, CoupleId, CoupleNames, Leaving, LinkView, Member, PersonId, PersonName};
+use troth_domain::safety::secrets_policy::TextVersion;
 
 use crate::engine::Row;
 use crate::error::StoreError;
@@ -20,8 +21,8 @@ pub struct Invitation {
     pub inviter: PersonId,
     /// What they are to be called by on the other's pages.
     pub name: PersonName,
-    /// The version of the shared rules that they agreed to.
-    pub rules_version: u32,
+    /// The shared rules that they agreed to.
+    pub rules: TextVersion,
     /// From when on it is no more.
     pub expires_at: Timestamp,
 }
@@ -34,7 +35,7 @@ macro_rules! select_couple {
     };
     ($more:literal, $condition:expr) => {
         concat!(
-            "SELECT couple.id, couple.linked_at, couple.rules_version, couple.first_person, one.left_at, one.told_at, \
+            "SELECT couple.id, couple.linked_at, couple.rules_version, couple.rules_digest, couple.first_person, one.left_at, one.told_at, \
              one.bookings_stay, couple.second_person, two.left_at, two.told_at, two.bookings_stay",
             $more,
             " FROM couple \
@@ -49,9 +50,15 @@ pub(crate) use select_couple;
 pub(crate) fn couple(row: &mut Row) -> Result<Couple, StoreError> {
     let id = CoupleId(row.id()?);
     let linked_at = instant(row.integer()?)?;
-    let rules_version = u32::try_from(row.integer()?).map_err(|_| StoreError::corrupt("couple", &id.0))?;
+    let rules = rules(row, || StoreError::corrupt("couple", &id.0))?;
     let members = [member(row)?, member(row)?];
-    Ok(Couple { id, linked_at, rules_version, members })
+    Ok(Couple { id, linked_at, rules, members })
+}
+
+/// Reads `rules_version, rules_digest`.
+fn rules(row: &mut Row, corrupt: impl Fn() -> StoreError) -> Result<TextVersion, StoreError> {
+    let number = u32::try_from(row.integer()?).map_err(|_| corrupt())?;
+    Ok(TextVersion { number, digest: row.bytes()?.try_into().map_err(|_| corrupt())? })
 }
 
 fn member(row: &mut Row) -> Result<Member, StoreError> {
@@ -223,13 +230,14 @@ impl WriteTransaction {
         let shared = self.shared();
         let name = seal_name(&key, shared.vault.random(), invitation_place(inviter), &invitation.name);
         let name = name.map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO invitation (inviter, code, name, rules_version, made_at, expires_at) \
-                         VALUES ($1, $2, $3, $4, $5, $6)";
+        let statement = "INSERT INTO invitation (inviter, code, name, rules_version, rules_digest, made_at, expires_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [
             inviter.into(),
             (&looked_up).into(),
             (&name).into(),
-            invitation.rules_version.into(),
+            invitation.rules.number.into(),
+            invitation.rules.digest.as_slice().into(),
             now.as_microsecond().into(),
             invitation.expires_at.as_microsecond().into(),
         ];
@@ -251,16 +259,15 @@ impl WriteTransaction {
     pub async fn invitation(&mut self, code: &str, now: Timestamp) -> Result<Option<Invitation>, StoreError> {
         let looked_up =
             self.shared.vault.code(Lookup::Invitation, code.as_bytes()).map_err(|error| self.fail(error))?;
-        let statement = "SELECT inviter, name, rules_version, expires_at FROM invitation \
+        let statement = "SELECT inviter, name, rules_version, rules_digest, expires_at FROM invitation \
                          WHERE code = $1 AND expires_at > $2";
         let row = self.fetch(statement, &[(&looked_up).into(), now.as_microsecond().into()]).await?.pop();
         let Some(mut row) = row else { return Ok(None) };
         let inviter = PersonId(row.id()?);
         let key = self.item_key(&inviter.0, Holder::Practice).await?;
         let name = open_name(&key, invitation_place(&inviter.0), &row.bytes()?).map_err(|error| self.fail(error))?;
-        let rules_version = u32::try_from(row.integer()?);
-        let rules_version = rules_version.map_err(|_| StoreError::corrupt("invitation", &inviter.0))?;
-        Ok(Some(Invitation { inviter, name, rules_version, expires_at: instant(row.integer()?)? }))
+        let rules = rules(&mut row, || StoreError::corrupt("invitation", &inviter.0))?;
+        Ok(Some(Invitation { inviter, name, rules, expires_at: instant(row.integer()?)? }))
     }
 
     /// Keeps a new couple. The rows of an earlier one, which is over for both, make room.
@@ -284,14 +291,15 @@ impl WriteTransaction {
         let first_name = sealed(FIRST_NAME, first_name).map_err(|error| self.fail(error))?;
         let second_name = sealed(SECOND_NAME, second_name).map_err(|error| self.fail(error))?;
         let statement = "INSERT INTO couple (id, first_person, second_person, first_name, second_name, rules_version, \
-                         linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+                         rules_digest, linked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let values = [
             (&couple.id.0).into(),
             (&first.person.0).into(),
             (&second.person.0).into(),
             (&first_name).into(),
             (&second_name).into(),
-            couple.rules_version.into(),
+            couple.rules.number.into(),
+            couple.rules.digest.as_slice().into(),
             couple.linked_at.as_microsecond().into(),
         ];
         self.execute(statement, &values).await?;

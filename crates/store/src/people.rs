@@ -140,16 +140,6 @@ impl Store {
         find_profile(&self.shared.vault, &mut &*self.readers, viewer, id).await
     }
 
-    /// The persons whose named therapist is `clinician`, in an order that tells nothing.
-    ///
-    /// # Errors
-    /// As any statement.
-    pub async fn persons_of(&self, clinician: &Slug) -> Result<Vec<Person>, StoreError> {
-        let statement = "SELECT id, clinician FROM person WHERE clinician = $1 AND erased_at IS NULL ORDER BY id";
-        let rows = self.readers.fetch(statement, &[clinician.as_str().into()]).await?;
-        rows.into_iter().map(|mut row| person(&mut row)).collect()
-    }
-
     /// The bookings that a person made or took over.
     ///
     /// # Errors
@@ -162,6 +152,33 @@ impl Store {
 }
 
 impl WriteTransaction {
+    /// The persons whose named therapist is `clinician`, in an order that tells nothing.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn persons_of(&mut self, clinician: &Slug) -> Result<Vec<Person>, StoreError> {
+        let statement = "SELECT id, clinician FROM person WHERE clinician = $1 AND erased_at IS NULL ORDER BY id";
+        let rows = self.fetch(statement, &[clinician.as_str().into()]).await?;
+        rows.into_iter().map(|mut row| person(&mut row)).collect()
+    }
+
+    /// Therapists whom nobody signs in as, with how many clients each has: nobody sees what those share with "my therapist".
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn left_alone(&mut self) -> Result<Vec<(Slug, u64)>, StoreError> {
+        let statement = "SELECT clinician, COUNT(*) FROM person WHERE erased_at IS NULL AND NOT EXISTS ( \
+                         SELECT 1 FROM staff WHERE staff.role = 2 AND staff.left_at IS NULL \
+                         AND staff.therapist = person.clinician) GROUP BY clinician ORDER BY clinician";
+        let corrupt = |text: &str| StoreError::corrupt("person", text.as_bytes());
+        let counted = |mut row: Row| {
+            let slug = row.text()?;
+            let count = u64::try_from(row.integer()?).map_err(|_| corrupt(&slug))?;
+            Ok((Slug::new(&slug).map_err(|_| corrupt(&slug))?, count))
+        };
+        self.fetch(statement, &[]).await?.into_iter().map(counted).collect()
+    }
+
     /// Keeps a new person, with keys of their own.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{CoupleId, PersonId, PersonName};
 use crate::limits;
+use crate::safety::secrets_policy::TextVersion;
 
 /// How one of the two left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,8 +36,8 @@ pub struct Couple {
     pub id: CoupleId,
     /// Since when.
     pub linked_at: Timestamp,
-    /// The version of the shared rules that both agreed to.
-    pub rules_version: u32,
+    /// The shared rules that both agreed to.
+    pub rules: TextVersion,
     /// The one who passed on the code, then the one who used it.
     pub members: [Member; 2],
 }

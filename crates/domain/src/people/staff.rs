@@ -59,6 +59,9 @@ pub enum StaffRefusal {
     /// A therapist has to be one of those whom the practice's file names.
     #[error("a therapist is one of those in the practice's file")]
     WhichTherapist,
+    /// Somebody signs in as that therapist, and hands their clients over one by one.
+    #[error("somebody signs in as that therapist")]
+    StillHere,
     /// Nobody of the kind works here.
     #[error("nobody of the kind works here")]
     NotFound,
@@ -80,4 +83,26 @@ pub fn may_become(one: &Staff, wanted: Option<Role>, owners: &[StaffId]) -> Resu
     let stays_owner = wanted == Some(Role::Owner);
     let is_last = owners.iter().all(|owner| *owner == one.id);
     if one.role == Role::Owner && !stays_owner && is_last { Err(StaffRefusal::LastOwner) } else { Ok(()) }
+}
+
+/// Whether all clients of the therapist `from` may be given to `to` without `from`, where somebody signs in as each of
+/// `at_work`. Only those whom no therapist sees: as long as somebody signs in as `from`, it is for them to talk with their
+/// clients and to hand them over.
+///
+/// # Errors
+/// [`StaffRefusal::StillHere`]; [`StaffRefusal::WhichTherapist`] when nobody signs in as `to`.
+///
+/// ```
+/// use troth_domain::people::{StaffRefusal, may_hand_over_all};
+/// use troth_domain::practice::Slug;
+/// let [ada, ben] = ["ada", "ben"].map(|slug| Slug::new(slug).unwrap());
+/// assert_eq!(may_hand_over_all(&ada, &ben, &[ben.clone()]), Ok(()));
+/// assert_eq!(may_hand_over_all(&ada, &ben, &[ada.clone(), ben.clone()]), Err(StaffRefusal::StillHere));
+/// assert_eq!(may_hand_over_all(&ada, &ben, &[]), Err(StaffRefusal::WhichTherapist));
+/// ```
+pub fn may_hand_over_all(from: &Slug, to: &Slug, at_work: &[Slug]) -> Result<(), StaffRefusal> {
+    if at_work.contains(from) {
+        return Err(StaffRefusal::StillHere);
+    }
+    if at_work.contains(to) { Ok(()) } else { Err(StaffRefusal::WhichTherapist) }
 }

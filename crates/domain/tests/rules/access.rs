@@ -8,7 +8,11 @@ use troth_domain::access::{ToldOfLeaving, Viewer};
 use troth_domain::booking::BookingId;
 use troth_domain::people::{Couple, CoupleId, ItemId, Leaving, Member, PersonId};
 use troth_domain::practice::Slug;
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{Delivery, Item, ItemKind, Stage};
+
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 
 const AUTHOR: PersonId = PersonId([1; 16]);
 const READER: PersonId = PersonId([2; 16]);
@@ -192,7 +196,7 @@ fn a_clients_booking_is_for_its_link_its_message_and_the_desk() {
 fn left_by_reader(told_at: i64) -> Couple {
     let leaving = Leaving { at: at(-10), told_at: at(told_at), bookings_stay: true };
     let members = [Member { person: AUTHOR, left: None }, Member { person: READER, left: Some(leaving) }];
-    Couple { id: COUPLE, linked_at: at(-1000), rules_version: 1, members }
+    Couple { id: COUPLE, linked_at: at(-1000), rules: RULES, members }
 }
 
 #[test]

@@ -7,9 +7,13 @@ use troth_domain::people::{
     Couple, CoupleId, InvalidPersonal, InvitationCode, ItemId, LinkRefusal, LinkView, Member, PersonId, may_link,
 };
 use troth_domain::practice::Slug;
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{
     Audience, AudienceRefusal, Item, ItemKind, PrivateText, Stage, Standing, audience_allowed,
 };
+
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 
 const ANA: PersonId = PersonId([1; 16]);
 const BO: PersonId = PersonId([2; 16]);
@@ -25,7 +29,7 @@ fn days(count: i64) -> SignedDuration {
 
 fn couple() -> Couple {
     let member = |person| Member { person, left: None };
-    Couple { id: CoupleId([9; 16]), linked_at: now() - days(90), rules_version: 1, members: [member(ANA), member(BO)] }
+    Couple { id: CoupleId([9; 16]), linked_at: now() - days(90), rules: RULES, members: [member(ANA), member(BO)] }
 }
 
 #[test]

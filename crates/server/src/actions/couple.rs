@@ -11,6 +11,7 @@ use troth_domain::people::{
     AccountId, Couple, CoupleId, InvitationCode, LinkRefusal, LinkView, Member, PersonId, PersonName, may_link,
 };
 use troth_domain::safety::pacing::DeliveryHour;
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_store::{Invitation, ListedItem, StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -105,7 +106,7 @@ pub async fn partner_names(app: &App, person: PersonId) -> Result<BTreeMap<Perso
     Ok(names)
 }
 
-/// Makes a code for the partner, in place of an earlier one. Making it agrees to the shared rules of `rules_version`.
+/// Makes a code for the partner, in place of an earlier one. Making it agrees to the shared `rules`.
 ///
 /// # Errors
 /// [`LinkRefusal::AlreadyLinked`].
@@ -113,12 +114,12 @@ pub async fn invite(
     app: &App,
     person: PersonId,
     name: PersonName,
-    rules_version: u32,
+    rules: TextVersion,
 ) -> Result<(InvitationCode, Timestamp), LinkError> {
     let (code, now) = (InvitationCode::from_random(app.random_bytes()), app.now());
     let expires_at = now.saturating_add(SignedDuration::from_hours(24 * limits::INVITATION_DAYS));
     let expires_at = expires_at.unwrap_or(Timestamp::MAX);
-    let invitation = Invitation { inviter: person, name, rules_version, expires_at };
+    let invitation = Invitation { inviter: person, name, rules, expires_at };
     let kept = code.clone();
     app.store()
         .write(move |transaction: &mut WriteTransaction| {
@@ -147,8 +148,8 @@ pub async fn take_back_invitation(app: &App, person: PersonId) -> Result<(), Act
         .await
 }
 
-/// Links `person` with whoever made `code`. Using it agrees to the shared rules of `rules_version`, which must be the
-/// version that the inviter agreed to.
+/// Links `person` with whoever made `code`. Using it agrees to the shared `rules`, which must be the ones
+/// that the inviter agreed to.
 ///
 /// # Errors
 /// [`LinkRefusal`]: the same for a wrong, an old and a used code. [`LinkError::TooMany`] after
@@ -158,12 +159,11 @@ pub async fn link(
     person: PersonId,
     code: &InvitationCode,
     name: PersonName,
-    rules_version: u32,
+    rules: TextVersion,
 ) -> Result<(), LinkError> {
     let now = app.now();
     count_try(app, person, now).await?;
-    let linking =
-        Linking { person, code: code.clone(), name, rules_version, couple: CoupleId(app.random_bytes()), now };
+    let linking = Linking { person, code: code.clone(), name, rules, couple: CoupleId(app.random_bytes()), now };
     app.store()
         .write(move |transaction: &mut WriteTransaction| {
             let linking = linking.clone();
@@ -192,7 +192,7 @@ struct Linking {
     person: PersonId,
     code: InvitationCode,
     name: PersonName,
-    rules_version: u32,
+    rules: TextVersion,
     couple: CoupleId,
     now: Timestamp,
 }
@@ -210,12 +210,12 @@ impl Linking {
         }
         let Some(invitation) = found else { return Err(LinkRefusal::NoSuchCode.into()) };
         may_link(inviter, view(transaction, inviter, now).await?, person, own)?;
-        if invitation.rules_version != self.rules_version {
+        if invitation.rules != self.rules {
             return Err(LinkRefusal::NoSuchCode.into());
         }
         let member = |person| Member { person, left: None };
         let members = [member(inviter), member(person)];
-        let couple = Couple { id: self.couple, linked_at: now, rules_version: self.rules_version, members };
+        let couple = Couple { id: self.couple, linked_at: now, rules: self.rules, members };
         transaction.insert_couple(&couple, &[invitation.name, self.name.clone()], now).await?;
         note(transaction, AuditEvent::CoupleLinked, person, couple.id, now).await
     }

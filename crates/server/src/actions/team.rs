@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use troth_domain::accounts::LinkPurpose;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, PersonName, Role, Staff, StaffId, StaffRefusal, may_become};
+use troth_domain::people::{AccountId, PersonName, Role, Staff, StaffId, StaffRefusal, may_become, may_hand_over_all};
 use troth_domain::practice::Slug;
 use troth_store::{NamedStaff, StoreError, WriteTransaction};
 
@@ -121,6 +121,46 @@ pub async fn reset(app: &App, owner: &Staff, id: StaffId) -> Result<Invited, Tea
     let named = one(app, owner, id).await?.sign_in_name.map_err(ActionError::from)?.ok_or(StaffRefusal::NotFound)?;
     let reset = Office::for_owner(app, owner).reset(&named).await?;
     Ok(reset.ok_or(StaffRefusal::NotFound)?)
+}
+
+/// Therapists whom nobody signs in as, with how many clients each has; and those who could take them over. No client is
+/// named to an owner.
+///
+/// # Errors
+/// [`StaffRefusal::NotFound`] to anyone but an owner.
+pub async fn left_alone(app: &App, owner: &Staff) -> Result<(Vec<(Slug, u64)>, Vec<Slug>), TeamError> {
+    be_owner(owner)?;
+    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move {
+            Ok::<_, StoreError>((transaction.left_alone().await?, transaction.therapists_at_work().await?))
+        })
+    });
+    Ok(read.await?)
+}
+
+/// Names the therapist `to` to all clients of `from`, whom nobody signs in as any more. Each client sees it on their own
+/// page, and it is noted for each.
+///
+/// # Errors
+/// [`StaffRefusal`].
+pub async fn hand_over_all(app: &App, owner: &Staff, from: &Slug, to: &Slug) -> Result<(), TeamError> {
+    be_owner(owner)?;
+    let (by, now, slugs) = (AccountId::Staff(owner.id), app.now(), (from.clone(), to.clone()));
+    let written = app.store().write(move |transaction: &mut WriteTransaction| {
+        let (from, to) = slugs.clone();
+        Box::pin(async move {
+            may_hand_over_all(&from, &to, &transaction.therapists_at_work().await?)?;
+            let clients = transaction.persons_of(&from).await?;
+            let clients = clients.into_iter().map(|client| client.id).collect::<Vec<_>>();
+            transaction.lock_persons(&clients).await?;
+            for client in clients {
+                transaction.change_clinician(client, &to).await?;
+                transaction.note_audit(&AuditNote::by(AuditEvent::ClinicianChanged, by).person(client), now).await?;
+            }
+            Ok::<_, TeamError>(())
+        })
+    });
+    written.await
 }
 
 fn be_owner(staff: &Staff) -> Result<(), StaffRefusal> {

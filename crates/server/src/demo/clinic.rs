@@ -73,7 +73,8 @@ fn clinician(therapist: &Staff) -> Result<Slug, Stop> {
 }
 
 async fn link(app: &App, content: &Content, [a, b]: [PersonId; 2]) -> Result<CoupleId, Stop> {
-    let rules = content.couple_rules.as_ref().map_or(1, |rules| rules.text.version.number);
+    let rules = content.couple_rules.as_ref().map(|rules| rules.text.version);
+    let rules = rules.ok_or_else(|| failed("there are no rules for two"))?;
     let name = |text: &str| PersonName::new(text).map_err(failed);
     let (code, _) = couple::invite(app, a, name("Sam")?, rules).await.map_err(failed)?;
     couple::link(app, b, &code, name("Kit")?, rules).await.map_err(failed)?;

@@ -17,6 +17,9 @@ use troth_store::WriteTransaction;
 
 use crate::support::{Browser, TestApp};
 
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+
 /// Whoever asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Player {
@@ -144,7 +147,7 @@ impl Cast {
         match link {
             Link::Alone => return,
             Link::Invited => {
-                couple::invite(&self.test.app, self.ana, name, 1).await.unwrap();
+                couple::invite(&self.test.app, self.ana, name, RULES).await.unwrap();
                 return;
             }
             Link::Linked | Link::LeftUnannounced | Link::Unlinked => {}
@@ -216,8 +219,8 @@ impl Cast {
 /// Two who are linked, with joint work open.
 async fn linked(test: &TestApp, first: PersonId, second: PersonId, clinician: &Staff) -> CoupleId {
     let name = |text: &str| PersonName::new(text).unwrap();
-    let (code, _) = couple::invite(&test.app, first, name("Annie"), 1).await.unwrap();
-    couple::link(&test.app, second, &code, name("Bob"), 1).await.unwrap();
+    let (code, _) = couple::invite(&test.app, first, name("Annie"), RULES).await.unwrap();
+    couple::link(&test.app, second, &code, name("Bob"), RULES).await.unwrap();
     let couple = test.app.store().couple_of(second).await.unwrap().unwrap().id;
     let heard = [first, second].map(|person| HeardAlone { person, how: Hearing::InPerson }).to_vec();
     joint_work::take(&test.app, clinician, couple, joint_work::Step::Open { heard }).await.unwrap();

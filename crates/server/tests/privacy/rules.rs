@@ -165,6 +165,7 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/settings/sessions/others/end", Rule::SignedIn),
     ("POST", "/settings/sessions/{id}/end", Rule::SignedIn),
     ("GET", "/settings/staff", Rule::Owner),
+    ("POST", "/settings/staff/hand-over", Rule::Owner),
     ("GET", "/settings/staff/new", Rule::Owner),
     ("POST", "/settings/staff/new", Rule::Owner),
     ("GET", "/settings/staff/{staff}", Rule::Owner),

@@ -22,6 +22,9 @@ use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
 
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+
 /// The version of the secrets policy that everybody here signs.
 const POLICY: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 
@@ -138,8 +141,8 @@ impl World {
         let (ana, bo) = (persons[0], persons[1]);
         self.streams.become_named(format!("{number}/link"));
         let name = |text: &str| PersonName::new(text).unwrap();
-        let (code, _) = couple::invite(&self.test.app, ana, name("Annie"), 1).await.unwrap();
-        couple::link(&self.test.app, bo, &code, name("Bob"), 1).await.unwrap();
+        let (code, _) = couple::invite(&self.test.app, ana, name("Annie"), RULES).await.unwrap();
+        couple::link(&self.test.app, bo, &code, name("Bob"), RULES).await.unwrap();
         let linked = self.test.app.store().couple_of(bo).await.unwrap().unwrap();
         let partners = Partners { ana, bo, couple: linked.id, number };
         self.open(&partners).await;

@@ -12,7 +12,7 @@ use troth_domain::writing::{Item, ItemKind};
 use troth_store::{IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
 
 use crate::on_both_engines;
-use crate::persons::{ANA, BO, item, keep, linked, send, us, writing};
+use crate::persons::{ANA, BO, RULES, item, keep, linked, send, us, writing};
 use crate::safety::{PAUSE, heard_both, hold, holds_for, open, outcome};
 use crate::samples::{Books, MARCH, at, booking, cancelled, client, insert, minutes, reason, resources, slug, write};
 use crate::sealing::{all_bytes, holds};
@@ -156,7 +156,7 @@ async fn fill_account(books: &Books) {
         let session = Session::begin(SessionId([6; 16]), ana(), now);
         transaction.insert_session(&session, &Token([7; 32]), "canary-device").await?;
         let name = PersonName::new("Canaryname").expect("a name");
-        let invitation = Invitation { inviter: BO, name, rules_version: 1, expires_at: at(NOON) };
+        let invitation = Invitation { inviter: BO, name, rules: RULES, expires_at: at(NOON) };
         transaction.replace_invitation(&invitation, "CODE", now).await?;
         transaction.note_audit(&AuditNote::by(AuditEvent::ItemRead, AccountId::Staff(DANA)).person(ANA), now).await
     });

@@ -5,10 +5,14 @@ use troth_domain::people::{
     ClientZone, Couple, CoupleId, CoupleNames, Member, Person, PersonId, PersonName, Profile, Role, SafeContact, Staff,
     StaffId,
 };
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_store::{ListedPerson, StoreError};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, booking, minutes, slug, write};
+
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 
 on_both_engines!(
     a_therapist_has_their_own_people_only,
@@ -59,7 +63,7 @@ fn names() -> CoupleNames {
 
 fn couple(number: u8, first: PersonId, second: PersonId) -> Couple {
     let members = [first, second].map(|person| Member { person, left: None });
-    Couple { id: CoupleId([number; 16]), linked_at: at(MARCH), rules_version: 1, members }
+    Couple { id: CoupleId([number; 16]), linked_at: at(MARCH), rules: RULES, members }
 }
 
 fn clinician(name: &str) -> Viewer {

@@ -54,6 +54,7 @@ pub fn router() -> Router<App> {
         .route("/desk/start-codes", get(start_codes::show_desk).post(start_codes::make_desk))
         .route("/settings/staff", get(team::show))
         .route("/settings/staff/new", get(team::add::ask).post(team::add::act))
+        .route("/settings/staff/hand-over", post(team::hand_over::act))
         .route("/settings/staff/{staff}", get(team::one::show))
         .route("/settings/staff/{staff}/role", post(team::one::change_role))
         .route("/settings/staff/{staff}/leaving", post(team::one::leave))

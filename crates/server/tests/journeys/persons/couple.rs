@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use troth_domain::limits;
 
-use super::{enter, keep, link, make_code};
+use super::{enter, keep, link, make_code, rules};
 use crate::support::{START, TestApp};
 
 /// Every page of a person on which something of a partner could show.
@@ -55,13 +55,33 @@ async fn a_wrong_an_old_and_a_used_code_read_the_same() {
     assert_eq!(enter(&bo, &code, "Bo").await.location(), "/home/couple?linked");
     // A couple of three: neither with the used code, nor with a new one, since whoever is linked makes none.
     enter(&cy, &code, "Cy").await.is(422).says(&[same]);
-    assert_eq!(ana.post("/home/couple/code", &[("rules", "1"), ("name", "Ana")]).await.location(), "/home/couple");
+    assert_eq!(ana.post("/home/couple/code", &[("rules", &rules()), ("name", "Ana")]).await.location(), "/home/couple");
     let of_cy = make_code(&cy, "Cy").await;
     assert_eq!(enter(&ana, &of_cy, "Ana").await.location(), "/home/couple");
     app.pass((24 * limits::INVITATION_DAYS).hours());
     let (_, dee) = app.client("Dee").await;
     enter(&dee, &of_cy, "Dee").await.is(422).says(&[same]);
     app.sign_in_again(ana_id).await.get("/home").await.says(&["You are linked with <bdi>Bo</bdi>"]);
+}
+
+#[tokio::test]
+async fn other_words_under_the_same_number_are_other_rules() {
+    let app = TestApp::sqlite().await;
+    let (ana_id, ana) = app.client("Ana").await;
+    let (_, bo) = app.client("Bo").await;
+    let before = make_code(&ana, "Ana").await;
+    let built_in = include_str!("../../../../../content/en/couple-rules.md");
+    app.write_text("couple-rules.md", &format!("{built_in}\n\nOne more thing that both agree to.\n"));
+    let page = bo.get("/home/couple/link").await.is(200).says(&["One more thing"]);
+    bo.post("/home/couple/link", &[("rules", &rules()), ("code", &before), ("name", "Bo")]).await.is(409);
+    let new = page.field("rules");
+    let same = "This code links nobody now";
+    let fields = |code| [("rules", new.as_str()), ("code", code), ("name", "Bo")];
+    bo.post("/home/couple/link", &fields(&before)).await.is(422).says(&[same]);
+    let after = make_code(&ana, "Ana").await;
+    assert_eq!(bo.post("/home/couple/link", &fields(&after)).await.location(), "/home/couple?linked");
+    let couple = app.app.store().couple_of(ana_id).await.unwrap().unwrap();
+    assert_eq!(new, format!("1-{}", data_encoding::HEXLOWER.encode(&couple.rules.digest)));
 }
 
 #[tokio::test]
@@ -84,8 +104,11 @@ async fn every_error_stands_beside_its_field_and_what_was_typed_stays() {
     let app = TestApp::sqlite().await;
     let (_, ana) = app.client("Ana").await;
     let (_, bo) = app.client("Bo").await;
-    ana.post("/home/couple/code", &[("rules", "1"), ("name", " ")]).await.is(422).says(&["name-error"]);
-    ana.post("/home/couple/code", &[("rules", "7"), ("name", "Ana")]).await.is(409).says(&["The rules have changed"]);
+    ana.post("/home/couple/code", &[("rules", &rules()), ("name", " ")]).await.is(422).says(&["name-error"]);
+    ana.post("/home/couple/code", &[("rules", "1-00"), ("name", "Ana")])
+        .await
+        .is(409)
+        .says(&["The rules have changed"]);
     enter(&bo, "short", "").await.is(422).says(&["code-error", "name-error", "value=\"short\""]);
     let old = [("rules", "0"), ("code", "ABCDE-FGH23"), ("name", "Bo")];
     bo.post("/home/couple/link", &old).await.is(409).says(&["The rules have changed", "ABCDE-FGH23"]);

@@ -18,6 +18,11 @@ async fn keep(browser: &Browser<'_>, text: &str) -> String {
     kept.split('?').next().unwrap().to_owned()
 }
 
+/// The rules for two, as the form names them.
+fn rules() -> String {
+    troth_server::content::Content::load(None).couple_rules.unwrap().text.mark()
+}
+
 /// Makes a code; answers it as it is shown.
 async fn make_code(browser: &Browser<'_>, name: &str) -> String {
     let rules = browser.get("/home/couple/code").await.is(200).field("rules");
@@ -27,7 +32,7 @@ async fn make_code(browser: &Browser<'_>, name: &str) -> String {
 
 /// Enters a code.
 async fn enter(browser: &Browser<'_>, code: &str, name: &str) -> crate::support::Answer {
-    browser.post("/home/couple/link", &[("rules", "1"), ("code", code), ("name", name)]).await
+    browser.post("/home/couple/link", &[("rules", &rules()), ("code", code), ("name", name)]).await
 }
 
 /// Links the two.

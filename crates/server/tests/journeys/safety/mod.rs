@@ -7,9 +7,13 @@ mod secrets_policy;
 
 use troth_domain::people::{PersonName, Role, Staff};
 use troth_domain::practice::Slug;
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_server::actions::couple;
 
 use crate::support::{Browser, TestApp};
+
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 
 /// A therapist who is `slug` in the practice's file.
 async fn therapist<'a>(app: &'a TestApp, slug: &str) -> (Staff, Browser<'a>) {
@@ -29,8 +33,8 @@ async fn couple(app: &TestApp) -> Two<'_> {
     let (ana, ana_browser) = app.client("Ana Sample").await;
     let (bo, bo_browser) = app.client("Bo Sample").await;
     let name = |text: &str| PersonName::new(text).unwrap();
-    let (code, _) = couple::invite(&app.app, ana, name("Ana"), 1).await.unwrap();
-    couple::link(&app.app, bo, &code, name("Bo"), 1).await.unwrap();
+    let (code, _) = couple::invite(&app.app, ana, name("Ana"), RULES).await.unwrap();
+    couple::link(&app.app, bo, &code, name("Bo"), RULES).await.unwrap();
     let (us, _) = couple::status(&app.app, ana).await.unwrap().couple.unwrap();
     Two { ana, ana_browser, bo, bo_browser, id: us.id }
 }

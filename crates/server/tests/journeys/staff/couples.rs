@@ -2,15 +2,19 @@
 
 use troth_domain::people::{CoupleId, PersonId, PersonName, Role};
 use troth_domain::safety::screening::SKIP;
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_server::actions::{call_back, couple, joint_work, screening};
 
 use super::{hex, page_of};
 use crate::support::{Browser, TestApp};
 
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+
 async fn linked(app: &TestApp, ana: PersonId, bo: PersonId) -> CoupleId {
     let name = |text: &str| PersonName::new(text).unwrap();
-    let (code, _) = couple::invite(&app.app, ana, name("Annie"), 1).await.unwrap();
-    couple::link(&app.app, bo, &code, name("Bob"), 1).await.unwrap();
+    let (code, _) = couple::invite(&app.app, ana, name("Annie"), RULES).await.unwrap();
+    couple::link(&app.app, bo, &code, name("Bob"), RULES).await.unwrap();
     couple::status(&app.app, ana).await.unwrap().couple.unwrap().0.id
 }
 

@@ -50,6 +50,36 @@ async fn another_role_shows_other_pages_at_once_and_the_practice_keeps_an_owner(
 }
 
 #[tokio::test]
+async fn clients_of_a_therapist_who_left_are_given_to_another_without_a_name() {
+    let app = TestApp::sqlite().await;
+    let [ada, ben] = [0, 1].map(|at| app.app.practice().therapists[at].slug.clone());
+    let (ana, client) = app.client("Ana Client").await;
+    let (bo, _) = app.client_of("Bo Client", &ben).await;
+    let (_, owner) = app.staff(Role::Owner).await;
+    let (leaving, _) = app.staff_as(Role::Therapist, Some(&ada)).await;
+    let (_, other) = app.staff_as(Role::Therapist, Some(&ben)).await;
+    let fields = [("from", ada.as_str()), ("to", ben.as_str())];
+    let heading = "Clients whom no therapist sees";
+    assert!(!owner.get("/settings/staff").await.is(200).text.contains(heading));
+    owner.post("/settings/staff/hand-over", &fields).await.is(422).says(&["one by one"]);
+    owner.post(&format!("/settings/staff/{}/leaving", hex(leaving.0)), &[("sure", "yes")]).await.location();
+    let page = owner.get("/settings/staff").await.is(200).says(&[heading, "1 client of <bdi>Ada Fielding</bdi>"]);
+    assert!(!page.text.contains("Ana Client"));
+    other.get(&format!("/caseload/people/{}", hex(ana.0))).await.is(404);
+    owner.post("/settings/staff/hand-over", &[("from", ada.as_str())]).await.is(422);
+    owner.post("/settings/staff/hand-over", &[("from", ada.as_str()), ("to", ada.as_str())]).await.is(422);
+    owner.post("/settings/staff/hand-over", &fields).await.location();
+    assert!(!owner.get("/settings/staff").await.is(200).text.contains(heading));
+    other.get("/caseload").await.is(200).says(&["Ana Client", "Bo Client"]);
+    client.get("/home").await.is(200);
+    let notes = app.app.store().newest_audit().await.unwrap().into_iter().filter_map(|entry| entry.note);
+    let changed = notes.filter(|note| note.event == AuditEvent::ClinicianChanged).map(|note| note.person);
+    assert_eq!(changed.collect::<Vec<_>>(), [Some(ana)], "{bo:?} is not touched");
+    app.pass(11.minutes());
+    assert!(owner.post("/settings/staff/hand-over", &fields).await.location().starts_with("/settings/confirm"));
+}
+
+#[tokio::test]
 async fn a_record_that_cannot_be_read_hides_nobody_else() {
     let app = TestApp::sqlite().await;
     let (_, owner) = app.staff(Role::Owner).await;

@@ -5,12 +5,16 @@ use troth_domain::people::{
     ClientZone, Couple, CoupleId, ItemId, Member, Person, PersonId, PersonName, Profile, SafeContact,
 };
 use troth_domain::practice::{CivilMinute, CivilWindow};
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{Delivery, Item, ItemKind, PrivateText, Stage};
 use troth_store::WriteTransaction;
 
 use super::*;
 use crate::actions::verify_address::{self, Verification, VerifyError};
 use crate::actions::{ActionError, test_message};
+
+/// Rules for two that both agreed to.
+const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 
 const ANA: PersonId = PersonId([1; 16]);
 const BO: PersonId = PersonId([2; 16]);
@@ -78,7 +82,7 @@ fn item(number: u8, now: Timestamp) -> Item {
 async fn share(world: &World) {
     let now = world.app.now();
     let member = |person| Member { person, left: None };
-    let couple = Arc::new(Couple { id: US, linked_at: now, rules_version: 1, members: [member(ANA), member(BO)] });
+    let couple = Arc::new(Couple { id: US, linked_at: now, rules: RULES, members: [member(ANA), member(BO)] });
     let names = Arc::new([PersonName::new("Ana").unwrap(), PersonName::new("Bo").unwrap()]);
     change!(world, transaction, [couple, names], transaction.insert_couple(&couple, &names, now).await);
     for number in [1, 2] {

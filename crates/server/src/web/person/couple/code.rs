@@ -45,12 +45,12 @@ pub async fn make(
             return Ok(form_page(&app, &space, typed, &wrong, html! {})?.into_response());
         }
     };
-    let version = rules(&space)?.text.version.number;
-    if fields.get("rules") != version.to_string() {
+    let rules = &rules(&space)?.text;
+    if fields.get("rules") != rules.mark() {
         let page = form_page(&app, &space, typed, &[], rules_changed())?;
         return Ok(page.status(StatusCode::CONFLICT).into_response());
     }
-    match couple::invite(&app, actor.person, name, version).await {
+    match couple::invite(&app, actor.person, name, rules.version).await {
         Ok((code, until)) => Ok(code_page(&app, &space, &code, until).into_response()),
         Err(LinkError::Refused(LinkRefusal::AlreadyLinked)) => Ok(Redirect::to("/home/couple").into_response()),
         Err(error) => Err(error.into()),
@@ -97,7 +97,7 @@ fn form_page<'a>(
         p class="lede" { "Read this first. Making a code agrees to these rules. Your partner agrees to the same ones when they use it." }
         (rules_in_full(rules))
         form action="/home/couple/code" method="post" novalidate {
-            (hidden("rules", &rules.text.version.number.to_string()))
+            (hidden("rules", &rules.text.mark()))
             (name_field(typed, wrong))
             div class="either" {
                 button type="submit" class="button" { "I agree. Make a code" }

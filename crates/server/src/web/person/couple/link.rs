@@ -45,12 +45,12 @@ pub async fn link(
         Ok(checked) => checked,
         Err(wrong) => return Ok(form_page(&app, &space, &typed, &wrong, html! {})?.into_response()),
     };
-    let version = rules(&space)?.text.version.number;
-    if fields.get("rules") != version.to_string() {
+    let rules = &rules(&space)?.text;
+    if fields.get("rules") != rules.mark() {
         let page = form_page(&app, &space, &typed, &[], rules_changed())?;
         return Ok(page.status(StatusCode::CONFLICT).into_response());
     }
-    match couple::link(&app, actor.person, &code, name, version).await {
+    match couple::link(&app, actor.person, &code, name, rules.version).await {
         Ok(()) => Ok(Redirect::to("/home/couple?linked").into_response()),
         Err(LinkError::Refused(LinkRefusal::AlreadyLinked)) => Ok(Redirect::to("/home/couple").into_response()),
         Err(LinkError::Refused(refusal)) => {
@@ -125,7 +125,7 @@ fn form_page<'a>(
         p class="lede" { "Read this first. Your partner agreed to the same rules. You can also leave it: nobody is told." }
         (rules_in_full(rules))
         form action="/home/couple/link" method="post" novalidate {
-            (hidden("rules", &rules.text.version.number.to_string()))
+            (hidden("rules", &rules.text.mark()))
             (code.render(&typed.code, wrong))
             (name_field(&typed.name, wrong))
             div class="either" {

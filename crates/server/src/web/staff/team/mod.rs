@@ -7,7 +7,7 @@ use troth_domain::people::{Role, StaffId, StaffRefusal};
 
 use super::{here, id_text, page};
 use crate::actions::staff::{Invited, Listed};
-use crate::actions::team::{TeamError, list};
+use crate::actions::team::{TeamError, left_alone, list};
 use crate::app::App;
 use crate::web::actor::OwnerActor;
 use crate::web::components::field::{FieldError, select};
@@ -19,6 +19,7 @@ use crate::web::input::QueryFields;
 use crate::web::meeting::therapist_name;
 
 pub mod add;
+pub mod hand_over;
 pub mod one;
 
 impl From<TeamError> for WebError {
@@ -35,6 +36,7 @@ fn refusal_words(refusal: StaffRefusal) -> &'static str {
     match refusal {
         StaffRefusal::LastOwner => "The practice needs an owner. Make someone else an owner first.",
         StaffRefusal::WhichTherapist => "Please choose which therapist of the practice they are.",
+        StaffRefusal::StillHere => "Somebody signs in as that therapist, and can hand their clients over one by one.",
         StaffRefusal::NotFound => "Nobody of the kind works here.",
     }
 }
@@ -46,6 +48,7 @@ pub async fn show(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, WebError> {
     let all = list(&app, &actor.staff).await?;
+    let (alone, at_work) = left_alone(&app, &actor.staff).await?;
     let (gone, here): (Vec<&Listed>, Vec<&Listed>) = all.iter().partition(|listed| listed.left_at.is_some());
     let body = html! {
         @if fields.has("done") { (notice::done("It is done", &html! {})) }
@@ -53,6 +56,7 @@ pub async fn show(
         p { "Each person has an account of their own, with one role. An owner sees people and settings, and nothing that a client wrote." }
         ul class="folk" { @for listed in &here { (row(&app, listed)) } }
         p { a class="button button-main" href="/settings/staff/new" { "Add someone" } }
+        (hand_over::section(&app, &alone, &at_work))
         @if !gone.is_empty() {
             section aria-labelledby="left" {
                 h2 id="left" { "No longer here" }

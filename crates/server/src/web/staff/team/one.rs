@@ -78,7 +78,7 @@ fn ways(listed: &Listed) -> Markup {
         }
         section aria-labelledby="leaving" {
             h2 id="leaving" { "If they leave" }
-            p { "They are signed out and cannot sign in any more. A therapist hands their clients over first: nobody else sees those clients until then." }
+            p { "They are signed out and cannot sign in any more. A therapist hands their clients over first. Those who are left are for you to give to another on the staff page: nobody sees what they share until then." }
             form method="post" action={ (address) "/leaving" } {
                 label class="choice" for="sure" {
                     input type="checkbox" id="sure" name="sure" value="yes" required;

@@ -199,6 +199,9 @@ pub const DIARY_DAYS_NEAR: i64 = 8;
 pub const MESSAGES_AT_ONCE_MAX: usize = 8;
 /// Rows of each kind that one sweep ends or deletes.
 pub const SWEEP_ROWS_MAX: u32 = 500;
+/// Days after which a message to a person that was sent or dropped is deleted. What is kept says when somebody wrote or
+/// changed something, so it is kept for faults to be looked into and no longer.
+pub const PERSON_MESSAGE_DAYS: i64 = 30;
 /// Hours that the row of a lapsed hold is kept.
 pub const LAPSED_HOLD_HOURS: i64 = 24;
 /// Files in a practice's own folder of texts.

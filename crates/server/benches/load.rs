@@ -1,7 +1,8 @@
 //! Asks a server as fast as it answers, over connections that stay open, and says how long that took.
 //!
-//!     load ADDRESS CONNECTIONS COUNT get PATH        the same address again and again
-//!     load ADDRESS CONNECTIONS SECONDS book FILE     the bodies in FILE, one a line, each under a key of its own
+//!     load ADDRESS CONNECTIONS COUNT get PATH [COOKIE]   the same address again and again
+//!     load ADDRESS CONNECTIONS COUNT post PATH FORM      the same form again and again
+//!     load ADDRESS CONNECTIONS SECONDS book FILE         the bodies in FILE, one a line, each under a key of its own
 //!
 //! One thread for each connection, and next to no work for an answer, so that it is the server that is measured.
 //! `scripts/bench` runs it and says what comes of it. Prints one line of JSON.
@@ -21,7 +22,8 @@ use std::time::{Duration, Instant};
 
 /// What is asked, and how long.
 enum Work {
-    Get { path: String, count: usize },
+    Get { path: String, cookie: String, count: usize },
+    Post { path: String, form: String, count: usize },
     Book { bodies: Vec<String>, time: Duration, salt: u128 },
 }
 
@@ -29,9 +31,16 @@ impl Work {
     /// The request of this number; `None` when enough was asked.
     fn request(&self, number: usize, begun: Instant) -> Option<String> {
         match self {
-            Self::Get { path, count } => {
-                (number < *count).then(|| format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))
+            Self::Get { path, cookie, count } => {
+                (number < *count).then(|| format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n\r\n"))
             }
+            Self::Post { path, form, count } => (number < *count).then(|| {
+                let length = form.len();
+                format!(
+                    "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+                     content-length: {length}\r\n\r\n{form}"
+                )
+            }),
             Self::Book { bodies, time, salt } => {
                 let body = bodies.get(number).filter(|_| begun.elapsed() < *time)?;
                 let length = body.len();
@@ -54,19 +63,25 @@ struct Met {
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let mut next = |what: &str| arguments.next().unwrap_or_else(|| panic!("{what} is missing"));
+    let mut next = |what: &str| match arguments.next() {
+        Some(argument) => argument,
+        // Without one nobody is signed in.
+        None if what == "COOKIE" => "none=".to_owned(),
+        None => panic!("{what} is missing"),
+    };
     let address = next("ADDRESS");
     let connections: usize = next("CONNECTIONS").parse().expect("a number of connections");
     let amount: usize = next("COUNT or SECONDS").parse().expect("a number");
-    let work = Arc::new(match next("get or book").as_str() {
-        "get" => Work::Get { path: next("PATH"), count: amount },
+    let work = Arc::new(match next("get, post or book").as_str() {
+        "get" => Work::Get { path: next("PATH"), cookie: next("COOKIE"), count: amount },
+        "post" => Work::Post { path: next("PATH"), form: next("FORM"), count: amount },
         "book" => {
             let text = std::fs::read_to_string(next("FILE")).expect("the bodies are readable");
             let time = Duration::from_secs(amount.try_into().expect("seconds"));
             let salt = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_nanos();
             Work::Book { bodies: text.lines().map(str::to_owned).collect(), time, salt }
         }
-        other => panic!("neither get nor book: {other}"),
+        other => panic!("neither get, post nor book: {other}"),
     });
     let number = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();

@@ -55,3 +55,7 @@ CREATE TABLE person_link (
     generation {integer} NOT NULL CHECK (generation >= 0),
     PRIMARY KEY (person, purpose)
 ) {key_table};
+
+-- Finished messages to persons, for the sweep that deletes them.
+CREATE INDEX outbox_of_persons ON outbox (speaks_of)
+    WHERE person IS NOT NULL AND (sent_at IS NOT NULL OR dropped_at IS NOT NULL);

@@ -47,7 +47,7 @@ pub enum Finding {
 
 impl Store {
     /// Ends holds that have lapsed, and deletes expired answers, old counts of addresses, old lapsed holds, sessions
-    /// that nobody used for long, and links and codes past their use; a bounded number of each. To be called again while there is much to do.
+    /// that nobody used for long, links and codes past their use, and old messages to persons that are finished; a bounded number of each. To be called again while there is much to do.
     ///
     /// # Errors
     /// As [`write`](Self::write).
@@ -140,6 +140,12 @@ impl WriteTransaction {
                 "DELETE FROM start_code WHERE code IN ( \
                      SELECT code FROM start_code WHERE expires_at <= $1 ORDER BY expires_at, code LIMIT $2)",
                 now.as_microsecond(),
+            ),
+            (
+                "DELETE FROM outbox WHERE id IN ( \
+                     SELECT id FROM outbox WHERE person IS NOT NULL AND speaks_of <= $1 \
+                     AND (sent_at IS NOT NULL OR dropped_at IS NOT NULL) ORDER BY speaks_of, id LIMIT $2)",
+                before(SignedDuration::from_hours(24 * limits::PERSON_MESSAGE_DAYS)),
             ),
             (
                 "DELETE FROM used_challenge WHERE code IN ( \

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use toml::Spanned;
+use troth_domain::practice::Slug;
 use troth_domain::writing::ItemKind;
 
 use super::markdown::Rendered;
@@ -53,7 +54,7 @@ pub struct Piece {
 #[derive(Clone, Debug)]
 pub struct Part {
     /// Its name, once in its piece.
-    pub name: String,
+    pub name: Slug,
     /// What is asked.
     pub prompt: String,
     /// A few words of help.
@@ -139,6 +140,7 @@ impl File {
                 let mend = format!("keep these [[piece.part]], in this order: {}", ACCOUNT_PARTS.join(", "));
                 faults.push(source.fault(line, "the parts of the account are not the six", mend));
             }
+            faults.extend(piece.part.iter().filter_map(|part| part.fault(source)));
             names.sort_unstable();
             if names.is_empty() || names.windows(2).any(|pair| pair.first() == pair.last()) {
                 let mend = "give it one [[piece.part]] or more, each with a name of its own";
@@ -167,17 +169,26 @@ impl RawPiece {
             minutes: self.minutes,
             warning: self.warning.as_ref().map(|text| said.sentence(text)),
             skip: said.label(&self.skip),
-            parts: self.part.iter().map(|part| part.read(said)).collect(),
+            parts: self.part.iter().filter_map(|part| part.read(said)).collect(),
         })
     }
 }
 
 impl RawPart {
-    fn read(&self, said: &mut Gathering<'_>) -> Part {
-        Part {
-            name: self.name.get_ref().clone(),
+    /// What is written is kept under the part's name: with another, the part would not be asked.
+    fn fault(&self, source: &Source) -> Option<Fault> {
+        let name = self.name.get_ref();
+        Slug::new(name).err()?;
+        let mend = "use small letters, digits and hyphens, as in what-i-did";
+        Some(source.fault(source.line(self.name.span().start), format!("\"{name}\" is no name for a part"), mend))
+    }
+
+    /// `None` for a part with a fault, which was told before.
+    fn read(&self, said: &mut Gathering<'_>) -> Option<Part> {
+        Some(Part {
+            name: Slug::new(self.name.get_ref()).ok()?,
             prompt: said.sentence(&self.prompt),
             hint: self.hint.as_ref().map(|text| said.sentence(text)),
-        }
+        })
     }
 }

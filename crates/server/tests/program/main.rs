@@ -9,6 +9,7 @@ mod postgres;
 #[path = "../../../store/tests/support/mod.rs"]
 mod records;
 mod texts;
+mod users;
 
 use std::path::Path;
 use std::process::{Command, Output};

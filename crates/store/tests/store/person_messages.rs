@@ -14,6 +14,7 @@ use crate::samples::{Books, MARCH, at, booking, message, minutes, write};
 on_both_engines!(
     a_message_to_a_person_comes_back_as_it_went_in,
     both_kinds_are_claimed_retried_and_finished_alike,
+    finished_messages_are_swept_after_a_month,
     something_new_is_said_once_for_each_hour,
     racing_nodes_say_it_once,
     a_newer_link_makes_the_earlier_ones_useless,
@@ -65,6 +66,29 @@ async fn a_message_to_a_person_comes_back_as_it_went_in(books: Books) {
     }
     assert!(claim(&books, NODE, at(MARCH)).await.is_empty(), "not before they are due");
     assert_eq!(claim(&books, NODE, at(EIGHT)).await, expected);
+}
+
+async fn finished_messages_are_swept_after_a_month(books: Books) {
+    with_persons(&books).await;
+    let about = booking(1, at(EIGHT));
+    books.insert(&about).await.expect("the time is free");
+    let confirmation = message(1, &about, Kind::Confirmation, Recipient::Client, at(MARCH));
+    let kept = write!(books.store, transaction, [message = confirmation], {
+        transaction.enqueue(std::slice::from_ref(message)).await
+    });
+    assert_eq!(kept, Ok::<_, StoreError>(()));
+    for number in 2..=4 {
+        enqueue(&books, PersonMessage::new(MessageId([number; 16]), ANA, PersonKind::Test, at(MARCH))).await;
+    }
+    assert_eq!(claim(&books, NODE, at(MARCH)).await.len(), 4);
+    finish(&books, NODE, confirmation.id, Outcome::Sent).await;
+    finish(&books, NODE, MessageId([2; 16]), Outcome::Sent).await;
+    finish(&books, NODE, MessageId([3; 16]), Outcome::Dropped).await;
+    finish(&books, NODE, MessageId([4; 16]), Outcome::Retry { not_before: at(MARCH) }).await;
+    let day = |days: i64| at(MARCH) + minutes(60 * 24 * days);
+    assert_eq!(books.store.sweep(day(29)).await.expect("it sweeps").deleted_rows, 0);
+    assert_eq!(books.store.sweep(day(30)).await.expect("it sweeps").deleted_rows, 2);
+    assert_eq!(claim(&books, NODE, day(30)).await.len(), 1, "what is not finished still waits");
 }
 
 async fn both_kinds_are_claimed_retried_and_finished_alike(books: Books) {

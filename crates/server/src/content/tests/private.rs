@@ -131,6 +131,7 @@ fn other_faults_are_named_by_line_too() {
         ("writing.toml", WRITING, "\"journal\"", "\"diary\"", "nothing of the kind \"diary\" to write"),
         ("protocol.toml", PROTOCOL, "title =", "head =", "unknown field `head`"),
         ("writing.toml", WRITING, "\"regret\"", "\"remorse\"", "the parts of the account are not the six"),
+        ("writing.toml", WRITING, "\"need\"", "\"What I need\"", "\"What I need\" is no name for a part"),
         ("writing.toml", WRITING, "\"need\"", "\"effect\"", "the piece has no part, or two of one name"),
     ] {
         check(name, text, (old, new), said);

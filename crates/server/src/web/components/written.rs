@@ -32,8 +32,8 @@ pub fn in_order<'a>(content: &'a Content, kind: ItemKind, writing: &'a Writing) 
 
 fn ordered<'a>(piece: Option<&'a Piece>, writing: &'a Writing) -> Vec<(&'a str, &'a PrivateText)> {
     let asked = piece.map(|piece| piece.parts.as_slice()).unwrap_or_default();
-    let in_order = asked.iter().filter_map(|part| Some((part.prompt.as_str(), text_of(writing, &part.name)?)));
-    let rest = writing.iter().filter(|(name, _)| asked.iter().all(|part| part.name != name.as_str()));
+    let in_order = asked.iter().filter_map(|part| Some((part.prompt.as_str(), writing.get(&part.name)?)));
+    let rest = writing.iter().filter(|(name, _)| asked.iter().all(|part| part.name != **name));
     in_order.chain(rest.map(|(name, text)| (name.as_str(), text))).collect()
 }
 
@@ -50,10 +50,6 @@ fn parts(piece: Option<&Piece>, writing: &Writing) -> Markup {
             }
         }
     }
-}
-
-fn text_of<'a>(writing: &'a Writing, name: &str) -> Option<&'a PrivateText> {
-    writing.iter().find(|(own, _)| own.as_str() == name).map(|(_, text)| text)
 }
 
 /// How it looks in each of its states.

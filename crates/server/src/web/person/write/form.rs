@@ -40,9 +40,11 @@ impl Typed {
         let none = Writing::new();
         let writing = before.map_or(&none, |(writing, _)| writing);
         let text = |name: &Slug| writing.get(name).map_or(String::new(), |text| text.reveal().to_owned());
-        let asked = piece.parts.iter().filter_map(|part| {
-            let name = Slug::new(&part.name).ok()?;
-            Some(Place { typed: text(&name), name, prompt: part.prompt.clone(), hint: part.hint.clone() })
+        let asked = piece.parts.iter().map(|part| Place {
+            typed: text(&part.name),
+            name: part.name.clone(),
+            prompt: part.prompt.clone(),
+            hint: part.hint.clone(),
         });
         let mut places = asked.collect::<Vec<_>>();
         for name in writing.keys() {

@@ -81,7 +81,7 @@ async fn finished_messages_are_swept_after_a_month(books: Books) {
         enqueue(&books, PersonMessage::new(MessageId([number; 16]), ANA, PersonKind::Test, at(MARCH))).await;
     }
     assert_eq!(claim(&books, NODE, at(MARCH)).await.len(), 4);
-    finish(&books, NODE, confirmation.id, Outcome::Sent).await;
+    finish(&books, NODE, MessageId([1; 16]), Outcome::Sent).await;
     finish(&books, NODE, MessageId([2; 16]), Outcome::Sent).await;
     finish(&books, NODE, MessageId([3; 16]), Outcome::Dropped).await;
     finish(&books, NODE, MessageId([4; 16]), Outcome::Retry { not_before: at(MARCH) }).await;

@@ -1,12 +1,11 @@
-//! Slow hashes of passphrases (argon2id, RFC 9106), made apart from the threads that answer, and few at once: a rush of
-//! sign-ins must not keep visitors from seeing times.
+//! Slow hashes of passphrases (argon2id, RFC 9106), made apart from the threads that answer, few at once, and behind them in
+//! the queue for a processor: a rush of sign-ins must not keep visitors from seeing times (docs/performance.md).
 
 use std::thread::available_parallelism;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::sync::{Semaphore, oneshot};
 use troth_domain::accounts::Passphrase;
 use troth_domain::limits;
 use zeroize::Zeroizing;
@@ -17,6 +16,10 @@ use crate::actions::ActionError;
 const COST: Cost = Cost { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
+/// How far behind the threads that answer: with 10, a hash gets a tenth of a processor that they want whole, and all of one
+/// that they leave.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 10;
 /// Cores for each hash that may be made at once.
 const CORES_PER_HASH: usize = 2;
 
@@ -70,14 +73,29 @@ impl SlowHash {
         let wait = std::time::Duration::from_secs(limits::SLOW_HASH_WAIT_SECONDS_MAX);
         let turn = tokio::time::timeout(wait, self.turns.acquire()).await;
         let Ok(Ok(_turn)) = turn else { return Err(ActionError::Unavailable) };
-        let computed = spawn_blocking(move || {
+        let (done, computed) = oneshot::channel();
+        let compute = move || {
+            step_back();
             let mut hash = Zeroizing::new([0; HASH_BYTES]);
             let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES)).ok()?;
             let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
             argon2.hash_password_into(passphrase.reveal().as_bytes(), &salt, hash.as_mut_slice()).ok()?;
             Some(hash)
-        });
+        };
+        // A thread of its own: one that stepped back cannot step forward again. Whoever asked may be gone by then.
+        let thread = std::thread::Builder::new().name("slow-hash".to_owned());
+        let started = thread.spawn(move || drop(done.send(compute())));
+        started.map_err(|_| ActionError::Unavailable)?;
         computed.await.ok().flatten().ok_or(ActionError::Internal)
+    }
+}
+
+/// Lets threads that answer go first, where the system knows such an order for threads. Elsewhere it is for the process as a
+/// whole, and left alone.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(BEHIND) {
+        tracing::debug!(%error, "a slow hash does not step back");
     }
 }
 

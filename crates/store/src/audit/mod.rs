@@ -84,6 +84,10 @@ impl WriteTransaction {
         let shared = self.shared();
         let mut id = [0; 16];
         (shared.vault.random())(&mut id);
+        // Ids in the order of time lie side by side, so that the notes of one page, or of one commit, touch the same
+        // few pages of each index.
+        let (time, _) = id.split_at_mut(8);
+        time.copy_from_slice(&now.as_microsecond().to_be_bytes());
         let row = AuditRow::new(id, note, now, shared.audit.version());
         let mac = shared.audit.row_code(&row).map_err(|error| self.fail(error))?;
         let statement = "INSERT INTO audit (id, at, event, actor_kind, actor, person, item, couple, staff, \

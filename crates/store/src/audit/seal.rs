@@ -174,8 +174,9 @@ impl WriteTransaction {
         for (position, row) in (0_i64..).zip(rows) {
             let covered = "INSERT INTO audit_sealed (seal, position, audit) VALUES ($1, $2, $3)";
             self.execute(covered, &[seal.number.into(), position.into(), (&row.id).into()]).await?;
-            self.execute("DELETE FROM audit_waiting WHERE audit = $1", &[(&row.id).into()]).await?;
         }
+        let sealed = "DELETE FROM audit_waiting WHERE audit IN (SELECT audit FROM audit_sealed WHERE seal = $1)";
+        self.execute(sealed, &[seal.number.into()]).await?;
         Ok(())
     }
 }

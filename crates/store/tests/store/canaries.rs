@@ -94,7 +94,7 @@ const NAMES: [&str; 27] = [
     "code",
 ];
 /// Hashes: of random tokens, of audit rows, and of texts that everyone may read.
-const CODES: [&str; 5] = ["token", "mac", "hash", "text_hash", "digest"];
+const CODES: [&str; 6] = ["token", "mac", "hash", "text_hash", "digest", "rules_digest"];
 
 async fn fill(books: &Books) {
     linked(books).await;

@@ -226,7 +226,7 @@ impl World {
 
     /// Whether a rest or a pause holds joint work, which only the therapist sees.
     pub async fn is_held(&self, partners: &Partners) -> bool {
-        let (_, holds) = joint_work::see(&self.test.app, &self.therapist, partners.couple).await.unwrap();
+        let holds = caseload::couple(&self.test.app, &self.therapist, partners.couple).await.unwrap().holds;
         !holds.is_empty()
     }
 

@@ -15,6 +15,7 @@ use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::person::ExportScope;
 use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{call_back, caseload, joint_work, person, screening, test_message};
+use troth_store::{StoreError, WriteTransaction};
 
 use crate::appointments::Appointments;
 use crate::post::{self, Post};
@@ -226,8 +227,17 @@ impl World {
 
     /// Whether a rest or a pause holds joint work, which only the therapist sees.
     pub async fn is_held(&self, partners: &Partners) -> bool {
-        let holds = caseload::couple(&self.test.app, &self.therapist, partners.couple).await.unwrap().holds;
-        !holds.is_empty()
+        // Beside the therapist's page, which would note that both were shown.
+        let (viewer, couple) = (Viewer::of(&self.therapist).unwrap(), partners.couple);
+        let held = self.test.app.store().write(move |transaction: &mut WriteTransaction| {
+            let viewer = viewer.clone();
+            Box::pin(async move {
+                let couple = transaction.couple(couple).await?.ok_or(StoreError::Changed)?;
+                transaction.holds_of(&viewer, &couple).await
+            })
+        });
+        let held: Result<_, StoreError> = held.await;
+        !held.unwrap().is_empty()
     }
 
     /// What was sent to Bo since this was last asked, in order, and when.

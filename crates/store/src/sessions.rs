@@ -109,9 +109,10 @@ impl WriteTransaction {
             (&device).into(),
         ];
         self.execute(statement, &values).await?;
-        let too_many = "DELETE FROM session WHERE account = $1 AND id NOT IN ( \
-                        SELECT id FROM session WHERE account = $1 ORDER BY made_at DESC, id LIMIT $2)";
-        let values = [id_of(&session.account).into(), limits::SESSIONS_MAX.into()];
+        // Never the one that was just begun, whatever a clock that was set back says of the others.
+        let too_many = "DELETE FROM session WHERE account = $1 AND id <> $3 AND id NOT IN ( \
+                        SELECT id FROM session WHERE account = $1 AND id <> $3 ORDER BY made_at DESC, id LIMIT $2)";
+        let values = [id_of(&session.account).into(), (limits::SESSIONS_MAX - 1).into(), (&session.id.0).into()];
         self.execute(too_many, &values).await.map(drop)
     }
 

@@ -132,6 +132,11 @@ async fn no_account_has_endless_sessions(books: Books) {
     assert_eq!(run!(books, t, [id], t.sessions(*id).await).len(), 20);
     assert_eq!(books.store.session(&Token([5; 32])).await.expect("it reads"), None);
     assert!(books.store.session(&Token([6; 32])).await.expect("it reads").is_some());
+    let set_back = session(&account, 26, at(MARCH) - minutes(90));
+    run!(books, t, [set_back], t.insert_session(&set_back.0, &set_back.1, "").await);
+    let kept = books.store.session(&set_back.1).await.expect("it reads");
+    assert!(kept.is_some(), "who signs in after a clock was set back is signed in");
+    assert_eq!(run!(books, t, [id], t.sessions(*id).await).len(), 20);
 }
 
 async fn staff_who_left_are_signed_out(books: Books) {

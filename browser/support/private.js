@@ -133,6 +133,25 @@ async function walkAlone(page, look) {
   await press(page, look, "safety-after", submit(page, "Send"));
 }
 
+/** The work: its steps, an exercise, the week. */
+async function walkWork(page, look) {
+  await at(page, look, "plan", "/plan");
+  await at(page, look, "plan-step", "/plan/steps/1");
+  await at(page, look, "plan-obstacle", "/plan/obstacles/time");
+  await at(page, look, "plan-exercise", "/plan/exercises/a-letter-not-sent");
+  await at(page, look, "plan-exercise-write", "/plan/exercises/a-letter-not-sent?write");
+  await press(page, look, "plan-exercise-errors", submit(page, "Keep it as finished"));
+  await page.locator("textarea").first().fill("To whoever reads this later.");
+  await press(page, look, "plan-exercise-kept", submit(page, "Keep it as finished"));
+  await at(page, look, "plan-weeks-none", "/plan/weeks");
+  await at(page, look, "plan-check-in", "/plan/check-in");
+  await press(page, look, "plan-check-in-error", submit(page, "Keep it"));
+  await page.locator('input[type="radio"][name="content"]').nth(2).check();
+  await page.locator('input[type="radio"][name="good"]').nth(3).check();
+  await press(page, look, "plan-check-in-kept", submit(page, "Keep it"));
+  await at(page, look, "plan-weeks", "/plan/weeks");
+}
+
 /** Two link, and one leaves. */
 async function walkTwo(ana, bo, look) {
   await at(ana, look, "couple-none", "/home/couple");
@@ -255,6 +274,7 @@ export async function walkAll(server, alone, look) {
   await as("therapist", (page) => walkTherapist(page, look));
   await as("partner_a", async (ana) => {
     await walkAlone(ana, look);
+    await walkWork(ana, look);
     await as("partner_b", (bo) => walkTwo(ana, bo, look));
     await walkSettings(ana, look);
     await walkRefusals(ana, server, look);

@@ -44,7 +44,7 @@ pub enum Disclosure {
     DeliveredItem,
     /// That an item which had come was taken back.
     WithdrawnItem,
-    /// That joint work is open or closed.
+    /// That joint work is open or closed, and which exercises of it.
     JointWork,
     /// That the other left, from the day on that they picked, and which of one's own items never came.
     AnnouncedLeaving,

@@ -83,6 +83,8 @@ events! {
     JointWorkReleased = 43, "joint-work-released";
     /// A screening was taken on by a clinician, or put aside.
     ScreeningHandled = 44, "screening-handled";
+    /// A clinician opened an exercise to a couple.
+    ExerciseOpened = 45, "exercise-opened";
     /// A set of questions was signed for use.
     AnswersSigned = 50, "answers-signed";
     /// A person signed the practice's policy on secrets.

@@ -259,6 +259,8 @@ pub const COPIES_PER_ITEM_MAX: usize = 20;
 pub const ITEMS_PER_PERSON_MAX: u32 = 5_000;
 /// Items of one person that a page lists.
 pub const ITEMS_LISTED_MAX: u32 = 500;
+/// Check-ins that are drawn and listed: two years of weeks.
+pub const CHECK_INS_SHOWN_MAX: u32 = 110;
 /// Seconds between two looks for audit rows that no seal covers yet.
 pub const AUDIT_SEAL_SECONDS: u64 = 10;
 /// Seconds that an audit row waits before it is sealed, at least: longer than any transaction, so that all rows of its

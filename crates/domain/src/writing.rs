@@ -23,11 +23,16 @@ pub enum ItemKind {
     Journal,
     /// Answers to the safety screening.
     Screening,
+    /// Answers to the weekly check-in, with the scores of the day.
+    CheckIn,
+    /// What was written at an exercise of the programme, step by step.
+    Exercise,
 }
 
 impl ItemKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::ImpactStatement, Self::Account, Self::Journal, Self::Screening];
+    pub const ALL: [Self; 6] =
+        [Self::ImpactStatement, Self::Account, Self::Journal, Self::Screening, Self::CheckIn, Self::Exercise];
 
     /// As addresses and content files name it.
     pub fn as_str(self) -> &'static str {
@@ -36,6 +41,8 @@ impl ItemKind {
             Self::Account => "account",
             Self::Journal => "journal",
             Self::Screening => "screening",
+            Self::CheckIn => "check-in",
+            Self::Exercise => "exercise",
         }
     }
 
@@ -51,9 +58,14 @@ impl ItemKind {
     }
 
     /// Whether it can be shared with the partner at all. An account reaches the partner only after they have spoken and
-    /// asked for it, which is a step of joint work; screening never does.
+    /// asked for it, which is a step of joint work; an exercise may hold one, and screening never does.
     pub fn may_reach_partner(self) -> bool {
-        matches!(self, Self::ImpactStatement | Self::Journal)
+        matches!(self, Self::ImpactStatement | Self::Journal | Self::CheckIn)
+    }
+
+    /// Whether its words can be changed once it is kept. Answers are of their day.
+    pub fn may_be_changed(self) -> bool {
+        !matches!(self, Self::Screening | Self::CheckIn)
     }
 }
 
@@ -99,6 +111,9 @@ impl fmt::Debug for PrivateText {
         formatter.write_str("PrivateText(private)")
     }
 }
+
+/// The part of an [`Exercise`](ItemKind::Exercise) that names which exercise it is.
+pub const EXERCISE_PART: &str = "exercise";
 
 /// What was written, by the parts that the prompts name. Parts that were skipped are not there.
 pub type Writing = BTreeMap<Slug, PrivateText>;

@@ -49,21 +49,21 @@ CREATE TABLE invitation (
     expires_at    {integer} NOT NULL
 ) {table};
 
--- Something that a person wrote. kind: 1 impact statement, 2 account, 3 journal, 4 screening. body is sealed with the
--- item's own key, which item_key wraps for its author, for the practice once the therapist may see it, and for each
--- partner whom it was shared with. finished_at is empty while it is a draft. therapist_at: since when the author's
+-- Something that a person wrote. kind: 1 impact statement, 2 account, 3 journal, 4 screening, 5 check-in, 6 exercise.
+-- body is sealed with the item's own key, which item_key wraps for its author, for the practice once the therapist may
+-- see it, and for each partner whom it was shared with. finished_at is empty while it is a draft. therapist_at: since when the author's
 -- therapist may see it.
 CREATE TABLE item (
     id           {bytes} NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     author       {bytes} NOT NULL REFERENCES person (id),
-    kind         {integer} NOT NULL CHECK (kind BETWEEN 1 AND 4),
+    kind         {integer} NOT NULL CHECK (kind BETWEEN 1 AND 6),
     version      {integer} NOT NULL CHECK (version >= 1),
     body         {bytes} NOT NULL,
     changed_at   {integer} NOT NULL,
     finished_at  {integer},
     therapist_at {integer},
     CHECK (therapist_at IS NULL OR finished_at IS NOT NULL),
-    CHECK (kind <> 4 OR finished_at IS NOT NULL)
+    CHECK (kind NOT IN (4, 5) OR finished_at IS NOT NULL)
 ) {table};
 
 CREATE INDEX item_by_author ON item (author, changed_at);

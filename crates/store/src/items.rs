@@ -81,6 +81,8 @@ pub(crate) fn kind_code(kind: ItemKind) -> i64 {
         ItemKind::Account => 2,
         ItemKind::Journal => 3,
         ItemKind::Screening => 4,
+        ItemKind::CheckIn => 5,
+        ItemKind::Exercise => 6,
     }
 }
 
@@ -226,7 +228,7 @@ async fn list(
     viewer: &Viewer,
     author: PersonId,
     now: Timestamp,
-    items_max: u32,
+    (kind, items_max): (Option<ItemKind>, u32),
 ) -> Result<Vec<ListedItem>, StoreError> {
     let Some(holder) = holder_of(viewer) else { return Ok(Vec::new()) };
     let statement =
@@ -238,8 +240,11 @@ async fn list(
         copies.entry(item).or_default().push(copy);
     }
     let column = holder.column();
-    let statement = select_item!("WHERE item.author = $2 ORDER BY item.changed_at DESC, item.id LIMIT $3");
-    let values: [Value<'_>; 3] = [column.as_str().into(), (&author.0).into(), items_max.into()];
+    let statement = select_item!(
+        "WHERE item.author = $2 AND ($4 IS NULL OR item.kind = $4) ORDER BY item.changed_at DESC, item.id LIMIT $3"
+    );
+    let kind = Value::Integer(kind.map(kind_code));
+    let values: [Value<'_>; 4] = [column.as_str().into(), (&author.0).into(), items_max.into(), kind];
     let mut ring = KeyRing::new(vault);
     let mut listed = Vec::new();
     for row in records.ask(statement, &values).await? {
@@ -278,7 +283,21 @@ impl Store {
         author: PersonId,
         now: Timestamp,
     ) -> Result<Vec<ListedItem>, StoreError> {
-        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, limits::ITEMS_LISTED_MAX).await
+        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, (None, limits::ITEMS_LISTED_MAX)).await
+    }
+
+    /// The same of one kind alone, at most `items_max`.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn items_of_kind(
+        &self,
+        viewer: &Viewer,
+        author: PersonId,
+        (kind, items_max): (ItemKind, u32),
+        now: Timestamp,
+    ) -> Result<Vec<ListedItem>, StoreError> {
+        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, (Some(kind), items_max)).await
     }
 
     /// The same without an end, for whoever takes all of it with them.
@@ -291,7 +310,7 @@ impl Store {
         author: PersonId,
         now: Timestamp,
     ) -> Result<Vec<ListedItem>, StoreError> {
-        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, limits::ITEMS_PER_PERSON_MAX).await
+        list(&self.shared.vault, &mut &*self.readers, viewer, author, now, (None, limits::ITEMS_PER_PERSON_MAX)).await
     }
 
     /// What has come to `reader` from a partner, the newest first.
@@ -333,6 +352,6 @@ impl WriteTransaction {
         now: Timestamp,
     ) -> Result<Vec<ListedItem>, StoreError> {
         let shared = self.shared();
-        list(&shared.vault, self, viewer, author, now, limits::ITEMS_LISTED_MAX).await
+        list(&shared.vault, self, viewer, author, now, (None, limits::ITEMS_LISTED_MAX)).await
     }
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, text: include_str!("../migrations/0009_audit.sql") },
     Migration { version: 10, text: include_str!("../migrations/0010_person_messages.sql") },
     Migration { version: 19, text: include_str!("../migrations/0019_key_versions.sql") },
+    Migration { version: 20, text: include_str!("../migrations/0020_programme.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

@@ -95,6 +95,14 @@ pub struct PartnerView {
     pub open: bool,
 }
 
+impl PartnerView {
+    /// Whether an exercise that was opened is there at `now`: from its delivery hour on, as long as joint work is open.
+    /// What is held changes nothing here: what is open goes on.
+    pub fn shows_exercise(self, shows_at: Timestamp, now: Timestamp) -> bool {
+        self.open && shows_at <= now
+    }
+}
+
 /// Why it cannot be done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Refusal {

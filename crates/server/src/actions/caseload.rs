@@ -8,7 +8,7 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::Booking;
 use troth_domain::people::{AccountId, CoupleId, PersonId, Staff, StaffId};
 use troth_domain::safety::joint_work::State;
-pub use troth_store::{ListedCouple, ListedPerson};
+pub use troth_store::{ListedCouple, ListedPerson, OpenedExercise};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -82,6 +82,8 @@ pub struct CoupleFile {
     pub open_since: Option<Timestamp>,
     /// What holds it for this therapist's own clients.
     pub holds: Vec<KeptHold>,
+    /// The exercises that were opened to both.
+    pub exercises: Vec<OpenedExercise>,
 }
 
 /// A couple that a client of `staff` is in.
@@ -107,10 +109,12 @@ pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile
             // Why the other waits is between the other and theirs.
             holds.retain(|kept| profiles.iter().flatten().any(|own| own.person.id == kept.hold.person));
             note_shown(transaction, AuditEvent::ListRead, by, [first, second], now).await?;
-            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds })
+            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds, exercises: Vec::new() })
         })
     });
-    read.await
+    let file = read.await?;
+    let exercises = app.store().opened_exercises(id).await?;
+    Ok(CoupleFile { exercises, ..file })
 }
 
 /// Notes that a member of staff was shown each of `persons`, once each.

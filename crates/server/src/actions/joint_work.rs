@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, Couple, CoupleId, ItemId, LinkView, PersonId, Reason, Staff};
+use troth_domain::people::{AccountId, Couple, CoupleId, ItemId, LinkView, PersonId, Reason, Staff, StaffId};
+use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{
     Cause, Clinician, HeardAlone, Hold, JointWork, PartnerView, Refusal as JointWorkRefusal,
 };
@@ -67,6 +68,11 @@ pub enum Step {
         /// A note for the record.
         reason: Option<Reason>,
     },
+    /// Opens the next exercise, which shows to both at the next delivery hour.
+    OpenExercise {
+        /// Its name.
+        exercise: Slug,
+    },
     /// Ends a rest or a pause.
     Release {
         /// Which.
@@ -80,7 +86,7 @@ impl Step {
     /// Whom it is about, where it is about one of the two.
     fn about(&self) -> Option<PersonId> {
         match self {
-            Self::Open { .. } | Self::Close => None,
+            Self::Open { .. } | Self::Close | Self::OpenExercise { .. } => None,
             Self::Pause { person, .. } => Some(*person),
             Self::Release { hold, .. } => Some(hold.person),
         }
@@ -152,6 +158,20 @@ impl Pacing {
         bytes.first_chunk().copied().ok_or(ActionError::Internal)
     }
 
+    /// Opens an exercise: like what somebody asked for, it comes at the next delivery hour, so that what is paused for one
+    /// of them cannot be told from it.
+    async fn open_exercise(
+        &self,
+        transaction: &mut WriteTransaction,
+        couple: &Couple,
+        (exercise, passage): (&Slug, Passage),
+        by: StaffId,
+    ) -> Result<(), JointWorkError> {
+        let at = deliver_at(&self.delivery_hour, passage, Pace::AskedToReceive, self.now, [0; 8]);
+        let at = at.ok_or(JointWorkRefusal::Closed)?;
+        Ok(transaction.open_exercise(couple.id, exercise, at, by, self.now).await?)
+    }
+
     /// Schedules anew what waits in `couple`, if anything passes there now.
     async fn let_come(
         &self,
@@ -200,8 +220,13 @@ impl Taking {
         let couple = transaction.couple(self.couple).await?.ok_or(JointWorkError::NotFound)?;
         let before = transaction.joint_work(&couple).await?;
         let (after, event, person) = self.decide(before, clinician)?;
+        let someone_left = couple.ended_at().is_some();
+        if let Step::OpenExercise { exercise } = &self.step {
+            let passage = Passage::new(&after, someone_left);
+            self.pacing.open_exercise(transaction, &couple, (exercise, passage), self.staff.id).await?;
+        }
         self.keep(transaction, &couple).await?;
-        match Passage::new(&after, couple.ended_at().is_some()) {
+        match Passage::new(&after, someone_left) {
             Passage::Flows => self.pacing.let_come(transaction, &couple, Passage::Flows).await?,
             Passage::Held | Passage::Stopped => transaction.hold_copies(couple.id, self.pacing.now).await?,
         }
@@ -219,6 +244,7 @@ impl Taking {
         match &self.step {
             Step::Open { heard } => Ok((work.open(clinician, heard, now)?, AuditEvent::JointWorkOpened, None)),
             Step::Close => Ok((work.close(clinician)?, AuditEvent::JointWorkClosed, None)),
+            Step::OpenExercise { .. } => Ok((work, AuditEvent::ExerciseOpened, None)),
             Step::Pause { person, .. } => {
                 Ok((work.pause(*person, clinician, now)?, AuditEvent::JointWorkPaused, Some(*person)))
             }
@@ -234,6 +260,7 @@ impl Taking {
         match &self.step {
             Step::Open { heard } => transaction.open_joint_work(couple, heard, by, now).await,
             Step::Close => transaction.close_joint_work(couple.id, by, now).await,
+            Step::OpenExercise { .. } => Ok(()),
             Step::Pause { person, reason } => {
                 let hold = Hold { person: *person, cause: Cause::Pause };
                 transaction.hold_joint_work(couple.id, hold, Some(by), reason.as_ref(), now).await

@@ -153,7 +153,7 @@ impl Saving {
         version: u32,
     ) -> Result<ItemId, WritingError> {
         let before = own(transaction, self.person, id, self.now).await?;
-        if before.item.kind != self.request.kind {
+        if before.item.kind != self.request.kind || !self.request.kind.may_be_changed() {
             return Err(WritingError::NotFound);
         }
         if before.item.is_fixed() {

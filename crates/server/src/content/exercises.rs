@@ -4,15 +4,20 @@
 //! One that two do together needs joint work, whatever its file says, and is never for someone who is afraid.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::Deserialize;
+use troth_domain::practice::Slug;
+use troth_domain::writing::ItemKind;
 
 use super::front;
 use super::markdown::{Rendered, render};
 use super::pages::measure;
 use super::quotes::typeset;
 use super::reading::Measure;
+use super::steps::Step;
 use super::text::Source;
+use super::writing::{Part, Piece};
 use crate::settings::Fault;
 
 /// The folder of the exercises of the programme.
@@ -64,6 +69,17 @@ pub enum Place {
     Step(u8),
     /// Something that often stands in the way.
     Obstacle(Obstacle),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Step(number) => write!(formatter, "Step {number}"),
+            Self::Obstacle(Obstacle::Doubts) => formatter.write_str("Doubts"),
+            Self::Obstacle(Obstacle::Openness) => formatter.write_str("Being open"),
+            Self::Obstacle(Obstacle::Time) => formatter.write_str("Time"),
+        }
+    }
 }
 
 /// What often stands in the way.
@@ -196,6 +212,24 @@ impl Exercise {
     /// Its address, for one on paper.
     pub fn address(&self) -> String {
         format!("/guide/exercises/{}", self.name)
+    }
+
+    /// The places to write in that its steps leave; none where nothing is to be written.
+    pub fn piece(&self) -> Piece {
+        let written = self.body.course.steps.iter().enumerate().filter(|(_, step)| step.write_lines > 0);
+        let part = |(place, step): (usize, &Step)| {
+            let name = Slug::new(&format!("step-{}", place + 1)).ok()?;
+            Some(Part { name, prompt: typeset(&step.text), hint: None })
+        };
+        Piece {
+            kind: ItemKind::Exercise,
+            title: self.title.clone(),
+            purpose: self.purpose.clone(),
+            minutes: self.minutes,
+            warning: self.warning.clone(),
+            skip: self.skip.clone(),
+            parts: written.filter_map(part).collect(),
+        }
     }
 
     /// Whether it can be shown to someone who may be afraid of their partner: one alone, that asks nothing of the two.

@@ -4,8 +4,11 @@
 //! name takes the place of the built-in one, and a new one is added. A file that cannot be used is named with line and
 //! mend, and the built-in one serves meanwhile. `docs/guide-writing.md` explains the files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+use troth_domain::writing::{self as domain, EXERCISE_PART, ItemKind};
 
 use self::crisis::Crisis;
 use self::exercises::{Exercise, PROGRAMME};
@@ -21,7 +24,7 @@ use self::surveillance::Surveillance;
 use self::text::{Source, Texts};
 use self::time::Time;
 use self::words::WordList;
-use self::writing::Writing;
+use self::writing::{Piece, Writing};
 use crate::settings::Fault;
 
 pub mod crisis;
@@ -145,6 +148,20 @@ impl Content {
     /// The check-in of each week, which the baseline asks as well; none if it is spoiled in the program itself.
     pub fn check_in(&self) -> Option<&Measure> {
         self.measures.get(measures::CHECK_IN)
+    }
+
+    /// What an item of this kind answers; for an exercise, the one that `writing` names.
+    pub fn piece_of(&self, kind: ItemKind, writing: Option<&domain::Writing>) -> Option<Cow<'_, Piece>> {
+        match kind {
+            ItemKind::Exercise => self.exercise_of(writing?).map(|exercise| Cow::Owned(exercise.piece())),
+            _ => self.writing.as_ref()?.piece_for(kind).map(Cow::Borrowed),
+        }
+    }
+
+    /// The exercise of the programme that `writing` answers.
+    pub fn exercise_of(&self, writing: &domain::Writing) -> Option<&Exercise> {
+        let named = writing.iter().find(|(part, _)| part.as_str() == EXERCISE_PART);
+        self.programme.get(named?.1.reveal())
     }
 
     /// What is allowed but should not stay: reading level, words to keep out, dead links, sources nobody names.

@@ -151,9 +151,9 @@ impl File {
     }
 }
 
-/// What can be written here: whatever has an author who says who sees it.
+/// What can be written here. Answers to questions and exercises have pages of their own.
 fn kinds() -> impl Iterator<Item = ItemKind> {
-    ItemKind::ALL.into_iter().filter(|kind| kind.has_chosen_audience())
+    [ItemKind::ImpactStatement, ItemKind::Account, ItemKind::Journal].into_iter()
 }
 
 impl RawPiece {

@@ -1,6 +1,7 @@
 //! What the people of the demo have done: two are a couple with joint work open, one is here alone and asked for a call.
 
 use troth_domain::accounts::Token;
+use troth_domain::measures::questionnaire as measures;
 use troth_domain::people::{
     ClientZone, Contact, CoupleId, EmailAddress, InvalidPersonal, PersonId, PersonName, PhoneNumber, Profile,
     SafeContact, Staff,
@@ -14,7 +15,7 @@ use super::people::profile;
 use crate::actions::audience::{self, AudienceRequest};
 use crate::actions::joint_work::{self, Step};
 use crate::actions::writing::{self, SaveRequest};
-use crate::actions::{accounts, call_back, couple, person, screening};
+use crate::actions::{accounts, call_back, check_in, couple, person, screening};
 use crate::app::App;
 use crate::content::Content;
 use crate::settings::Stop;
@@ -28,6 +29,9 @@ const JOURNAL: [(&str, &str); 1] =
     [("entry", "I wanted to explain again today. I noticed that I wanted to be done with it. I did not say so.")];
 const PRIVATE: [(&str, &str); 1] =
     [("entry", "A slow day. We made soup and did not talk about it, and that was good.")];
+
+/// What the demo's couple do together next.
+const TOGETHER: &str = "words-that-mend";
 
 fn failed(error: impl std::fmt::Display) -> Stop {
     Stop::fault(format!("the demo cannot be furnished: {error}"))
@@ -62,6 +66,9 @@ pub async fn furnish(app: &App, quiet: &App, therapist: &Staff) -> Result<(), St
     share(app, &content, a, ItemKind::ImpactStatement, &IMPACT, Audience { therapist: true, partner: true }).await?;
     share(app, &content, b, ItemKind::Journal, &JOURNAL, Audience { therapist: true, partner: false }).await?;
     share(app, &content, a, ItemKind::Journal, &PRIVATE, Audience::default()).await?;
+    weeks(app, &content, a).await?;
+    let next = Slug::new(TOGETHER).map_err(failed)?;
+    joint_work::take(app, therapist, us, Step::OpenExercise { exercise: next }).await.map_err(failed)?;
     let careful = careful(app).map_err(|_| failed("a name of the demo is none"))?;
     let alone = begin(app, quiet, &own, &careful, ("individual-session", 0)).await?;
     answer(app, &content, alone, true).await?;
@@ -116,6 +123,20 @@ async fn share(
     let written = writing::see(app, author, item).await.map_err(failed)?;
     let request = AudienceRequest { item, wanted, version: written.item.version, policy_version };
     audience::change(app, author, request).await.map_err(failed)
+}
+
+/// A first check-in, answered in the middle of each question.
+async fn weeks(app: &App, content: &Content, person: PersonId) -> Result<(), Stop> {
+    let Some(measure) = content.check_in() else { return Ok(()) };
+    let middle = |question: &measures::Question| match &question.kind {
+        measures::Kind::Choice(choices) => choices.get(choices.len() / 2).map(|choice| choice.code.clone()),
+        _ => None,
+    };
+    let questions = measure.questionnaire.questions();
+    let sent = questions.filter_map(|question| Some((question.link_id.as_str(), middle(question)?)));
+    let sent = sent.collect::<Vec<_>>();
+    let sent = sent.iter().map(|(name, choice)| (*name, choice.as_str()));
+    check_in::answer(app, person, measure, sent).await.map(drop).map_err(failed)
 }
 
 /// An account that nobody has a link to, with an appointment.

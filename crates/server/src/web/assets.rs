@@ -116,9 +116,9 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/steps.css"),
     include_str!("../../assets/css/prose.css"),
     include_str!("../../assets/css/written.css"),
+    include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/office.css"),
-    include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/print.css"),
 );
 

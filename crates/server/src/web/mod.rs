@@ -26,6 +26,7 @@ mod meeting;
 mod packed;
 mod page;
 mod person;
+mod plan;
 mod screening;
 mod settings;
 mod sign_in;
@@ -59,6 +60,7 @@ pub fn router() -> Router<App> {
         .merge(verify_address::router())
         .merge(settings::router())
         .merge(person::router())
+        .merge(plan::router())
         .merge(screening::router())
         .merge(staff::router())
         // Said here, since routers that are joined later would otherwise bring an empty answer of their own.

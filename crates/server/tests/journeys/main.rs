@@ -13,6 +13,7 @@ mod headers;
 mod managing;
 mod persons;
 mod plain_words;
+mod plan;
 mod safety;
 mod staff;
 

@@ -17,7 +17,7 @@ const WORDS_MIN: usize = 30;
 /// More pages than one person can reach.
 const PAGES_MAX: usize = 150;
 /// Where private pages are.
-const OWN: [&str; 6] = ["/home", "/settings", "/safety", "/caseload", "/desk", "/account"];
+const OWN: [&str; 7] = ["/home", "/plan", "/settings", "/safety", "/caseload", "/desk", "/account"];
 
 /// The sentences of a page: what stands in a paragraph or a point of a list and ends like one.
 fn sentences(page: &str) -> Vec<String> {

@@ -15,4 +15,5 @@ mod rules;
 mod streams;
 mod trace;
 mod twin;
+mod work;
 mod world;

@@ -47,11 +47,15 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         Rule::ShownItem => cast.shown,
         _ => cast.private,
     };
-    path.replace("{person}", &hex(cast.ana.0))
+    let exercise = if path.starts_with("/plan") { "a-letter-not-sent" } else { "exercise" };
+    path.replace("{exercise}", exercise)
+        .replace("{person}", &hex(cast.ana.0))
         .replace("{couple}", &hex(cast.couple.map_or(NOBODY, |couple| couple.0)))
         .replace("{staff}", &hex(cast.therapist.0))
         .replace("{item}", &hex(item.0))
         .replace("{kind}", "journal")
+        .replace("{step}", "1")
+        .replace("{obstacle}", "doubts")
         .replace("{offering}", "phone-consult")
         .replace("{page}", "questions")
         .replace("{id}", &hex(NOBODY))

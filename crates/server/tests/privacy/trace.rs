@@ -17,6 +17,8 @@ pub enum Step {
     AnaTakesBack,
     /// Ana answers the safety check.
     AnaScreens(bool),
+    /// Ana looks at her week.
+    AnaChecksIn,
     /// Ana asks for a rest.
     AnaRests,
     /// Ana changes how she is reached.
@@ -53,6 +55,8 @@ pub enum Step {
     TherapistReleases,
     /// The therapist reads what Ana showed.
     TherapistReads,
+    /// The therapist opens the next exercise to both.
+    TherapistOpensExercise,
     /// The therapist closes joint work, for both to see.
     TherapistCloses,
     /// The therapist opens it again.
@@ -62,7 +66,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 28] = [
+    const ALL: [(Self, u32); 30] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -70,6 +74,7 @@ impl Step {
         (Self::AnaTakesBack, 2),
         (Self::AnaScreens(false), 1),
         (Self::AnaScreens(true), 1),
+        (Self::AnaChecksIn, 1),
         (Self::AnaRests, 1),
         (Self::AnaDescribesHerself, 1),
         (Self::AnaAsksForCall, 1),
@@ -89,6 +94,7 @@ impl Step {
         (Self::TherapistPauses, 2),
         (Self::TherapistReleases, 2),
         (Self::TherapistReads, 1),
+        (Self::TherapistOpensExercise, 1),
         (Self::TherapistCloses, 1),
         (Self::TherapistOpens, 1),
     ];

@@ -49,6 +49,7 @@ fn is_open(step: Step) -> bool {
         | Step::BoDescribesHimself
         | Step::BoAsksForMessage
         | Step::BoLooks
+        | Step::TherapistOpensExercise
         | Step::TherapistCloses
         | Step::TherapistOpens => true,
         // A time that is taken is open; by whom is not. That the therapist looked at the couple's page on a day is told to

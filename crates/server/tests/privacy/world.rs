@@ -22,6 +22,7 @@ use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
+use crate::work;
 
 /// Rules for two that both agreed to.
 const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
@@ -178,6 +179,7 @@ impl World {
                 self.screen(partners.ana, afraid).await;
                 ana.facts.afraid |= afraid;
             }
+            Step::AnaChecksIn => work::check_in(app, partners.ana, place).await,
             Step::AnaRests => {
                 let _ = joint_work::rest(app, partners.ana, None).await;
                 ana.facts.held |= self.is_held(partners).await;
@@ -219,6 +221,10 @@ impl World {
                 }
             }
             Step::TherapistReads => self.read_as_therapist(partners.ana).await,
+            Step::TherapistOpensExercise => {
+                let exercise = work::together(place);
+                self.step(partners, joint_work::Step::OpenExercise { exercise }).await;
+            }
             Step::TherapistCloses => self.step(partners, joint_work::Step::Close).await,
             Step::TherapistOpens => self.open(partners).await,
             Step::BoLooks => {}
@@ -383,7 +389,9 @@ impl World {
                 continue;
             }
             let answer = browser.get(&address).await;
-            waiting.extend(links_of(&answer.text).filter(|link| !seen.contains_key(link)));
+            let links =
+                work::links_of(&answer.text).filter(|link| !seen.contains_key(link) && work::is_walked(&address, link));
+            waiting.extend(links);
             assert!(seen.len() < PAGES_MAX, "trace {number} has no end of pages");
             seen.insert(address, (answer.status.as_u16(), answer.headers, answer.text));
         }
@@ -394,17 +402,10 @@ impl World {
 /// Where whoever looks begins: their own pages, and what of the practice's time is free.
 const OWN: [&str; 4] = ["/home", "/settings", "/book/phone-consult", FREE_TIMES];
 const FREE_TIMES: &str = "/api/v1/openings?offering=phone-consult&from=2026-11-01&days=28";
+
 /// More pages than anybody has here.
 const PAGES_MAX: usize = 400;
 
 fn writing_of(text: &str) -> Writing {
     BTreeMap::from([(Slug::new("entry").unwrap(), PrivateText::new(text).unwrap())])
-}
-
-/// The links of a page that lead to a person's own pages.
-fn links_of(text: &str) -> impl Iterator<Item = String> {
-    let own =
-        |link: &&str| ["/home", "/settings", "/safety", "/plan", "/manage/"].iter().any(|part| link.starts_with(part));
-    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links.filter(own).map(|link| link.split('#').next().unwrap().replace("&amp;", "&"))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::people::{
-    ClientZone, Couple, CoupleId, CoupleNames, ItemId, LinkView, Member, Person, PersonId, PersonName, Profile,
-    SafeContact,
+    ClientZone, Couple, CoupleId, CoupleNames, ItemId, LinkView, Member, Person, PersonId, PersonName, Profile, Role,
+    SafeContact, Staff, StaffId,
 };
 use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{Delivery, Item, ItemKind, PrivateText, Stage, Writing};
@@ -30,6 +30,8 @@ on_both_engines!(
     two_tabs_overwrite_nothing_unseen,
     one_spoiled_text_hides_no_other,
     erasing_a_person_leaves_nothing_that_opens,
+    items_of_one_kind_are_listed_apart,
+    an_exercise_is_opened_once,
 );
 
 pub const ANA: PersonId = PersonId([1; 16]);
@@ -313,6 +315,47 @@ async fn two_tabs_overwrite_nothing_unseen(books: Books) {
     assert_eq!(save("the other tab").await, Err(StoreError::Changed));
     let found = books.store.item(&Viewer::Person(ANA), ItemId([7; 16]), at(MARCH)).await.expect("it reads");
     assert_eq!(found.expect("it is there").writing, writing("one tab"));
+}
+
+async fn items_of_one_kind_are_listed_apart(books: Books) {
+    with_persons(&books).await;
+    keep(&books, &item(1, ANA), "a journal").await;
+    for number in [2, 3] {
+        let week =
+            Item { kind: ItemKind::CheckIn, changed_at: at(MARCH) + minutes(i64::from(number)), ..item(number, ANA) };
+        keep(&books, &week, "a week").await;
+    }
+    let of = async |viewer: Viewer, items_max| {
+        let wanted = (ItemKind::CheckIn, items_max);
+        let found = books.store.items_of_kind(&viewer, ANA, wanted, at(MARCH)).await.expect("it reads");
+        found.into_iter().map(|listed| listed.item.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Viewer::Person(ANA), 9).await, [ItemId([3; 16]), ItemId([2; 16])], "the last first");
+    assert_eq!(of(Viewer::Person(ANA), 1).await, [ItemId([3; 16])]);
+    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::Owner] {
+        assert_eq!(of(viewer, 9).await, []);
+    }
+}
+
+async fn an_exercise_is_opened_once(books: Books) {
+    linked(&books).await;
+    assert_eq!(books.store.opened_exercises(US).await, Ok(Vec::new()));
+    let member = Staff { id: StaffId([5; 16]), role: Role::Therapist, therapist: Some(slug("a")) };
+    let staff = member.id;
+    let kept = write!(books.store, transaction, [member = member], {
+        transaction.insert_staff(member, &PersonName::new("Ada Sample").expect("a name"), at(MARCH)).await
+    });
+    assert_eq!(kept, Ok::<_, StoreError>(()));
+    for (exercise, shows_at) in [("b", MARCH), ("a", MARCH), ("b", "2027-05-01T00:00:00Z")] {
+        let exercise = slug(exercise);
+        let opened = write!(books.store, transaction, [exercise = exercise], {
+            transaction.open_exercise(US, exercise, at(shows_at), staff, at(MARCH)).await
+        });
+        assert_eq!(opened, Ok::<_, StoreError>(()));
+    }
+    let opened = books.store.opened_exercises(US).await.expect("it reads");
+    let opened = opened.iter().map(|one| (one.exercise.as_str(), one.shows_at)).collect::<Vec<_>>();
+    assert_eq!(opened, [("a", at(MARCH)), ("b", at(MARCH))], "a second opening changes nothing");
 }
 
 async fn one_spoiled_text_hides_no_other(books: Books) {

@@ -291,7 +291,8 @@ mod tests {
     fn check(encoded: &str, expected: &[&str]) {
         let typed = Typed::read(&Fields::parse(encoded.as_bytes()).unwrap());
         let zone = ClientZone::from_zone(samples::zone());
-        let fields = typed.check(zone).err().unwrap_or_default().iter().map(|error| error.field).collect::<Vec<_>>();
+        let fields = typed.check(zone).err().unwrap_or_default();
+        let fields = fields.iter().map(|error| error.field.as_ref()).collect::<Vec<_>>();
         assert_eq!(fields, expected, "{encoded}");
     }
 

@@ -1,5 +1,7 @@
 //! Fields of a form, each with its label, hint and error beside it.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use crate::web::gallery::Sample;
@@ -8,15 +10,15 @@ use crate::web::gallery::Sample;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldError {
     /// The field's id, which is its name too.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What to do.
     pub message: String,
 }
 
 impl FieldError {
     /// What to do about `field`.
-    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+    pub fn new(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
     }
 }
 

@@ -25,4 +25,5 @@ pub mod sources;
 pub mod steps;
 pub mod summary;
 pub mod times;
+pub mod week;
 pub mod written;

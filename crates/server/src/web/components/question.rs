@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::field::{FieldError, error_line};
 use crate::web::gallery::Sample;
 
 /// One answer: what is sent, and what people read.
@@ -9,12 +10,24 @@ pub type Answer<'a> = (&'a str, &'a str);
 
 /// The question `text`, whose answer is sent as `name`.
 pub fn question<'a>(name: &str, text: &str, answers: impl IntoIterator<Item = Answer<'a>>) -> Markup {
+    question_with(name, text, answers, "", &[])
+}
+
+/// The same with the answer `chosen` before, which a form that has to be sent again keeps, and what is wrong with it.
+pub fn question_with<'a>(
+    name: &str,
+    text: &str,
+    answers: impl IntoIterator<Item = Answer<'a>>,
+    chosen: &str,
+    errors: &[FieldError],
+) -> Markup {
     html! {
-        fieldset class="question" {
+        fieldset class="question" id=(name) {
             legend { (text) }
+            (error_line(errors, name))
             @for (value, words) in answers {
                 label class="choice" for={ (name) "-" (value) } {
-                    input type="radio" id={ (name) "-" (value) } name=(name) value=(value);
+                    input type="radio" id={ (name) "-" (value) } name=(name) value=(value) checked[value == chosen];
                     span { (words) }
                 }
             }

@@ -20,7 +20,7 @@ pub enum Whose {
 impl Whose {
     /// By the address that was asked for.
     pub fn of(path: &str) -> Self {
-        const OWN: [&str; 5] = ["home", "settings", "safety", "caseload", "desk"];
+        const OWN: [&str; 6] = ["home", "plan", "settings", "safety", "caseload", "desk"];
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         if OWN.contains(&first) { Self::Own } else { Self::Everyones }
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use troth_domain::practice::Slug;
-use troth_domain::writing::{ItemKind, PrivateText, Writing};
+use troth_domain::writing::{EXERCISE_PART, ItemKind, PrivateText, Writing};
 
+use super::week;
 use crate::content::Content;
 use crate::content::writing::Piece;
 use crate::web::gallery::{Sample, Stage};
@@ -13,27 +14,39 @@ use crate::web::gallery::{Sample, Stage};
 /// Where a text cannot be opened.
 pub const UNREADABLE: &str = "This one cannot be opened right now. Please tell the practice: nothing else is affected.";
 
-/// The heading of what is of this kind; it gives nothing away.
-pub fn title(content: &Content, kind: ItemKind) -> &str {
-    let piece = content.writing.as_ref().and_then(|writing| writing.piece_for(kind));
-    piece.map_or("Your answers", |piece| piece.title.as_str())
+/// The heading of what is of this kind; it gives nothing away. `written` says which exercise it is.
+pub fn title<'a>(content: &'a Content, kind: ItemKind, written: Option<&Writing>) -> &'a str {
+    let title = match kind {
+        ItemKind::CheckIn => content.check_in().map(|measure| measure.questionnaire.title()),
+        ItemKind::Exercise => written.and_then(|written| Some(content.exercise_of(written)?.title.as_str())),
+        _ => content.writing.as_ref().and_then(|all| Some(all.piece_for(kind)?.title.as_str())),
+    };
+    title.unwrap_or(if kind == ItemKind::Exercise { "An exercise" } else { "Your answers" })
 }
 
 /// What was written, in the order in which it was asked. A part that is not asked any more comes last, under its name.
 pub fn writing(content: &Content, kind: ItemKind, writing: &Writing) -> Markup {
-    let piece = content.writing.as_ref().and_then(|writing| writing.piece_for(kind));
-    parts(piece, writing)
+    if kind == ItemKind::CheckIn {
+        return week::answered(writing);
+    }
+    parts(content.piece_of(kind, Some(writing)).as_deref(), writing)
 }
 
 /// Each question with its answer, in the same order.
-pub fn in_order<'a>(content: &'a Content, kind: ItemKind, writing: &'a Writing) -> Vec<(&'a str, &'a PrivateText)> {
-    ordered(content.writing.as_ref().and_then(|writing| writing.piece_for(kind)), writing)
+pub fn in_order(content: &Content, kind: ItemKind, writing: &Writing) -> Vec<(String, String)> {
+    if kind == ItemKind::CheckIn {
+        return week::in_words(writing);
+    }
+    let piece = content.piece_of(kind, Some(writing));
+    let all = ordered(piece.as_deref(), writing);
+    all.into_iter().map(|(question, text)| (question.to_owned(), text.reveal().to_owned())).collect()
 }
 
 fn ordered<'a>(piece: Option<&'a Piece>, writing: &'a Writing) -> Vec<(&'a str, &'a PrivateText)> {
     let asked = piece.map(|piece| piece.parts.as_slice()).unwrap_or_default();
     let in_order = asked.iter().filter_map(|part| Some((part.prompt.as_str(), writing.get(&part.name)?)));
-    let rest = writing.iter().filter(|(name, _)| asked.iter().all(|part| part.name != **name));
+    let is_left = |name: &Slug| name.as_str() != EXERCISE_PART && asked.iter().all(|part| part.name != *name);
+    let rest = writing.iter().filter(|(name, _)| is_left(name));
     in_order.chain(rest.map(|(name, text)| (name.as_str(), text))).collect()
 }
 

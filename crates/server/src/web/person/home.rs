@@ -23,6 +23,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
         (seam::under_heading())
         p class="lede" { "What you write here is for your eyes only, until you add someone." }
         (appointment(&app, &space, next.as_ref()))
+        (work())
         (write(&space))
         (two(&space))
         (therapist(&app, &space))
@@ -43,6 +44,18 @@ fn appointment(app: &App, space: &Space, next: Option<&(Booking, String)>) -> Ma
                 h2 id="next" { "Your next appointment" }
                 p { strong { (space.when(app).marked(booking.slot.start)) } }
                 p { a href={ "/manage/" (token) } { "See or change it" } }
+            }
+        }
+    }
+}
+
+fn work() -> Markup {
+    html! {
+        section aria-labelledby="work" {
+            h2 id="work" { "The work" }
+            ul class="ways" {
+                li { a href="/plan" { "Five steps, and things to do" } }
+                li { a href="/plan/check-in" { "Look at this week" } }
             }
         }
     }

@@ -31,7 +31,7 @@ mod couple;
 mod home;
 mod policy;
 mod received;
-mod write;
+pub(super) mod write;
 mod yours;
 
 /// The addresses under `/home`.
@@ -63,25 +63,25 @@ pub fn router() -> Router<App> {
 }
 
 /// What pages of a person need to know about them.
-struct Space {
-    person: Person,
-    profile: Profile,
-    link: LinkStatus,
+pub(super) struct Space {
+    pub(super) person: Person,
+    pub(super) profile: Profile,
+    pub(super) link: LinkStatus,
     /// Whether joint work is open; none for whoever is not linked, as far as they know.
-    joint_work: Option<PartnerView>,
-    content: Arc<Content>,
+    pub(super) joint_work: Option<PartnerView>,
+    pub(super) content: Arc<Content>,
 }
 
 impl Space {
     /// The space of whoever is signed in. An account whose person was erased has none.
-    async fn of(app: &App, actor: &PersonActor) -> Result<Self, WebError> {
+    pub(super) async fn of(app: &App, actor: &PersonActor) -> Result<Self, WebError> {
         let (person, profile) = person::see(app, actor.person).await?.ok_or(WebError::SignInFirst)?;
         let link = link::status(app, actor.person).await?;
         let joint_work = joint_work::view(app, actor.person).await?;
         Ok(Self { person, profile, link, joint_work, content: app.content().await })
     }
 
-    fn when(&self, app: &App) -> When<'_> {
+    pub(super) fn when(&self, app: &App) -> When<'_> {
         When { zone: self.profile.time_zone.zone(), now: app.now() }
     }
 
@@ -106,7 +106,7 @@ impl Space {
     }
 
     /// Whether joint work is open, and when things come: the same sentences for both, whatever holds anything.
-    fn together(&self) -> Markup {
+    pub(super) fn together(&self) -> Markup {
         html! {
             @if self.joint_work.is_some_and(|view| view.open) { p { "Joint work is open. " (self.pacing()) } }
             @else { p { "Joint work is closed. Your therapist opens it, for both of you alike. There is no set time, and what you do alone is enough meanwhile." } }
@@ -148,7 +148,7 @@ fn done(words: &str) -> Markup {
 }
 
 /// Before every place to write: nobody reads it right away, what a therapist may have to pass on, where help is now.
-fn before_writing(content: &Content) -> Markup {
+pub(super) fn before_writing(content: &Content) -> Markup {
     html! {
         @if let Some(writing) = &content.writing {
             div class="aside" {

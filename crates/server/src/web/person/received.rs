@@ -30,7 +30,7 @@ pub async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response
                     li {
                         @match item {
                             Ok(item) => {
-                                a href={ "/home/received/" (item_text(item.id)) } { (written::title(&space.content, item.kind)) }
+                                a href={ "/home/received/" (item_text(item.id)) } { (written::title(&space.content, item.kind, Some(&item.writing))) }
                                 p { "From " (named(names.get(&item.author))) ". Came " (when.day(when.date(item.came_at))) "." }
                             }
                             Err(_) => p { (written::UNREADABLE) },
@@ -49,7 +49,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor, ItemNamed(id): Ite
     let space = Space::of(&app, &actor).await?;
     let item = writing::see_received(&app, actor.person, id).await?;
     let names = couple::partner_names(&app, actor.person).await?;
-    let title = written::title(&space.content, item.kind);
+    let title = written::title(&space.content, item.kind, Some(&item.writing));
     let from = named(names.get(&item.author));
     let body = html! {
         (crumb("/home/received", "What came from your partner"))

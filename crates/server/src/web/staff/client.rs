@@ -110,12 +110,14 @@ pub fn kind_words(kind: ItemKind) -> &'static str {
         ItemKind::Account => "Account of what happened",
         ItemKind::Journal => "Journal",
         ItemKind::Screening => "Safety screening",
+        ItemKind::CheckIn => "Weekly check-in",
+        ItemKind::Exercise => "Exercise",
     }
 }
 
 /// Answers are sent once; everything else can change.
 pub fn changed_words(kind: ItemKind) -> &'static str {
-    if kind == ItemKind::Screening { "Sent on " } else { "Last changed on " }
+    if !kind.may_be_changed() { "Sent on " } else { "Last changed on " }
 }
 
 fn more(found: &ClientFile) -> Markup {

@@ -6,9 +6,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::{CoupleId, PersonId, PersonName, Reason, Role};
+use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold, Refusal};
 
 use super::caseload::leaving;
+use super::exercises;
 use super::{Named, couple_address, crumb, here, id, id_text, page, person_address, protocol};
 use crate::actions::caseload::{CoupleFile, couple};
 use crate::actions::joint_work::{JointWorkError, KeptHold, Step, take};
@@ -140,6 +142,23 @@ pub async fn release(
     step(&app, &actor, &found, Step::Release { hold, heard: HeardAlone { person, how } }).await
 }
 
+/// `POST /caseload/couples/{couple}/exercises`
+pub async fn open_exercise(
+    State(app): State<App>,
+    actor: TherapistActor,
+    Named([id]): Named<1>,
+    FormFields(fields): FormFields,
+) -> Result<Response, WebError> {
+    let found = couple(&app, &actor.staff, CoupleId(id)).await?;
+    let content = app.content().await;
+    let named = content.programme.get(fields.get("exercise")).filter(|exercise| exercises::can_be_opened(exercise));
+    let Some(exercise) = named.and_then(|exercise| Slug::new(&exercise.name).ok()) else {
+        let errors = [FieldError::new("exercise", "Please choose an exercise.")];
+        return Ok(shown(&app, &found, false, &errors).await);
+    };
+    step(&app, &actor, &found, Step::OpenExercise { exercise }).await
+}
+
 async fn step(app: &App, actor: &TherapistActor, found: &CoupleFile, step: Step) -> Result<Response, WebError> {
     let id = found.listed.couple.id;
     take(app, &actor.staff, id, step).await?;
@@ -174,6 +193,7 @@ async fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldErro
                     h2 id="joint" { "Joint work is open" }
                     p { "Since " (when.day(when.date(since))) ". What one shares comes to the other at the delivery hours." }
                 }
+                (exercises::shown(&content, found, &when, errors))
                 (holds(found, &when, &address, errors))
                 (pausing(found, &address, errors))
                 (closing(&address, errors))

@@ -20,6 +20,7 @@ mod caseload;
 mod client;
 mod couple;
 mod desk;
+mod exercises;
 mod hand_over;
 mod item;
 mod protocol;
@@ -43,6 +44,7 @@ pub fn router() -> Router<App> {
         .route("/caseload/couples/{couple}/opening", post(couple::open))
         .route("/caseload/couples/{couple}/closing", post(couple::close))
         .route("/caseload/couples/{couple}/pauses", post(couple::pause))
+        .route("/caseload/couples/{couple}/exercises", post(couple::open_exercise))
         .route("/caseload/couples/{couple}/releases", post(couple::release))
         .route("/desk/calls/{person}", post(queue::called_from_desk))
         .route("/caseload/people/{person}/clinician", get(hand_over::ask).post(hand_over::act))

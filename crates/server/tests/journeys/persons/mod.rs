@@ -5,7 +5,8 @@ mod settings;
 mod sharing;
 mod writing;
 
-use troth_domain::people::{PersonId, Role, Staff};
+use troth_domain::people::{CoupleId, PersonId, Role, Staff};
+use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{HeardAlone, Hearing};
 use troth_server::actions::couple as action;
 use troth_server::actions::joint_work::{self, Step};
@@ -36,13 +37,13 @@ async fn enter(browser: &Browser<'_>, code: &str, name: &str) -> crate::support:
 }
 
 /// Links the two.
-async fn link(one: &Browser<'_>, other: &Browser<'_>) {
+pub async fn link(one: &Browser<'_>, other: &Browser<'_>) {
     let code = make_code(one, "Ana").await;
     assert_eq!(enter(other, &code, "Bo").await.location(), "/home/couple?linked");
 }
 
 /// Their therapist opens joint work for the couple of `one` and `other`.
-async fn open_joint_work(app: &TestApp, one: PersonId, other: PersonId) -> Staff {
+pub async fn open_joint_work(app: &TestApp, one: PersonId, other: PersonId) -> Staff {
     let slug = app.app.practice().therapists[0].slug.clone();
     let (id, _) = app.staff_as(Role::Therapist, Some(&slug)).await;
     let staff = Staff { id, role: Role::Therapist, therapist: Some(slug) };
@@ -50,4 +51,20 @@ async fn open_joint_work(app: &TestApp, one: PersonId, other: PersonId) -> Staff
     let heard = [one, other].map(|person| HeardAlone { person, how: Hearing::ByPhone }).to_vec();
     joint_work::take(&app.app, &staff, couple.id, Step::Open { heard }).await.unwrap();
     staff
+}
+
+/// The couple that `person` is in.
+pub async fn couple_id(app: &TestApp, person: PersonId) -> CoupleId {
+    action::status(&app.app, person).await.unwrap().couple.unwrap().0.id
+}
+
+/// Their therapist opens an exercise to both.
+pub async fn open_exercise(app: &TestApp, staff: &Staff, couple: CoupleId, name: &str) {
+    let exercise = Slug::new(name).unwrap();
+    joint_work::take(&app.app, staff, couple, Step::OpenExercise { exercise }).await.unwrap();
+}
+
+/// Their therapist closes joint work, for both to see.
+pub async fn close_joint_work(app: &TestApp, staff: &Staff, couple: CoupleId) {
+    joint_work::take(&app.app, staff, couple, Step::Close).await.unwrap();
 }

@@ -59,7 +59,7 @@ fn in_the_way(found: &Preview, wanted: Audience) -> Option<AudienceRefusal> {
 
 fn choices<'a>(app: &'a App, space: &Space, found: &Preview, wrong: &[FieldError]) -> Page<'a> {
     let item = &found.written.item;
-    let title = written::title(&space.content, item.kind);
+    let title = written::title(&space.content, item.kind, Some(&found.written.writing));
     let known = [("Who sees it", super::write::who_sees(app, space, item))];
     let body = html! {
         (summary::errors(wrong))

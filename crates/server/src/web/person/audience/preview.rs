@@ -136,7 +136,7 @@ fn preview_page<'a>(app: &'a App, space: &Space, found: &Preview, wanted: Audien
 fn sheet(space: &Space, found: &Preview) -> Markup {
     let kind = found.written.item.kind;
     html! {
-        h2 { (written::title(&space.content, kind)) }
+        h2 { (written::title(&space.content, kind, Some(&found.written.writing))) }
         (written::writing(&space.content, kind, &found.written.writing))
     }
 }

@@ -145,7 +145,7 @@ mod tests {
     fn check(encoded: &str, expected: &[&str]) {
         let typed = Typed::read(&Fields::parse(encoded.as_bytes()).unwrap());
         let wrong = typed.check().err().unwrap_or_default();
-        assert_eq!(wrong.iter().map(|error| error.field).collect::<Vec<_>>(), expected, "{encoded}");
+        assert_eq!(wrong.iter().map(|error| error.field.as_ref()).collect::<Vec<_>>(), expected, "{encoded}");
     }
 
     #[test]

@@ -147,7 +147,7 @@ mod tests {
     fn check(code: &str, name: &str, expected: &[&str]) {
         let typed = Typed { code: code.to_owned(), name: name.to_owned() };
         let wrong = typed.check().err().unwrap_or_default();
-        assert_eq!(wrong.iter().map(|error| error.field).collect::<Vec<_>>(), expected, "{code} {name}");
+        assert_eq!(wrong.iter().map(|error| error.field.as_ref()).collect::<Vec<_>>(), expected, "{code} {name}");
     }
 
     #[test]

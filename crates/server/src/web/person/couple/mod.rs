@@ -73,7 +73,7 @@ fn ended(space: &Space, never_came: &[ListedItem]) -> Markup {
             p { "This is what you had shared and what never came:" }
             ul class="cards" {
                 @for listed in never_came {
-                    li { a href={ "/home/write/" (item_text(listed.item.id)) } { (written::title(&space.content, listed.item.kind)) } }
+                    li { a href={ "/home/write/" (item_text(listed.item.id)) } { (written::title(&space.content, listed.item.kind, listed.writing.as_ref().ok())) } }
                 }
             }
         }

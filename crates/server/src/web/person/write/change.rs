@@ -1,5 +1,7 @@
 //! Changing what was written. When it was changed elsewhere in between, nothing is lost: both are shown.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -27,7 +29,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor, ItemNamed(id): Ite
     if subject.found.item.is_fixed() {
         return Ok(Redirect::to(&address_of(&subject.found.item, "")).into_response());
     }
-    let typed = Typed::of(subject.piece, Some((&subject.found.writing, subject.found.item.version)));
+    let typed = Typed::of(&subject.piece, Some((&subject.found.writing, subject.found.item.version)));
     Ok(subject.page(&typed, &[], &html! {}, &html! {}).into_response())
 }
 
@@ -50,7 +52,7 @@ async fn keep_for(app: &App, actor: &PersonActor, id: ItemId, fields: &Fields) -
     let space = Space::of(app, actor).await?;
     let subject = Subject::of(app, &space, writing::see(app, actor.person, id).await?)?;
     let kept = (&subject.found.writing, subject.found.item.version);
-    let typed = Typed::of(subject.piece, Some(kept)).read(fields);
+    let typed = Typed::of(&subject.piece, Some(kept)).read(fields);
     let written = match typed.check() {
         Ok(written) => written,
         Err(errors) => return Ok(subject.page(&typed, &errors, &html! {}, &html! {}).into_response()),
@@ -79,12 +81,15 @@ struct Subject<'a> {
     app: &'a App,
     space: &'a Space,
     found: WrittenItem,
-    piece: &'a Piece,
+    piece: Cow<'a, Piece>,
 }
 
 impl<'a> Subject<'a> {
     fn of(app: &'a App, space: &'a Space, found: WrittenItem) -> Result<Self, WebError> {
-        let piece = space.content.writing.as_ref().and_then(|writing| writing.piece_for(found.item.kind));
+        if !found.item.kind.may_be_changed() {
+            return Err(WebError::NotFound);
+        }
+        let piece = space.content.piece_of(found.item.kind, Some(&found.writing));
         Ok(Self { app, space, found, piece: piece.ok_or(WebError::NotFound)? })
     }
 

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::InvalidPersonal;
 use troth_domain::practice::Slug;
-use troth_domain::writing::{PrivateText, Writing};
+use troth_domain::writing::{EXERCISE_PART, PrivateText, Writing};
 
+use crate::content::exercises::Exercise;
 use crate::content::writing::Piece;
 use crate::web::components::field::{described_by, hidden};
 use crate::web::components::summary;
@@ -26,6 +27,8 @@ pub struct Typed {
     pub version: Option<u32>,
     /// Whether it is to be finished.
     pub finish: bool,
+    /// What nobody types: which exercise it is.
+    fixed: Writing,
 }
 
 /// What is wrong with one place.
@@ -47,13 +50,21 @@ impl Typed {
             hint: part.hint.clone(),
         });
         let mut places = asked.collect::<Vec<_>>();
-        for name in writing.keys() {
+        let fixed = writing.iter().filter(|(name, _)| name.as_str() == EXERCISE_PART);
+        let fixed = fixed.map(|(name, text)| (name.clone(), text.clone())).collect::<Writing>();
+        for name in writing.keys().filter(|name| !fixed.contains_key(*name)) {
             if places.iter().all(|place| place.name != *name) {
                 let prompt = name.as_str().to_owned();
                 places.push(Place { typed: text(name), name: name.clone(), prompt, hint: None });
             }
         }
-        Self { places, version: before.map(|(_, version)| version), finish: false }
+        Self { places, version: before.map(|(_, version)| version), finish: false, fixed }
+    }
+
+    /// The form of an exercise of the programme, with nothing in it.
+    pub fn of_exercise(exercise: &Exercise) -> Self {
+        let part = Slug::new(EXERCISE_PART).ok().zip(PrivateText::new(&exercise.name).ok());
+        Self { fixed: part.into_iter().collect(), ..Self::of(&exercise.piece(), None) }
     }
 
     /// The same form with what a posted one says.
@@ -83,6 +94,7 @@ impl Typed {
             let first = self.places.first().map_or(String::new(), |place| id(&place.name));
             errors.push(PlaceError { id: first, message: "Write a word in one of the places, or leave it".to_owned() });
         }
+        writing.extend(self.fixed.iter().map(|(name, text)| (name.clone(), text.clone())));
         if errors.is_empty() { Ok(writing) } else { Err(errors) }
     }
 

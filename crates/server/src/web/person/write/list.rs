@@ -22,8 +22,8 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let mut items = writing::list(&app, actor.person).await?;
-    // Answers to the safety questions have a page of their own.
-    items.retain(|listed| listed.item.kind != ItemKind::Screening);
+    // Answers to the safety questions and the weeks have pages of their own.
+    items.retain(|listed| !matches!(listed.item.kind, ItemKind::Screening | ItemKind::CheckIn));
     let body = html! {
         (crumb("/home", "Your space"))
         @if query.has("deleted") { (done("It is deleted.")) }
@@ -55,7 +55,7 @@ fn entry(app: &App, space: &Space, listed: &ListedItem) -> Markup {
     let item = &listed.item;
     html! {
         @match &listed.writing {
-            Ok(_) => a href=(address(item, "")) { (written::title(&space.content, item.kind)) },
+            Ok(writing) => a href=(address(item, "")) { (written::title(&space.content, item.kind, Some(writing))) },
             Err(_) => p { (written::UNREADABLE) },
         }
         p {

@@ -11,8 +11,8 @@ use crate::web::input::item_text;
 pub mod begin;
 pub mod change;
 pub mod delete;
-mod form;
-mod given_back;
+pub mod form;
+pub mod given_back;
 pub mod list;
 pub mod read;
 

@@ -27,7 +27,7 @@ pub async fn show(
     if found.item.kind == ItemKind::Screening {
         return Err(WebError::NotFound);
     }
-    let title = written::title(&space.content, found.item.kind);
+    let title = written::title(&space.content, found.item.kind, Some(&found.writing));
     let when = space.when(&app);
     let state = if is_draft(&found.item) { "A draft" } else { "Finished" };
     let known = [
@@ -38,7 +38,8 @@ pub async fn show(
         @if query.has("kept") { (done("It is kept.")) }
         @if query.has("shared") { (done("It is shared as you saw it.")) }
         @if query.has("taken-out") { (done("It is taken back.")) }
-        (crumb("/home/write", "What you write"))
+        @if found.item.kind == ItemKind::CheckIn { (crumb("/plan/weeks", "Your weeks")) }
+        @else { (crumb("/home/write", "What you write")) }
         h1 { (title) }
         (facts::list(&known))
         (written::writing(&space.content, found.item.kind, &found.writing))
@@ -51,10 +52,13 @@ fn ways_on(found: &WrittenItem) -> Markup {
     let item = &found.item;
     html! {
         @if item.is_fixed() {
-            p class="hint" { "It is shared, so its words stay as they are. To change or delete it, take it back first." }
+            p class="hint" {
+                @if item.kind.may_be_changed() { "It is shared, so its words stay as they are. To change or delete it, take it back first." }
+                @else { "It is shared. To delete it, take it back first." }
+            }
         }
         ul class="actions" {
-            @if !item.is_fixed() {
+            @if !item.is_fixed() && item.kind.may_be_changed() {
                 li { a class="button" href=(address(item, "/text")) { @if is_draft(item) { "Go on writing" } @else { "Change it" } } }
             }
             li { a class="button" href=(address(item, "/audience")) { "Who may see it" } }

@@ -117,14 +117,14 @@ impl Taken<'_> {
 
     fn item(&self, kind: ItemKind, about: Markup, writing: Option<&Writing>) -> Markup {
         html! {
-            h3 { (written::title(&self.space.content, kind)) }
+            h3 { (written::title(&self.space.content, kind, writing)) }
             (about)
             @match writing {
                 None => p { (written::UNREADABLE) },
                 Some(writing) => {
                     @for (question, text) in written::in_order(&self.space.content, kind, writing) {
                         h4 { (question) }
-                        p dir="auto" { @for line in text.reveal().lines() { (line) br; } }
+                        p dir="auto" { @for line in text.lines() { (line) br; } }
                     }
                 }
             }

@@ -1,0 +1,141 @@
+//! The work, one step after the other: `/plan`. Each page is of the person who is signed in. What they can do alone is
+//! the same for everybody; what two do together is there once their clinician has opened it.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+use troth_domain::limits;
+
+use super::actor::PersonActor;
+use super::errors::WebError;
+use super::person::{Space, page, unread};
+use crate::actions::programme;
+use crate::app::App;
+use crate::content::Content;
+use crate::content::exercises::{Exercise, Need, Obstacle, Place, Who};
+use crate::content::pages::{GuidePage, Kind};
+
+mod check_in;
+mod exercise;
+mod step;
+mod weeks;
+
+/// The addresses under `/plan`.
+pub fn router() -> Router<App> {
+    let writing = Router::new()
+        .route("/plan/exercises/{exercise}", get(exercise::show).post(exercise::keep))
+        .route("/plan/check-in", get(check_in::show).post(check_in::keep))
+        .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
+    Router::new()
+        .route("/plan", get(show))
+        .route("/plan/weeks", get(weeks::show))
+        .route("/plan/steps/{step}", get(step::show))
+        .route("/plan/obstacles/{obstacle}", get(step::obstacle))
+        .merge(writing)
+}
+
+/// The obstacles as addresses name them, and as people read them.
+const OBSTACLES: [(&str, &str, Obstacle); 3] = [
+    ("doubts", "Doubts that keep coming back", Obstacle::Doubts),
+    ("openness", "Being afraid to open up again", Obstacle::Openness),
+    ("time", "How long it takes", Obstacle::Time),
+];
+
+/// `GET /plan`
+async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    let opened = programme::opened(&app, actor.person).await?;
+    let content = &space.content;
+    let together = content.programme.values();
+    let together = together.filter(|exercise| exercise.who == Who::Together && is_open(exercise, &opened));
+    let together = together.collect::<Vec<_>>();
+    let body = html! {
+        (super::person::crumb("/home", "Your space"))
+        h1 { "The work" }
+        p class="lede" { "Five steps. Take them in your own time, and in any order. Leaving one out is fine." }
+        section aria-labelledby="week" {
+            h2 id="week" { "Your week" }
+            p { "Two minutes, for you alone, as often as you like. About once a week is enough." }
+            ul class="ways" {
+                li { a href="/plan/check-in" { "Look at this week" } }
+                li { a href="/plan/weeks" { "Your weeks side by side" } }
+            }
+        }
+        @if space.link.is_linked() { (joint(&space, &together)) }
+        section aria-labelledby="steps" {
+            h2 id="steps" { "The five steps" }
+            ol class="steps" role="list" {
+                @for page in content.pages.iter() {
+                    @if let Kind::Step(number) = page.kind {
+                        li {
+                            span class="step-number" aria-hidden="true" { (number) }
+                            span class="visually-hidden" { "Step " (number) ": " }
+                            a href={ "/plan/steps/" (number) } { (page.short_title) }
+                            p { (page.summary) }
+                        }
+                    }
+                }
+            }
+        }
+        section aria-labelledby="obstacles" {
+            h2 id="obstacles" { "When something is in the way" }
+            ul class="ways" { @for (name, words, _) in OBSTACLES { li { a href={ "/plan/obstacles/" (name) } { (words) } } } }
+        }
+        @if let Some(writing) = &content.writing { p class="hint" { (unread(&writing.unread)) } }
+    };
+    Ok(page(&app, "The work", body).into_response())
+}
+
+/// What is open for the two; the same for both.
+fn joint(space: &Space, together: &[&Exercise]) -> Markup {
+    html! {
+        section aria-labelledby="together" {
+            h2 id="together" { "For the two of you" }
+            @if together.is_empty() { p { "What you do together is opened by your therapist, one thing after the other." } }
+            @else { (exercises(together)) }
+            (space.together())
+        }
+    }
+}
+
+/// Exercises as a list.
+fn exercises(all: &[&Exercise]) -> Markup {
+    html! {
+        ul class="cards" {
+            @for exercise in all {
+                li {
+                    a href=(address(exercise)) { (exercise.title) }
+                    p { (exercise.purpose) " About " (exercise.minutes) " minutes" @if exercise.who == Who::Together { ", together" } "." }
+                }
+            }
+        }
+    }
+}
+
+fn address(exercise: &Exercise) -> String {
+    format!("/plan/exercises/{}", exercise.name)
+}
+
+/// What belongs to `place` and can be done now, in its order.
+fn of_place<'a>(content: &'a Content, place: Place, opened: &BTreeSet<String>) -> Vec<&'a Exercise> {
+    let here = content.programme.values().filter(|exercise| exercise.place == place && is_open(exercise, opened));
+    let mut here = here.collect::<Vec<_>>();
+    here.sort_by(|one, other| (one.order, &one.name).cmp(&(other.order, &other.name)));
+    here
+}
+
+/// Alone always; together once it was opened. What comes after amends has no place here yet: it opens by a mark of the
+/// person's own, which is not built.
+fn is_open(exercise: &Exercise, opened: &BTreeSet<String>) -> bool {
+    let waits_for_amends = exercise.needs.contains(&Need::Amends);
+    !waits_for_amends && (exercise.who == Who::Alone || opened.contains(&exercise.name))
+}
+
+/// The page of the guide on a step.
+fn guide_page(content: &Content, number: u8) -> Option<&GuidePage> {
+    content.pages.iter().find(|page| matches!(page.kind, Kind::Step(own) if own == number))
+}

@@ -1,0 +1,65 @@
+//! One step, or something in the way: what there is to do.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use maud::html;
+
+use super::{OBSTACLES, exercises, guide_page, of_place};
+use crate::actions::programme;
+use crate::app::App;
+use crate::content::exercises::{Exercise, Place};
+use crate::web::actor::PersonActor;
+use crate::web::errors::WebError;
+use crate::web::person::{Space, crumb, page};
+
+/// `GET /plan/steps/{step}`
+pub async fn show(
+    State(app): State<App>,
+    actor: PersonActor,
+    step: Result<Path<u8>, PathRejection>,
+) -> Result<Response, WebError> {
+    let Path(number) = step.map_err(|_| WebError::NotFound)?;
+    let space = Space::of(&app, &actor).await?;
+    let guide = guide_page(&space.content, number).ok_or(WebError::NotFound)?;
+    let opened = programme::opened(&app, actor.person).await?;
+    let all = of_place(&space.content, Place::Step(number), &opened);
+    let body = html! {
+        (crumb("/plan", "The work"))
+        h1 { (guide.short_title) }
+        p class="lede" { (guide.summary) }
+        (begin(&all))
+        @if number == 1 { p { a href="/home/write" { "Your statement and your account" } " are part of this step, too." } }
+        @if number == 4 { p { a class="button" href="/book" { "Book a time" } } }
+        p { a href=(guide.address()) { "Read about this step in the guide" } }
+    };
+    Ok(page(&app, &guide.short_title, body).into_response())
+}
+
+/// `GET /plan/obstacles/{obstacle}`
+pub async fn obstacle(
+    State(app): State<App>,
+    actor: PersonActor,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Response, WebError> {
+    let Path(name) = name.map_err(|_| WebError::NotFound)?;
+    let found = OBSTACLES.iter().find(|(own, ..)| *own == name);
+    let (_, title, obstacle) = found.ok_or(WebError::NotFound)?;
+    let space = Space::of(&app, &actor).await?;
+    let opened = programme::opened(&app, actor.person).await?;
+    let all = of_place(&space.content, Place::Obstacle(*obstacle), &opened);
+    let body = html! {
+        (crumb("/plan", "The work"))
+        h1 { (title) }
+        (begin(&all))
+    };
+    Ok(page(&app, title, body).into_response())
+}
+
+fn begin(all: &[&Exercise]) -> maud::Markup {
+    html! {
+        h2 { "Things to do" }
+        p class="hint" { "Each can be skipped, and none of them is due." }
+        (exercises(all))
+    }
+}

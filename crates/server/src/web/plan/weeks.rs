@@ -1,0 +1,75 @@
+//! A person's own weeks side by side. Never beside anybody else's.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use troth_domain::measures::scoring::Scale;
+use troth_domain::measures::trajectory::Series;
+
+use crate::actions::check_in::{self, Week};
+use crate::app::App;
+use crate::content::Content;
+use crate::content::measures::Measure;
+use crate::web::actor::PersonActor;
+use crate::web::components::chart::{self, About};
+use crate::web::components::sources;
+use crate::web::errors::WebError;
+use crate::web::input::item_text;
+use crate::web::person::{Space, crumb, page};
+
+/// `GET /plan/weeks`
+pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    let weeks = check_in::weeks(&app, actor.person).await?;
+    let when = space.when(&app);
+    let measure = space.content.check_in().ok_or(WebError::Internal)?;
+    let body = html! {
+        (crumb("/plan", "The work"))
+        h1 { "Your weeks" }
+        p class="lede" { "They are yours alone. Share one only if you want to." }
+        p { a class="button" href="/plan/check-in" { "Look at this week" } }
+        @if weeks.is_empty() {
+            p { "What you keep is found here." }
+        } @else {
+            @for scale in measure.scoring.scales().filter(|scale| measure.off_track.as_ref() != Some(&scale.name)) {
+                @let about = About { id: scale.name.as_str(), scale, validated: measure.validated };
+                @let heading = format!("about-{}", scale.name);
+                section aria-labelledby=(heading) {
+                    h2 id=(heading) { (scale.title) }
+                    (chart::of(&series_of(measure, scale, &weeks, when.zone), about))
+                }
+            }
+            (beside_studies(&space.content, measure, &weeks, when.zone))
+            section aria-labelledby="all" {
+                h2 id="all" { "Each of them" }
+                ul class="ways" {
+                    @for week in &weeks {
+                        li { a href={ "/home/write/" (item_text(week.id)) } { (when.day(when.date(week.at))) } }
+                    }
+                }
+            }
+        }
+    };
+    Ok(page(&app, "Your weeks", body).into_response())
+}
+
+fn series_of(measure: &Measure, scale: &Scale, weeks: &[Week], zone: &TimeZone) -> Series {
+    check_in::series(scale, measure.scoring.range(&scale.name).unwrap_or_default(), weeks, zone)
+}
+
+/// One's own course beside what studies report, in words: how long it takes is what most people ask.
+fn beside_studies(content: &Content, measure: &Measure, weeks: &[Week], zone: &TimeZone) -> Markup {
+    let scale = measure.off_track.as_ref().and_then(|name| measure.scoring.scale(name));
+    let Some((time, scale)) = content.time.as_ref().zip(scale) else { return html! {} };
+    let sentences = time.of(&series_of(measure, scale, weeks, zone));
+    let keys = sentences.iter().flat_map(|sentence| &sentence.references);
+    let named = keys.filter_map(|key| content.reference(key)).collect::<Vec<_>>();
+    html! {
+        section aria-labelledby="time" {
+            h2 id="time" { "How long it takes" }
+            @for sentence in &sentences { p { (sentence.text) } }
+            @if !named.is_empty() { (sources::list(&named)) }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The work: exercises alone and for two, and the weekly check-in.
+
+use jiff::Span;
+
+use crate::persons;
+use crate::support::{Browser, TestApp};
+
+/// Answers a check-in; answers the address where it is kept.
+async fn check_in(browser: &Browser<'_>, answers: &[(&str, &str)]) -> String {
+    let kept = browser.post("/plan/check-in", answers).await.location();
+    kept.split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_week_is_kept_for_its_author_alone_and_drawn_beside_the_others() {
+    let app = TestApp::sqlite().await;
+    let (person, mut ana) = app.client("Ana").await;
+    ana.get("/plan/weeks").await.is(200).says(&["What you keep is found here"]);
+    ana.get("/plan/check-in").await.is(200).says(&["Skip this one", "Nobody has tested this"]);
+    let mut kept = Vec::new();
+    for answer in ["not", "little", "mostly", "very"] {
+        kept.push(check_in(&ana, &[("content", answer), ("weighed", "half"), ("near", "skip")]).await);
+        ana.get("/plan/weeks").await.is(200).says(&["<svg", "Higher is better", "The numbers as a table"]);
+        app.pass(Span::new().hours(24 * 7));
+        ana = app.sign_in_again(person).await;
+    }
+    let last = ana.get(kept.last().unwrap()).await.is(200);
+    last.says(&[
+        "Very true",
+        "Only you",
+        "100, on a scale from 0 to 100",
+        "too little was answered",
+        "Skipped",
+        "Delete it",
+    ]);
+    let weeks = ana.get("/plan/weeks").await.is(200).says(&["first two"]);
+    assert!(kept.iter().all(|item| weeks.text.contains(item)), "each week is found again");
+    ana.get(&format!("{}/text", kept[0])).await.is(404);
+    assert!(!ana.get("/home/write").await.text.contains(&kept[0]), "weeks have a page of their own");
+    let (_, bo) = app.client("Bo").await;
+    bo.get(&kept[0]).await.is(404);
+}
+
+#[tokio::test]
+async fn a_check_in_without_an_answer_or_with_a_made_up_one_keeps_nothing() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    ana.post("/plan/check-in", &[("content", "skip")]).await.is(422).says(&["Choose an answer to one of them"]);
+    for made_up in [("content", "worst"), ("nothing", "not")] {
+        ana.post("/plan/check-in", &[made_up]).await.is(422).says(&["not the answers of our questions"]);
+    }
+    ana.get("/plan/weeks").await.says(&["What you keep is found here"]);
+}
+
+#[tokio::test]
+async fn an_exercise_is_read_written_changed_and_shown_to_nobody() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    ana.get("/home").await.says(&["href=\"/plan\""]);
+    ana.get("/plan").await.is(200).says(&["Five steps", "/plan/steps/5", "/plan/obstacles/doubts", "Your week"]);
+    ana.get("/plan/steps/5").await.is(200).says(&["/plan/exercises/a-letter-not-sent"]);
+    ana.get("/plan/obstacles/time").await.is(200);
+    ana.get("/plan/steps/6").await.is(404);
+    ana.get("/plan/obstacles/nothing").await.is(404);
+    let address = "/plan/exercises/a-letter-not-sent";
+    ana.get(address).await.is(200).says(&["You can skip this", "Write it here", "Not now", "Where this comes from"]);
+    ana.get(&format!("{address}?write")).await.is(200).says(&["name=\"part-step-1\"", "Nobody reads this right away"]);
+    ana.post(address, &[("part-step-1", " ")]).await.is(422).says(&["Write a word in one of the places"]);
+    let kept = ana.post(address, &[("part-step-1", "To you."), ("finish", "yes")]).await.location();
+    let item = kept.split('?').next().unwrap().to_owned();
+    let page = ana.get(&kept).await.is(200).says(&["A letter that is not sent", "To you.", "Only you"]);
+    assert!(!page.text.contains("a-letter-not-sent</div>"), "which exercise it is stands in its title alone");
+    let version = ana.get(&format!("{item}/text")).await.is(200).says(&["To you."]).field("version");
+    let fields = [("version", version.as_str()), ("part-step-1", "To me."), ("part-step-3", "Mornings.")];
+    ana.post(&format!("{item}/text"), &fields).await.location();
+    ana.get(&item).await.says(&["A letter that is not sent", "To me.", "Mornings."]);
+    ana.get("/home/write").await.says(&["A letter that is not sent"]);
+    ana.get(&format!("{item}/audience")).await.is(200);
+}
+
+#[tokio::test]
+async fn what_two_do_together_is_there_once_their_therapist_opened_it() {
+    let app = TestApp::sqlite().await;
+    let (ana_id, ana) = app.client("Ana").await;
+    let (bo_id, bo) = app.client("Bo").await;
+    let address = "/plan/exercises/words-that-mend";
+    ana.get(address).await.is(404);
+    persons::link(&ana, &bo).await;
+    let staff = persons::open_joint_work(&app, ana_id, bo_id).await;
+    let couple = persons::couple_id(&app, ana_id).await;
+    ana.get("/plan").await.is(200).says(&["opened by your therapist"]);
+    persons::open_exercise(&app, &staff, couple, "words-that-mend").await;
+    bo.get(address).await.is(404);
+    app.pass(Span::new().hours(26));
+    let (ana, bo) = (app.sign_in_again(ana_id).await, app.sign_in_again(bo_id).await);
+    for one in [&ana, &bo] {
+        one.get("/plan").await.is(200).says(&["For the two of you", address]);
+        one.get(address).await.is(200).says(&["together", "Do not do this if you are afraid"]);
+        one.get("/plan/exercises/say-it-back").await.is(404);
+    }
+    persons::close_joint_work(&app, &staff, couple).await;
+    bo.get(address).await.is(404);
+    ana.get("/plan").await.is(200).says(&["Joint work is closed"]);
+}

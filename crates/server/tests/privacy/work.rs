@@ -3,7 +3,7 @@
 use troth_domain::measures::questionnaire::{Kind, Question, SKIP};
 use troth_domain::people::PersonId;
 use troth_domain::practice::Slug;
-use troth_server::actions::check_in;
+use troth_server::actions::{check_in, screening};
 use troth_server::app::App;
 
 /// An exercise for two.
@@ -45,4 +45,18 @@ pub fn links_of(text: &str) -> impl Iterator<Item = String> {
         |link: &&str| ["/home", "/settings", "/safety", "/plan", "/manage/"].iter().any(|part| link.starts_with(part));
     let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.filter(own).map(|link| link.split('#').next().unwrap().replace("&amp;", "&"))
+}
+
+/// Answers the safety check.
+pub async fn screen(app: &App, who: PersonId, afraid: bool) {
+    let content = app.content().await;
+    let set = content.screening.as_ref().unwrap().set.clone();
+    let answer = |choices: &[troth_domain::safety::screening::Choice]| {
+        let choice = choices.iter().find(|choice| choice.raises == afraid);
+        choice.unwrap().name.as_str().to_owned()
+    };
+    let answers = set.questions().map(|question| (question.name.to_string(), answer(&question.choices)));
+    let answers = answers.collect::<Vec<_>>();
+    let sent = answers.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
+    screening::answer(app, who, &set, sent).await.unwrap();
 }

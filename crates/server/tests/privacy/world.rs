@@ -14,7 +14,7 @@ use troth_server::actions::audience::{self, AudienceRequest, TakeOut};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::person::ExportScope;
 use troth_server::actions::writing::{self, SaveRequest};
-use troth_server::actions::{call_back, caseload, joint_work, person, screening, test_message};
+use troth_server::actions::{call_back, caseload, joint_work, person, test_message};
 use troth_store::{StoreError, WriteTransaction};
 
 use crate::appointments::Appointments;
@@ -176,7 +176,7 @@ impl World {
                 }
             }
             Step::AnaScreens(afraid) => {
-                self.screen(partners.ana, afraid).await;
+                work::screen(app, partners.ana, afraid).await;
                 ana.facts.afraid |= afraid;
             }
             Step::AnaChecksIn => work::check_in(app, partners.ana, place).await,
@@ -203,7 +203,7 @@ impl World {
             Step::BoBooks => {
                 ana.appointments.book(app, Some((partners.bo, "bo")), partners.number, place).await;
             }
-            Step::BoScreens(afraid) => self.screen(partners.bo, afraid).await,
+            Step::BoScreens(afraid) => work::screen(app, partners.bo, afraid).await,
             Step::BoDescribesHimself => post::describe_anew(app, partners.bo, place).await,
             Step::BoAsksForMessage => drop(test_message::ask(app, partners.bo).await),
             Step::TherapistPauses => {
@@ -329,19 +329,6 @@ impl World {
     pub async fn copy_of(&self, partners: &Partners, item: ItemId) -> Option<Timestamp> {
         let written = writing::see(&self.test.app, partners.ana, item).await.unwrap();
         written.item.deliveries.iter().find_map(|delivery| delivery.deliver_at)
-    }
-
-    async fn screen(&self, who: PersonId, afraid: bool) {
-        let content = self.test.app.content().await;
-        let set = content.screening.as_ref().unwrap().set.clone();
-        let answer = |choices: &[troth_domain::safety::screening::Choice]| {
-            let choice = choices.iter().find(|choice| choice.raises == afraid);
-            choice.unwrap().name.as_str().to_owned()
-        };
-        let answers = set.questions().map(|question| (question.name.to_string(), answer(&question.choices)));
-        let answers = answers.collect::<Vec<_>>();
-        let sent = answers.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
-        screening::answer(&self.test.app, who, &set, sent).await.unwrap();
     }
 
     async fn describe(&self, who: PersonId, place: usize) {

@@ -1,0 +1,122 @@
+//! What it costs to open everything that a person wrote: 200 items, each read through its author's viewer, unwrapped and
+//! deciphered.
+//!
+//!     cargo bench -p troth-store --bench items
+//!
+//! Prints microseconds of the processor for all 200: with the records' reads, and of the reads alone (what the same number
+//! of items costs that the viewer may not see, so that no key is unwrapped). Medians of five turns, on SQLite.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a measurement ends where something is wrong, prints what it found, and needs real randomness and files"
+)]
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use troth_domain::access::Viewer;
+use troth_domain::people::{ClientZone, ItemId, Person, PersonId, PersonName, Profile, SafeContact};
+use troth_domain::practice::Slug;
+use troth_domain::writing::{Item, ItemKind, PrivateText, Stage, Writing};
+use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store, StoreError, WriteTransaction};
+
+const ITEMS: u8 = 200;
+const ROUNDS: u32 = 50;
+const TURNS: usize = 5;
+const AUTHOR: PersonId = PersonId([1; 16]);
+const STRANGER: PersonId = PersonId([2; 16]);
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = runtime.block_on(fill(Place::Folder(folder.path().to_owned())));
+    let (mut opened, mut read) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        opened.push(runtime.block_on(measure(&store, AUTHOR)));
+        read.push(runtime.block_on(measure(&store, STRANGER)));
+    }
+    println!("{ITEMS} items of 2 kB opened: {:.0} µs of processor", median(opened));
+    println!("{ITEMS} items that the viewer may not see: {:.0} µs of processor", median(read));
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}
+
+/// Microseconds of the processor for all items once.
+async fn measure(store: &Store, viewer: PersonId) -> f64 {
+    let before = processor_microseconds();
+    for _ in 0..ROUNDS {
+        for number in 0..ITEMS {
+            let found = store.item(&Viewer::Person(viewer), ItemId([number; 16]), now()).await.expect("it reads");
+            assert_eq!(found.is_some(), viewer == AUTHOR);
+        }
+    }
+    (processor_microseconds() - before) / f64::from(ROUNDS)
+}
+
+async fn fill(place: Place) -> Store {
+    let random = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness"));
+    let key = PracticeKey::from_bytes([1; 32]);
+    let store = Store::open(OpenOptions { place, key, clock: ClockKind::Real, random }).await.expect("it opens");
+    let filled = store.write(|transaction: &mut WriteTransaction| {
+        Box::pin(async move {
+            for id in [AUTHOR, STRANGER] {
+                transaction.insert_person(&Person { id, clinician: slug("a") }, &profile(), now()).await?;
+            }
+            for number in 0..ITEMS {
+                let text = PrivateText::new(&"Some words that a person wrote. ".repeat(60)).expect("a text");
+                transaction.insert_item(&item(number), &Writing::from([(slug("text"), text)])).await?;
+            }
+            Ok(())
+        })
+    });
+    let filled: Result<(), StoreError> = filled.await;
+    filled.expect("it is filled");
+    store
+}
+
+/// What this process has used of all processors.
+fn processor_microseconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux says so");
+    let fields: Vec<_> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
+    let ticks = |field: &str| field.parse::<f64>().expect("a number");
+    // A tick is a hundredth of a second on every Linux that Rust runs on.
+    (ticks(fields[11]) + ticks(fields[12])) * 10_000.0
+}
+
+fn now() -> Timestamp {
+    "2027-03-01T12:00:00Z".parse().expect("an instant")
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::new(text).expect("a slug")
+}
+
+fn profile() -> Profile {
+    Profile {
+        name: PersonName::new("Ana Sample").expect("a name"),
+        contact: None,
+        safe_contact: SafeContact::default(),
+        notices: false,
+        verified_email: None,
+        time_zone: ClientZone::new("America/Denver").expect("a zone"),
+    }
+}
+
+fn item(number: u8) -> Item {
+    Item {
+        id: ItemId([number; 16]),
+        author: AUTHOR,
+        clinician: slug("a"),
+        kind: ItemKind::Journal,
+        stage: Stage::Finished { at: now() },
+        version: 1,
+        changed_at: now(),
+        therapist_since: None,
+        deliveries: Vec::new(),
+    }
+}

@@ -3,7 +3,7 @@
 //!
 //!     cargo bench -p troth-store --bench items
 //!
-//! Prints microseconds of the processor for all 200: with the records' reads, and of the reads alone (what the same number
+//! Prints microseconds of the processor for all 200: as pages list them, one by one, and of one by one the reads alone (what the same number
 //! of items costs that the viewer may not see, so that no key is unwrapped). Medians of five turns, on SQLite.
 #![expect(
     clippy::expect_used,
@@ -32,18 +32,30 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = runtime.block_on(fill(Place::Folder(folder.path().to_owned())));
-    let (mut opened, mut read) = (Vec::new(), Vec::new());
+    let (mut listed, mut opened, mut read) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TURNS {
+        listed.push(runtime.block_on(list(&store)));
         opened.push(runtime.block_on(measure(&store, AUTHOR)));
         read.push(runtime.block_on(measure(&store, STRANGER)));
     }
-    println!("{ITEMS} items of 2 kB opened: {:.0} µs of processor", median(opened));
+    println!("{ITEMS} items of 2 kB opened as a list: {:.0} µs of processor", median(listed));
+    println!("{ITEMS} items of 2 kB opened one by one: {:.0} µs of processor", median(opened));
     println!("{ITEMS} items that the viewer may not see: {:.0} µs of processor", median(read));
 }
 
 fn median(mut all: Vec<f64>) -> f64 {
     all.sort_by(f64::total_cmp);
     all[all.len() / 2]
+}
+
+/// Microseconds of the processor for all items as pages list them: with a statement for all of them.
+async fn list(store: &Store) -> f64 {
+    let before = processor_microseconds();
+    for _ in 0..ROUNDS {
+        let listed = store.items_of(&Viewer::Person(AUTHOR), AUTHOR, now()).await.expect("it reads");
+        assert_eq!(listed.iter().filter(|one| one.writing.is_ok()).count(), usize::from(ITEMS));
+    }
+    (processor_microseconds() - before) / f64::from(ROUNDS)
 }
 
 /// Microseconds of the processor for all items once.

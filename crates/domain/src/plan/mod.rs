@@ -1,7 +1,7 @@
 //! The couple's healing plan: each part of it as a machine of its own, pure and small.
 //!
 //! Two partners act at the same time, on two devices, and much of what one does reaches the other hours or days later.
-//! So whatever both take part in is a [log of moves](moves), and three sentences hold for each of these machines:
+//! So whatever both take part in is a log of moves ([`Log`]), and three sentences hold for each of these machines:
 //!
 //! 1. **A page is what the moves that reached this person come to.** Nothing else goes into it.
 //! 2. **A command is decided on the sender's own page**, so that no answer and no refusal tells what is under way.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use super::joint_work::JointWork;
+use super::joint_work::{JointWork, PartnerView};
 use crate::calendar::hours;
 use crate::limits::{DELIVERY_LATER_DAYS_MAX, DELIVERY_LATER_ONE_IN, DELIVERY_LEAD_MINUTES, LEAVING_TOLD_DAYS_MAX};
 use crate::practice::{CivilMinute, Practice};
@@ -58,6 +58,13 @@ impl DeliveryHour {
         let next = (-1..=DAYS_AHEAD).find(|days| on(*days).is_some_and(|instant| instant >= earliest));
         next.and_then(|days| on(days + days_later)).unwrap_or(Timestamp::MAX)
     }
+}
+
+/// From when on both see an exercise that a clinician opens to them `now`: from the next delivery hour; `None` while joint
+/// work is closed, as both see it. It is the clinician's doing and neither partner's: that one of them has left and the
+/// other is not told yet changes nothing, and neither does what is held.
+pub fn exercise_shows_at(view: PartnerView, delivery: &DeliveryHour, now: Timestamp) -> Option<Timestamp> {
+    view.open.then(|| delivery.next(now, 0))
 }
 
 /// How an item comes to its reader.

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, Couple, CoupleId, ItemId, LinkView, PersonId, Reason, Staff, StaffId};
+use troth_domain::people::{AccountId, Couple, CoupleId, ItemId, LinkView, PersonId, Reason, Staff};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{
     Cause, Clinician, HeardAlone, Hold, JointWork, PartnerView, Refusal as JointWorkRefusal,
 };
-use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at, exercise_shows_at};
 pub use troth_store::KeptHold;
 use troth_store::{StoreError, WriteTransaction};
 
@@ -158,20 +158,6 @@ impl Pacing {
         bytes.first_chunk().copied().ok_or(ActionError::Internal)
     }
 
-    /// Opens an exercise: like what somebody asked for, it comes at the next delivery hour, so that what is paused for one
-    /// of them cannot be told from it.
-    async fn open_exercise(
-        &self,
-        transaction: &mut WriteTransaction,
-        couple: &Couple,
-        (exercise, passage): (&Slug, Passage),
-        by: StaffId,
-    ) -> Result<(), JointWorkError> {
-        let at = deliver_at(&self.delivery_hour, passage, Pace::AskedToReceive, self.now, [0; 8]);
-        let at = at.ok_or(JointWorkRefusal::Closed)?;
-        Ok(transaction.open_exercise(couple.id, exercise, at, by, self.now).await?)
-    }
-
     /// Schedules anew what waits in `couple`, if anything passes there now.
     async fn let_come(
         &self,
@@ -222,8 +208,9 @@ impl Taking {
         let (after, event, person) = self.decide(before, clinician)?;
         let someone_left = couple.ended_at().is_some();
         if let Step::OpenExercise { exercise } = &self.step {
-            let passage = Passage::new(&after, someone_left);
-            self.pacing.open_exercise(transaction, &couple, (exercise, passage), self.staff.id).await?;
+            let shows_at = exercise_shows_at(after.partner_view(), &self.pacing.delivery_hour, self.pacing.now);
+            let shows_at = shows_at.ok_or(JointWorkRefusal::Closed)?;
+            transaction.open_exercise(couple.id, exercise, shows_at, self.staff.id, self.pacing.now).await?;
         }
         self.keep(transaction, &couple).await?;
         match Passage::new(&after, someone_left) {

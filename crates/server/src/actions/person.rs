@@ -102,7 +102,15 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
     };
     let mut written = store.all_items_of(&viewer, person, now).await?;
     written.retain(|listed| scope == ExportScope::Everything || shared_now(listed));
-    let received = store.received_items(person, now).await?;
+    if scope == ExportScope::OnlyShared {
+        // In no order that tells when they were worked on.
+        written.sort_by_key(|listed| listed.item.id);
+    }
+    // What came from an earlier partner is not what these two share.
+    let partner = own_couple.as_ref().and_then(|couple| couple.partner_of(person));
+    let of_these_two = |item: &ReceivedItem| scope == ExportScope::Everything || Some(item.author) == partner;
+    let mut received = store.received_items(person, now).await?;
+    received.retain(|item| item.as_ref().map_or(scope == ExportScope::Everything, of_these_two));
     let mut couples = Vec::new();
     for couple in store.couples_of(person).await? {
         let is_own = own_couple.as_ref().is_some_and(|own| own.id == couple.id);

@@ -102,3 +102,22 @@ async fn what_two_do_together_is_there_once_their_therapist_opened_it() {
     bo.get(address).await.is(404);
     ana.get("/plan").await.is(200).says(&["Joint work is closed"]);
 }
+
+#[tokio::test]
+async fn what_a_therapist_opens_tells_nobody_that_the_other_has_left() {
+    let app = TestApp::sqlite().await;
+    let (ana_id, ana) = app.client("Ana").await;
+    let (bo_id, bo) = app.client("Bo").await;
+    persons::link(&ana, &bo).await;
+    let staff = persons::open_joint_work(&app, ana_id, bo_id).await;
+    let couple = persons::couple_id(&app, ana_id).await;
+    let page = ana.get("/home/couple/leave").await.is(200);
+    let last = page.text.rsplit("<option value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+    let leaving = [("told_on", last.as_str()), ("shared", "stay"), ("bookings", "stay")];
+    ana.post("/home/couple/leave", &leaving).await.location();
+    persons::open_exercise(&app, &staff, couple, "words-that-mend").await;
+    app.pass(Span::new().hours(26));
+    let (ana, bo) = (app.sign_in_again(ana_id).await, app.sign_in_again(bo_id).await);
+    bo.get("/plan/exercises/words-that-mend").await.is(200);
+    ana.get("/plan/exercises/words-that-mend").await.is(404);
+}

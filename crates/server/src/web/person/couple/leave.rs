@@ -99,7 +99,7 @@ fn form_page<'a>(app: &'a App, space: &Space, typed: &Typed, wrong: &[FieldError
         ul {
             li { "From the moment you press the button nothing passes between you, either way." }
             li { "Your page stays yours, with all that you wrote." }
-            li { (space.partner()) "\u{2019}s page stays as it was until the day that you pick. On that day it says that the link has ended, and what never came." }
+            li { (space.partner()) "\u{2019}s page stays as it was, but for what you take back, until the day that you pick. On that day it says that the link has ended, and what never came." }
             li { "What came to you by now stays, unless " (space.partner()) " takes it back." }
         }
         div class="aside" {
@@ -113,14 +113,14 @@ fn form_page<'a>(app: &'a App, space: &Space, typed: &Typed, wrong: &[FieldError
 
 fn form(app: &App, typed: &Typed, wrong: &[FieldError]) -> Markup {
     let hour = civil_clock(app.practice().policy.delivery_hour);
-    let shared = [("back", "Take it all back"), ("stay", "Leave it where it came")];
+    let shared = [("stay", "Leave it where it came"), ("back", "Take it all back now")];
     let bookings = [("stay", "They stay"), ("go", "They go")];
     html! {
         form action="/home/couple/leave" method="post" novalidate {
             (select("told_on", "The day on which your partner is told", &days(app), &typed.told_on, wrong))
             p class="hint" { "At " (hour) " on that day. If that has passed today, today means at once." }
             (radios("shared", "What you shared", &shared, &typed.shared, wrong))
-            p class="hint" { "Nobody is told whether it was read, either way." }
+            p class="hint" { "What you take back is gone from their page at once, so it can be noticed before the day that you picked. Nobody is told whether it was read, either way." }
             (radios("bookings", "Appointments for you both, if there are any", &bookings, &typed.bookings, wrong))
             div class="either" {
                 button type="submit" class="button" { "End the link now" }

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::pages::Seen;
 use crate::post::Sent;
 use crate::trace::{Step, Trace};
-use crate::world::{Ana, Facts, Seen, World};
+use crate::world::{Ana, Facts, World};
 
 /// How many traces `scripts/check` runs; `scripts/prove` says more.
 const TRACES: u64 = 2_000;
@@ -210,8 +211,9 @@ async fn check_many(numbers: std::ops::Range<u64>) -> Tally {
     tally
 }
 
+/// A number that `scripts/prove` sets.
 #[expect(clippy::disallowed_methods, reason = "scripts/prove says how many, and which")]
-fn told(name: &str) -> Option<u64> {
+pub fn told(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 

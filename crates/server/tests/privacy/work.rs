@@ -26,27 +26,6 @@ pub async fn check_in(app: &App, who: PersonId, place: usize) {
     check_in::answer(app, who, measure, sent).await.unwrap();
 }
 
-/// Whether to go from one page to another. Exercises that one does alone are the same words for everybody: one step with
-/// its own is walked, and whatever the plan itself leads to, which is what was opened.
-pub fn is_walked(from: &str, to: &str) -> bool {
-    match to.strip_prefix("/plan/") {
-        Some(rest) if rest.starts_with("exercises/") => {
-            from == "/plan" || (from == "/plan/steps/2" && to.contains("words"))
-        }
-        Some(rest) if rest.starts_with("steps/") => rest == "steps/2",
-        Some(rest) => !rest.starts_with("obstacles/"),
-        None => true,
-    }
-}
-
-/// The links of a page that lead to a person's own pages.
-pub fn links_of(text: &str) -> impl Iterator<Item = String> {
-    let own =
-        |link: &&str| ["/home", "/settings", "/safety", "/plan", "/manage/"].iter().any(|part| link.starts_with(part));
-    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links.filter(own).map(|link| link.split('#').next().unwrap().replace("&amp;", "&"))
-}
-
 /// Answers the safety check.
 pub async fn screen(app: &App, who: PersonId, afraid: bool) {
     let content = app.content().await;

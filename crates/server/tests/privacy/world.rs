@@ -1,8 +1,7 @@
 //! One world: a practice, its therapist, and couples who do what a trace says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::access::Viewer;
 use troth_domain::people::{CoupleId, ItemId, PersonId, PersonName, Role, Staff};
@@ -18,6 +17,7 @@ use troth_server::actions::{call_back, caseload, joint_work, person, test_messag
 use troth_store::{StoreError, WriteTransaction};
 
 use crate::appointments::Appointments;
+use crate::pages::{Seen, pages};
 use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
@@ -76,24 +76,10 @@ pub struct Facts {
     pub booked: bool,
 }
 
-/// Every page that Bo can reach from his own, by address.
-pub struct Seen(BTreeMap<String, (u16, HeaderMap, String)>);
-
-impl Seen {
-    pub fn equals(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-
-    /// Fails where the two differ, and says where.
-    pub fn is_same(&self, other: &Self, when: &str) {
-        let addresses = |seen: &Self| seen.0.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(addresses(self), addresses(other), "other pages at {when}");
-        for (address, (status, headers, text)) in &self.0 {
-            let (other_status, other_headers, other_text) = &other.0[address];
-            assert_eq!(status, other_status, "{address} at {when}");
-            assert_eq!(headers, other_headers, "{address} at {when}");
-            assert_eq!(text, other_text, "{address} at {when}");
-        }
+impl Ana {
+    /// What she wrote first and keeps to herself.
+    pub fn first_of_own(&self) -> Option<ItemId> {
+        self.own.first().copied()
     }
 }
 
@@ -186,7 +172,7 @@ impl World {
             }
             Step::AnaDescribesHerself => self.describe(partners.ana, place).await,
             Step::AnaAsksForCall => call_back::ask(app, partners.ana).await.unwrap(),
-            Step::AnaReads => drop(self.pages(partners.ana, partners.number).await),
+            Step::AnaReads => drop(pages(&self.test, partners.ana, partners.number).await),
             Step::AnaExports => drop(person::export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaLeaves => self.leave(partners, end, ana).await,
             Step::AnaBooks => {
@@ -363,35 +349,9 @@ impl World {
 
     /// Everything that Bo can reach.
     pub async fn look(&self, partners: &Partners) -> Seen {
-        Seen(self.pages(partners.bo, partners.number).await)
-    }
-
-    /// Every page that `who` reaches from their own by links, after signing in.
-    async fn pages(&self, who: PersonId, number: u64) -> BTreeMap<String, (u16, HeaderMap, String)> {
-        let browser = self.test.sign_in_again(who).await;
-        let mut waiting = OWN.map(str::to_owned).to_vec();
-        let mut seen = BTreeMap::new();
-        while let Some(address) = waiting.pop() {
-            if seen.contains_key(&address) {
-                continue;
-            }
-            let answer = browser.get(&address).await;
-            let links =
-                work::links_of(&answer.text).filter(|link| !seen.contains_key(link) && work::is_walked(&address, link));
-            waiting.extend(links);
-            assert!(seen.len() < PAGES_MAX, "trace {number} has no end of pages");
-            seen.insert(address, (answer.status.as_u16(), answer.headers, answer.text));
-        }
-        seen
+        pages(&self.test, partners.bo, partners.number).await
     }
 }
-
-/// Where whoever looks begins: their own pages, and what of the practice's time is free.
-const OWN: [&str; 4] = ["/home", "/settings", "/book/phone-consult", FREE_TIMES];
-const FREE_TIMES: &str = "/api/v1/openings?offering=phone-consult&from=2026-11-01&days=28";
-
-/// More pages than anybody has here.
-const PAGES_MAX: usize = 400;
 
 fn writing_of(text: &str) -> Writing {
     BTreeMap::from([(Slug::new("entry").unwrap(), PrivateText::new(text).unwrap())])

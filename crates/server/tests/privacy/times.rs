@@ -1,0 +1,254 @@
+//! How long answers to Bo take: whatever Ana does privately, the distributions of their times are the same, for each route.
+//!
+//! Three worlds are served over loopback by the real server: one in which Ana did much privately, and two in which she did
+//! nothing. Each route is asked in all three in turn, in an order that is drawn anew for each turn, so that whatever else
+//! the machine does falls on all alike. What is compared is the two-sample Kolmogorov-Smirnov distance, the largest
+//! difference of the two empirical distribution functions (Smirnov, "On the estimation of the discrepancy between
+//! empirical curves of distribution for two independent samples", 1939). Of two samples of 10,000 of the same
+//! distribution it exceeds 0.023 once in a hundred times. The two quiet worlds beside each other say what the machine
+//! itself makes of it.
+//!
+//! `scripts/prove times` runs it; a test of every day it is not, because it takes long and wants the machine for itself.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use troth_server::serve;
+
+use crate::streams::Numbers;
+use crate::trace::Step;
+use crate::twin::told;
+use crate::world::{Ana, Partners, World};
+
+/// Requests of each route in each world.
+const REQUESTS: u64 = 10_000;
+/// The distance that is allowed.
+const DISTANCE_MAX: f64 = 0.03;
+/// Requests before it counts.
+const WARM_UP: u64 = 100;
+/// What Ana wrote for herself.
+const ITEMS: usize = 300;
+/// The trace that the couple belongs to; others are in the practice too.
+const NUMBER: u64 = 1;
+const OTHERS: std::ops::Range<u64> = 2..10;
+
+/// What does not need an account, and is asked by Bo too.
+const PUBLIC: [&str; 5] = ["/", "/book", "/therapists", "/help-now", "/sign-in"];
+
+/// The same practice, couples and open doings in each; and, in one that is no control, all that Ana does alone.
+async fn furnish(world: &World, is_busy: bool) -> (Partners, Ana) {
+    let start = world.start();
+    let mut ana = Ana::default();
+    for other in OTHERS {
+        let couple = world.couple(other, start).await;
+        world.at(start, other, 0).await;
+        for place in 0..5 {
+            world.act(&couple, Step::AnaWrites, place, start, &mut Ana::default()).await;
+            world.act(&couple, Step::BoShares, place, start, &mut Ana::default()).await;
+        }
+    }
+    let couple = world.couple(NUMBER, start).await;
+    let step = async |place: usize, hours: i64, step: Step, ana: &mut Ana| {
+        let now = start + SignedDuration::from_hours(hours);
+        world.at(now, NUMBER, place).await;
+        world.act(&couple, step, place, now, ana).await;
+    };
+    world.at(start, NUMBER, 0).await;
+    world.share_in_time(&couple, 0).await;
+    for (place, own) in [(1, Step::BoWrites), (2, Step::BoShares), (3, Step::BoBooks), (4, Step::BoScreens(false))] {
+        step(place, 1, own, &mut ana).await;
+    }
+    if is_busy {
+        for place in 10..10 + ITEMS {
+            step(place, 50, Step::AnaWrites, &mut ana).await;
+        }
+        let alone = [
+            Step::AnaChanges,
+            Step::AnaShowsTherapist,
+            Step::AnaScreens(true),
+            Step::AnaShares,
+            Step::AnaTakesBack,
+            Step::AnaDescribesHerself,
+            Step::AnaAsksForCall,
+            Step::AnaAsksForMessage,
+            Step::AnaReads,
+            Step::AnaExports,
+            Step::AnaRests,
+        ];
+        for (place, own) in (1000..).zip(alone) {
+            step(place, 51, own, &mut ana).await;
+        }
+    }
+    for (place, both) in [(2000, Step::AnaBooks), (2001, Step::TherapistPauses)] {
+        step(place, 52, both, &mut ana).await;
+    }
+    if is_busy {
+        // It waits, because of the pause.
+        step(2002, 53, Step::AnaShares, &mut ana).await;
+    }
+    world.at(start + SignedDuration::from_hours(24 * 9), NUMBER, 3000).await;
+    (couple, ana)
+}
+
+/// A connection of Bo's that stays open.
+struct Connection {
+    stream: BufReader<TcpStream>,
+    cookie: String,
+}
+
+impl Connection {
+    fn open(address: SocketAddr, cookie: String) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream: BufReader::new(stream), cookie }
+    }
+
+    /// Asks, and answers the status and the time until the whole answer was there.
+    fn ask(&mut self, path: &str) -> (String, Duration) {
+        let cookie = &self.cookie;
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: __Host-troth={cookie}\r\n\r\n");
+        let begun = Instant::now();
+        self.stream.get_mut().write_all(request.as_bytes()).unwrap();
+        let (mut status, mut length) = (String::new(), 0);
+        self.stream.read_line(&mut status).unwrap();
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).unwrap();
+            let line = line.trim_end().to_ascii_lowercase();
+            assert!(!line.starts_with("transfer-encoding"), "{path} has a length");
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if line.is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).unwrap();
+        (status, begun.elapsed())
+    }
+}
+
+/// The largest difference of the two empirical distribution functions.
+fn distance(one: &mut [Duration], other: &mut [Duration]) -> f64 {
+    one.sort_unstable();
+    other.sort_unstable();
+    let share =
+        |place: usize, all: usize| f64::from(u32::try_from(place).unwrap()) / f64::from(u32::try_from(all).unwrap());
+    let (mut first, mut second, mut largest) = (0, 0, 0.0_f64);
+    while first < one.len() && second < other.len() {
+        let at = one[first].min(other[second]);
+        first += one[first..].iter().take_while(|time| **time <= at).count();
+        second += other[second..].iter().take_while(|time| **time <= at).count();
+        largest = largest.max((share(first, one.len()) - share(second, other.len())).abs());
+    }
+    largest
+}
+
+#[test]
+fn the_distance_is_that_of_the_distribution_functions() {
+    let times = |micros: &[u64]| micros.iter().copied().map(Duration::from_micros).collect::<Vec<_>>();
+    let check = |one: &[u64], other: &[u64], expected: f64| {
+        let found = distance(&mut times(one), &mut times(other));
+        assert!((found - expected).abs() < 1e-9, "{one:?} {other:?}: {found}");
+    };
+    check(&[1, 2, 3, 4], &[4, 3, 2, 1], 0.0);
+    check(&[1, 2, 3, 4], &[5, 6, 7, 8], 1.0);
+    check(&[1, 2, 3, 4], &[3, 4, 5, 6], 0.5);
+    check(&[1, 1, 1, 2], &[1, 2, 2, 2], 0.5);
+}
+
+/// What was measured of one route.
+struct Measured {
+    path: String,
+    /// Between the busy world and a quiet one, and between the two quiet ones.
+    distances: [f64; 2],
+    medians: [Duration; 3],
+}
+
+fn measure(path: &str, connections: &mut [Connection; 3], requests: u64) -> Measured {
+    let mut numbers = Numbers::new(7);
+    let mut times = [const { Vec::new() }; 3];
+    for number in 0..WARM_UP + requests {
+        let mut order = [0, 1, 2];
+        order.swap(2, numbers.of(&[0, 1, 2]));
+        order.swap(1, numbers.of(&[0, 1]));
+        let mut statuses = [const { String::new() }; 3];
+        for place in order {
+            let (status, time) = connections[place].ask(path);
+            statuses[place] = status;
+            if number >= WARM_UP {
+                times[place].push(time);
+            }
+        }
+        assert!(statuses.iter().all(|status| *status == statuses[0]), "{path}: {statuses:?}");
+    }
+    let [busy, quiet, other] = &mut times;
+    let distances = [distance(busy, quiet), distance(quiet, other)];
+    let medians = times.map(|times| times[times.len() / 2]);
+    Measured { path: path.to_owned(), distances, medians }
+}
+
+/// One address for each route: ids are left out of the comparison.
+fn route(address: &str) -> String {
+    let is_id = |part: &&str| part.len() >= 32;
+    address
+        .split('?')
+        .next()
+        .unwrap()
+        .split('/')
+        .map(|part| if is_id(&part) { "{}" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes long: scripts/prove times"]
+async fn answers_to_bo_take_as_long_whatever_ana_did() {
+    let requests = told("TROTH_TIMES_REQUESTS").unwrap_or(REQUESTS);
+    let worlds = [World::new().await, World::control().await, World::control().await];
+    let (_stopper, stopped) = watch::channel(false);
+    let (mut connections, mut paths, mut hidden) = (Vec::new(), Vec::new(), None);
+    for (place, world) in worlds.iter().enumerate() {
+        let (couple, ana) = furnish(world, place == 0).await;
+        let app = &world.test.app;
+        hidden = hidden.or_else(|| ana.first_of_own());
+        if place == 0 {
+            paths = world.look(&couple).await.addresses().map(str::to_owned).collect();
+            assert!(world.is_held(&couple).await, "this world has something to hide");
+        }
+        let cookie = world.test.sign_in_again(couple.bo).await.cookie("__Host-troth");
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve::serve(listener, serve::router(app.clone()), stopped.clone()));
+        connections.push((address, cookie));
+    }
+    paths.extend(PUBLIC.map(str::to_owned));
+    paths.sort();
+    paths.dedup_by_key(|path| route(path));
+    // An item of hers that is there in one world and was never there in the others.
+    paths.push(format!("/home/received/{}", data_encoding::HEXLOWER.encode(&hidden.unwrap().0)));
+    let measured = tokio::task::spawn_blocking(move || {
+        let open = |(address, cookie)| Connection::open(address, cookie);
+        let connections = connections.into_iter().map(open).collect::<Vec<_>>();
+        let mut connections: [Connection; 3] = connections.try_into().ok().unwrap();
+        let measured = paths.iter().map(|path| measure(path, &mut connections, requests));
+        measured.inspect(print).collect::<Vec<_>>()
+    });
+    let measured = measured.await.unwrap();
+    // With fewer requests chance alone makes more of it: as much once in ten thousand times.
+    let chance = 2.23 * (2.0 / f64::from(u32::try_from(requests).unwrap())).sqrt();
+    let allowed = DISTANCE_MAX.max(if requests < REQUESTS { chance } else { 0.0 });
+    let too_far = measured.iter().filter(|one| one.distances[0] > allowed).map(|one| &one.path).collect::<Vec<_>>();
+    assert!(too_far.is_empty(), "more than {allowed:.3} apart: {too_far:?}");
+}
+
+fn print(measured: &Measured) {
+    let Measured { path, distances: [private, control], medians } = measured;
+    let medians = medians.map(|median| median.as_micros());
+    println!("{private:.4}  control {control:.4}  medians {medians:?} us  {}", route(path));
+}

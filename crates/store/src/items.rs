@@ -200,13 +200,21 @@ async fn find_received(
     reader: PersonId,
     now: Timestamp,
 ) -> Result<Vec<Result<ReceivedItem, StoreError>>, StoreError> {
-    let statement = select_delivery!("WHERE delivery.reader = $1 ORDER BY delivery.deliver_at DESC, delivery.item");
-    let rows = records.ask(statement, &[(&reader.0).into()]).await?;
+    // What waits is not even looked at: how long the answer takes must not tell whether something is held.
+    let statement = select_delivery!(
+        "WHERE delivery.reader = $1 AND delivery.withdrawn_at IS NULL AND delivery.deliver_at <= $2 \
+         ORDER BY delivery.deliver_at DESC, delivery.item"
+    );
+    let until = now.as_microsecond();
+    let rows = records.ask(statement, &[(&reader.0).into(), until.into()]).await?;
     let copies = rows.into_iter().map(delivery).collect::<Result<Vec<_>, _>>()?;
     let holder = Holder::Person(reader);
     let column = holder.column();
-    let statement = select_item!("WHERE item.id IN (SELECT delivery.item FROM delivery WHERE delivery.reader = $2)");
-    let rows = records.ask(statement, &[column.as_str().into(), (&reader.0).into()]).await?;
+    let statement = select_item!(
+        "WHERE item.id IN (SELECT delivery.item FROM delivery WHERE delivery.reader = $2 \
+         AND delivery.withdrawn_at IS NULL AND delivery.deliver_at <= $3)"
+    );
+    let rows = records.ask(statement, &[column.as_str().into(), (&reader.0).into(), until.into()]).await?;
     let rows = rows.into_iter().map(item_row).collect::<Result<Vec<_>, _>>()?;
     let rows = rows.into_iter().map(|row| (row.item.id, row)).collect::<HashMap<_, _>>();
     let mut ring = KeyRing::new(vault);

@@ -146,7 +146,7 @@ impl Store {
         }
         let statement = "SELECT couple, withdrawn_at, \
                          (SELECT MIN(left_at) FROM couple_leaving WHERE couple_leaving.couple = delivery.couple) \
-                         FROM delivery WHERE reader = $1 AND deliver_at = $2";
+                         FROM delivery WHERE reader = $1 AND withdrawn_at IS NULL AND deliver_at = $2";
         let rows = self.readers.fetch(statement, &[(&person.0).into(), deliver_at.as_microsecond().into()]).await?;
         for mut row in rows {
             let couple = CoupleId(row.id()?);

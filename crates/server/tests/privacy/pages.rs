@@ -56,7 +56,7 @@ pub async fn pages(test: &TestApp, who: PersonId, number: u64) -> Seen {
 /// Where whoever looks begins: their own pages, and what of the practice's time is free.
 const OWN: [&str; 3] = ["/home", "/settings", "/book/phone-consult"];
 /// More pages than anybody has here.
-const PAGES_MAX: usize = 400;
+const PAGES_MAX: usize = 4_000;
 
 /// Whether to go from one page to another. Exercises that one does alone are the same words for everybody: one step with
 /// its own is walked, and whatever the plan itself leads to, which is what was opened.

@@ -76,13 +76,6 @@ pub struct Facts {
     pub booked: bool,
 }
 
-impl Ana {
-    /// What she wrote first and keeps to herself.
-    pub fn first_of_own(&self) -> Option<ItemId> {
-        self.own.first().copied()
-    }
-}
-
 impl World {
     /// The world in which Ana does it all.
     pub async fn new() -> Self {

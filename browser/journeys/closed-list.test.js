@@ -73,8 +73,8 @@ async function openJointWork(therapist) {
 
 /** That a therapist looked at their page is told to both, by the day. */
 const LOOKED_AT = [/^\/settings\/access-log$/];
-const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/];
-const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/];
+const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/];
+const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/];
 const LIST = [/^\/home\/received$/];
 const ITEM = /^\/home\/received\/[0-9a-f]{32}$/;
 const received = (pages) => [...pages.keys()].filter((address) => ITEM.test(address));

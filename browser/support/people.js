@@ -123,7 +123,7 @@ export async function everyPage(page) {
     assert.equal(new URL(answer.url()).pathname, address.split("?")[0], "they are signed in");
     const text = await answer.text();
     seen.set(address, text);
-    const links = [...text.matchAll(/href="(\/(?:home|settings|safety|manage)[^"#]*)/g)];
+    const links = [...text.matchAll(/href="(\/(?:home|plan|settings|safety|manage)[^"#]*)/g)];
     waiting.push(...links.map(([, link]) => link.replaceAll("&amp;", "&")));
   }
   return seen;

@@ -12,19 +12,16 @@
     reason = "a measurement ends where something is wrong, prints what it found, and needs real randomness and files"
 )]
 
+mod common;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Timestamp;
+use common::{item, median, now, open, processor_microseconds, profile, slug, writing};
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{
-    AccountId, ClientZone, ItemId, Person, PersonId, PersonName, Profile, SafeContact, StaffId,
-};
-use troth_domain::practice::Slug;
-use troth_domain::writing::{Item, ItemKind, PrivateText, Stage, Writing};
-use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store, StoreError, WriteTransaction};
+use troth_domain::people::{AccountId, ItemId, Person, PersonId, StaffId};
+use troth_store::{Place, Store, StoreError, WriteTransaction};
 
 const PAGES: u32 = 500;
 const TURNS: usize = 5;
@@ -54,30 +51,19 @@ fn main() {
             }
         }
         for (way, found) in figures {
-            let median = |pick: fn(&(f64, f64)) -> f64| {
-                let mut all: Vec<_> = found.iter().map(pick).collect();
-                all.sort_by(f64::total_cmp);
-                all[all.len() / 2]
-            };
-            println!(
-                "{engine}, {way:?}: {:.0} µs of processor, {:.0} µs waited",
-                median(|one| one.0),
-                median(|one| one.1)
-            );
+            let (processor, waited) = found.into_iter().unzip();
+            println!("{engine}, {way:?}: {:.0} µs of processor, {:.0} µs waited", median(processor), median(waited));
         }
     }
 }
 
 async fn fill(place: Place) -> Store {
-    let random = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness"));
-    let key = PracticeKey::from_bytes([1; 32]);
-    let store = Store::open(OpenOptions { place, key, clock: ClockKind::Real, random }).await.expect("it opens");
+    let store = open(place).await;
     let filled = store.write(|transaction: &mut WriteTransaction| {
         Box::pin(async move {
             let person = Person { id: PERSON, clinician: slug("a") };
             transaction.insert_person(&person, &profile(), now()).await?;
-            let text = PrivateText::new(&"Some words that a person wrote. ".repeat(60)).expect("a text");
-            transaction.insert_item(&item(), &Writing::from([(slug("text"), text)])).await
+            transaction.insert_item(&item(ITEM, PERSON), &writing()).await
         })
     });
     let filled: Result<(), StoreError> = filled.await;
@@ -119,46 +105,4 @@ async fn open_page(store: &Store, way: Way) -> Result<(), StoreError> {
             })
         })
         .await
-}
-
-/// What this process has used of all processors.
-fn processor_microseconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux says so");
-    let fields: Vec<_> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
-    let ticks = |field: &str| field.parse::<f64>().expect("a number");
-    // A tick is a hundredth of a second on every Linux that Rust runs on.
-    (ticks(fields[11]) + ticks(fields[12])) * 10_000.0
-}
-
-fn now() -> Timestamp {
-    "2027-03-01T12:00:00Z".parse().expect("an instant")
-}
-
-fn slug(text: &str) -> Slug {
-    Slug::new(text).expect("a slug")
-}
-
-fn profile() -> Profile {
-    Profile {
-        name: PersonName::new("Ana Sample").expect("a name"),
-        contact: None,
-        safe_contact: SafeContact::default(),
-        notices: false,
-        verified_email: None,
-        time_zone: ClientZone::new("America/Denver").expect("a zone"),
-    }
-}
-
-fn item() -> Item {
-    Item {
-        id: ITEM,
-        author: PERSON,
-        clinician: slug("a"),
-        kind: ItemKind::Journal,
-        stage: Stage::Finished { at: now() },
-        version: 1,
-        changed_at: now(),
-        therapist_since: None,
-        deliveries: Vec::new(),
-    }
 }

@@ -3,8 +3,9 @@
 //!
 //!     cargo bench -p troth-store --bench items
 //!
-//! Prints microseconds of the processor for all 200: as pages list them, one by one, and of one by one the reads alone (what the same number
-//! of items costs that the viewer may not see, so that no key is unwrapped). Medians of five turns, on SQLite.
+//! Prints microseconds of the processor for all 200: as pages list them, one by one, and of one by one the reads alone
+//! (what the same number of items costs that the viewer may not see, so that no key is unwrapped). Medians of five turns, on
+//! SQLite.
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,
@@ -13,14 +14,12 @@
     reason = "a measurement ends where something is wrong, prints what it found, and needs real randomness and files"
 )]
 
-use std::sync::Arc;
+mod common;
 
-use jiff::Timestamp;
+use common::{item, median, now, open, processor_microseconds, profile, slug, writing};
 use troth_domain::access::Viewer;
-use troth_domain::people::{ClientZone, ItemId, Person, PersonId, PersonName, Profile, SafeContact};
-use troth_domain::practice::Slug;
-use troth_domain::writing::{Item, ItemKind, PrivateText, Stage, Writing};
-use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Store, StoreError, WriteTransaction};
+use troth_domain::people::{ItemId, Person, PersonId};
+use troth_store::{Place, Store, StoreError, WriteTransaction};
 
 const ITEMS: u8 = 200;
 const ROUNDS: u32 = 50;
@@ -41,11 +40,6 @@ fn main() {
     println!("{ITEMS} items of 2 kB opened as a list: {:.0} µs of processor", median(listed));
     println!("{ITEMS} items of 2 kB opened one by one: {:.0} µs of processor", median(opened));
     println!("{ITEMS} items that the viewer may not see: {:.0} µs of processor", median(read));
-}
-
-fn median(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
 }
 
 /// Microseconds of the processor for all items as pages list them: with a statement for all of them.
@@ -71,17 +65,14 @@ async fn measure(store: &Store, viewer: PersonId) -> f64 {
 }
 
 async fn fill(place: Place) -> Store {
-    let random = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness"));
-    let key = PracticeKey::from_bytes([1; 32]);
-    let store = Store::open(OpenOptions { place, key, clock: ClockKind::Real, random }).await.expect("it opens");
+    let store = open(place).await;
     let filled = store.write(|transaction: &mut WriteTransaction| {
         Box::pin(async move {
             for id in [AUTHOR, STRANGER] {
                 transaction.insert_person(&Person { id, clinician: slug("a") }, &profile(), now()).await?;
             }
             for number in 0..ITEMS {
-                let text = PrivateText::new(&"Some words that a person wrote. ".repeat(60)).expect("a text");
-                transaction.insert_item(&item(number), &Writing::from([(slug("text"), text)])).await?;
+                transaction.insert_item(&item(ItemId([number; 16]), AUTHOR), &writing()).await?;
             }
             Ok(())
         })
@@ -89,46 +80,4 @@ async fn fill(place: Place) -> Store {
     let filled: Result<(), StoreError> = filled.await;
     filled.expect("it is filled");
     store
-}
-
-/// What this process has used of all processors.
-fn processor_microseconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux says so");
-    let fields: Vec<_> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
-    let ticks = |field: &str| field.parse::<f64>().expect("a number");
-    // A tick is a hundredth of a second on every Linux that Rust runs on.
-    (ticks(fields[11]) + ticks(fields[12])) * 10_000.0
-}
-
-fn now() -> Timestamp {
-    "2027-03-01T12:00:00Z".parse().expect("an instant")
-}
-
-fn slug(text: &str) -> Slug {
-    Slug::new(text).expect("a slug")
-}
-
-fn profile() -> Profile {
-    Profile {
-        name: PersonName::new("Ana Sample").expect("a name"),
-        contact: None,
-        safe_contact: SafeContact::default(),
-        notices: false,
-        verified_email: None,
-        time_zone: ClientZone::new("America/Denver").expect("a zone"),
-    }
-}
-
-fn item(number: u8) -> Item {
-    Item {
-        id: ItemId([number; 16]),
-        author: AUTHOR,
-        clinician: slug("a"),
-        kind: ItemKind::Journal,
-        stage: Stage::Finished { at: now() },
-        version: 1,
-        changed_at: now(),
-        therapist_since: None,
-        deliveries: Vec::new(),
-    }
 }

@@ -213,7 +213,7 @@ impl WriteTransaction {
             lapses_at.map(Timestamp::as_microsecond).into(),
             client.into(),
         ];
-        self.execute_soon(statement, &values, |error| error).await
+        self.execute_soon(statement, &values).await
     }
 
     /// The numbers of the therapist and the room of a booking.
@@ -234,7 +234,7 @@ impl WriteTransaction {
         let occupied = booking.slot.occupied;
         let values: [Value<'_>; 5] =
             [(&booking.id.0).into(), occupied.start.0.into(), occupied.end.0.into(), therapist.into(), room.into()];
-        self.execute_soon(statement, &values, StoreError::cell_taken).await
+        self.execute_soon_meaning(statement, &values, StoreError::cell_taken).await
     }
 
     async fn free_own_cells(&mut self, id: BookingId) -> Result<(), StoreError> {
@@ -270,6 +270,6 @@ impl WriteTransaction {
             at.as_microsecond().into(),
             sealed.as_deref().into(),
         ];
-        self.execute_soon(statement, &values, |error| error).await
+        self.execute_soon(statement, &values).await
     }
 }

@@ -145,7 +145,7 @@ impl WriteTransaction {
                          ON CONFLICT (item, holder) DO NOTHING";
         let column = holder.column();
         let values = [item.into(), column.as_str().into(), shared.vault.key_version().into(), (&wrap).into()];
-        self.execute_soon(statement, &values, |error| error).await
+        self.execute_soon(statement, &values).await
     }
 
     /// Takes from `holder` what opens `item`.

@@ -152,7 +152,7 @@ impl WriteTransaction {
             let values = values.collect::<Vec<_>>();
             let statement = some.len().checked_sub(1).and_then(|place| INSERTS.get(place).copied());
             if let Some(statement) = statement {
-                self.execute_soon(statement, &values, |error| error).await?;
+                self.execute_soon(statement, &values).await?;
             }
         }
         Ok(())

@@ -86,8 +86,17 @@ impl WriteTransaction {
     }
 
     /// Runs a statement that nothing here waits for. On PostgreSQL its error may come later: with the next statement
-    /// that is waited for, or with the commit. `meaning` says what it means then.
+    /// that is waited for, or with the commit.
     pub(crate) async fn execute_soon(
+        &mut self,
+        statement: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        self.execute_soon_meaning(statement, values, |error| error).await
+    }
+
+    /// The same, where `meaning` says what an error of the statement means.
+    pub(crate) async fn execute_soon_meaning(
         &mut self,
         statement: &'static str,
         values: &[Value<'_>],

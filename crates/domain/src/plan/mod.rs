@@ -26,6 +26,7 @@ pub mod dialogue;
 pub mod disclosure;
 pub mod doubt;
 pub mod entry;
+pub mod exercise;
 pub mod follow_through;
 pub mod forgiveness;
 pub mod own_plan;

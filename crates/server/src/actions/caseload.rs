@@ -108,13 +108,12 @@ pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile
                 [transaction.listed_person(&viewer, first).await?, transaction.listed_person(&viewer, second).await?];
             // Why the other waits is between the other and theirs.
             holds.retain(|kept| profiles.iter().flatten().any(|own| own.person.id == kept.hold.person));
+            let exercises = transaction.opened_exercises(id).await?;
             note_shown(transaction, AuditEvent::ListRead, by, [first, second], now).await?;
-            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds, exercises: Vec::new() })
+            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds, exercises })
         })
     });
-    let file = read.await?;
-    let exercises = app.store().opened_exercises(id).await?;
-    Ok(CoupleFile { exercises, ..file })
+    read.await
 }
 
 /// Notes that a member of staff was shown each of `persons`, once each.

@@ -206,14 +206,8 @@ impl Taking {
         let couple = transaction.couple(self.couple).await?.ok_or(JointWorkError::NotFound)?;
         let before = transaction.joint_work(&couple).await?;
         let (after, event, person) = self.decide(before, clinician)?;
-        let someone_left = couple.ended_at().is_some();
-        if let Step::OpenExercise { exercise } = &self.step {
-            let shows_at = exercise_shows_at(after.partner_view(), &self.pacing.delivery_hour, self.pacing.now);
-            let shows_at = shows_at.ok_or(JointWorkRefusal::Closed)?;
-            transaction.open_exercise(couple.id, exercise, shows_at, self.staff.id, self.pacing.now).await?;
-        }
-        self.keep(transaction, &couple).await?;
-        match Passage::new(&after, someone_left) {
+        self.keep(transaction, &couple, &after).await?;
+        match Passage::new(&after, couple.ended_at().is_some()) {
             Passage::Flows => self.pacing.let_come(transaction, &couple, Passage::Flows).await?,
             Passage::Held | Passage::Stopped => transaction.hold_copies(couple.id, self.pacing.now).await?,
         }
@@ -242,17 +236,27 @@ impl Taking {
         }
     }
 
-    async fn keep(&self, transaction: &mut WriteTransaction, couple: &Couple) -> Result<(), StoreError> {
+    async fn keep(
+        &self,
+        transaction: &mut WriteTransaction,
+        couple: &Couple,
+        after: &JointWork,
+    ) -> Result<(), JointWorkError> {
         let (by, now) = (self.staff.id, self.pacing.now);
-        match &self.step {
+        let kept = match &self.step {
             Step::Open { heard } => transaction.open_joint_work(couple, heard, by, now).await,
             Step::Close => transaction.close_joint_work(couple.id, by, now).await,
-            Step::OpenExercise { .. } => Ok(()),
+            Step::OpenExercise { exercise } => {
+                let shows_at = exercise_shows_at(after.partner_view(), &self.pacing.delivery_hour, now);
+                let shows_at = shows_at.ok_or(JointWorkRefusal::Closed)?;
+                transaction.open_exercise(couple.id, exercise, shows_at, by, now).await
+            }
             Step::Pause { person, reason } => {
                 let hold = Hold { person: *person, cause: Cause::Pause };
                 transaction.hold_joint_work(couple.id, hold, Some(by), reason.as_ref(), now).await
             }
             Step::Release { hold, heard } => transaction.release_hold(couple.id, *hold, heard.how, by, now).await,
-        }
+        };
+        Ok(kept?)
     }
 }

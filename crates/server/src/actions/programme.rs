@@ -2,28 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use troth_domain::people::{ItemId, LinkView, PersonId};
+use troth_domain::people::{CoupleId, ItemId, PersonId, Staff};
+use troth_domain::practice::Slug;
+use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::writing::{ItemKind, Writing};
 
 use super::ActionError;
+use super::joint_work::{self, JointWorkError, Step};
 use super::writing::{self, SaveRequest, WritingError};
 use crate::app::App;
 
-/// The names of the exercises that are open to the two, as a person sees it; none for whoever is not linked, as far as
-/// they know.
+/// The names of the exercises that are open to a couple, as either sees them; none for whoever is in none, as far as they
+/// know.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn opened(app: &App, person: PersonId) -> Result<BTreeSet<String>, ActionError> {
-    let now = app.now();
-    let couple = app.store().couple_of(person).await?;
-    let Some(couple) = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked)) else {
-        return Ok(BTreeSet::new());
-    };
-    let view = app.store().joint_work_view(couple.id).await?;
-    let opened = app.store().opened_exercises(couple.id).await?;
+pub async fn opened(app: &App, linked: Option<(CoupleId, PartnerView)>) -> Result<BTreeSet<String>, ActionError> {
+    let Some((couple, view)) = linked else { return Ok(BTreeSet::new()) };
+    let (opened, now) = (app.store().opened_exercises(couple).await?, app.now());
     let shown = opened.into_iter().filter(|opened| view.shows_exercise(opened.shows_at, now));
     Ok(shown.map(|opened| opened.exercise.as_str().to_owned()).collect())
+}
+
+/// Opens an exercise to a couple; whether there is one of this name that can be opened.
+///
+/// # Errors
+/// As [`joint_work::take`].
+pub async fn open(app: &App, staff: &Staff, couple: CoupleId, name: &str) -> Result<bool, JointWorkError> {
+    let content = app.content().await;
+    let found = content.programme.get(name).filter(|exercise| exercise.asks().may_be_opened());
+    let Some(exercise) = found.and_then(|exercise| Slug::new(&exercise.name).ok()) else { return Ok(false) };
+    joint_work::take(app, staff, couple, Step::OpenExercise { exercise }).await?;
+    Ok(true)
 }
 
 /// Keeps what was written at an exercise, for its author alone; answers the item's id.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
+use troth_domain::plan::exercise::Asks;
 use troth_domain::practice::Slug;
 use troth_domain::writing::ItemKind;
 
@@ -230,6 +231,11 @@ impl Exercise {
             skip: self.skip.clone(),
             parts: written.filter_map(part).collect(),
         }
+    }
+
+    /// What has to be so before it is there.
+    pub fn asks(&self) -> Asks {
+        Asks { both: self.who == Who::Together, amends: self.needs.contains(&Need::Amends) }
     }
 
     /// Whether it can be shown to someone who may be afraid of their partner: one alone, that asks nothing of the two.

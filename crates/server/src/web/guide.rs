@@ -152,7 +152,9 @@ fn page_sources(content: &Content, page: &GuidePage) -> Markup {
 
 fn all_sources(content: &Content) -> Markup {
     let pages: Vec<&GuidePage> = content.pages.iter().filter(|page| page.name != REFERENCES).collect();
-    sources::all(&content.references.iter().collect::<Vec<_>>(), &pages)
+    // The guide's own. What only an exercise of the programme rests on stands under that exercise.
+    let of_guide = |source: &&Reference| content.pages.iter().any(|page| page.body.mentioned.contains(&source.key));
+    sources::all(&content.references.iter().filter(of_guide).collect::<Vec<_>>(), &pages)
 }
 
 fn exercise_page<'a>(practice: &'a Practice, content: &Content, exercise: &Exercise) -> Page<'a> {

@@ -9,7 +9,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use troth_domain::limits;
-use troth_domain::people::{InvalidPersonal, Person, PersonName, Profile};
+use troth_domain::people::{CoupleId, InvalidPersonal, Person, PersonName, Profile};
 use troth_domain::practice::Practice;
 use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::safety::secrets_policy::TextVersion;
@@ -79,6 +79,11 @@ impl Space {
         let link = link::status(app, actor.person).await?;
         let joint_work = joint_work::view(app, actor.person).await?;
         Ok(Self { person, profile, link, joint_work, content: app.content().await })
+    }
+
+    /// The couple that they are in as far as they know, and what they see of its joint work.
+    pub(super) fn linked(&self) -> Option<(CoupleId, PartnerView)> {
+        self.link.couple.as_ref().zip(self.joint_work).map(|((couple, _), view)| (couple.id, view))
     }
 
     pub(super) fn when(&self, app: &App) -> When<'_> {

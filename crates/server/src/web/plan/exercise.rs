@@ -6,11 +6,11 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
 
-use super::{OBSTACLES, address, guide_page, is_open};
+use super::{OBSTACLES, address, guide_page, is_there};
 use crate::actions::programme;
 use crate::app::App;
 use crate::content::Content;
-use crate::content::exercises::{Exercise, Place, Who};
+use crate::content::exercises::{Exercise, Place};
 use crate::content::references::Reference;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;
@@ -33,8 +33,8 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let exercise = find(&app, &actor, &space, name).await?;
-    if query.has("write") && !exercise.piece().parts.is_empty() {
+    let exercise = find(&app, &space, name).await?;
+    if query.has("write") && may_be_written(exercise) {
         return Ok(writing_page(&app, &space, exercise, &Typed::of_exercise(exercise), &[]).into_response());
     }
     Ok(reading_page(&app, &space.content, exercise).into_response())
@@ -57,7 +57,10 @@ pub async fn keep(
 
 async fn keep_for(app: &App, actor: &PersonActor, name: Named, fields: &Fields) -> Result<Response, WebError> {
     let space = Space::of(app, actor).await?;
-    let exercise = find(app, actor, &space, name).await?;
+    let exercise = find(app, &space, name).await?;
+    if !may_be_written(exercise) {
+        return Err(WebError::NotFound);
+    }
     let typed = Typed::of_exercise(exercise).read(fields);
     match typed.check() {
         Ok(written) => {
@@ -69,11 +72,16 @@ async fn keep_for(app: &App, actor: &PersonActor, name: Named, fields: &Fields) 
 }
 
 /// The exercise of this name, if it can be done now. One that is not open is not there.
-async fn find<'a>(app: &App, actor: &PersonActor, space: &'a Space, name: Named) -> Result<&'a Exercise, WebError> {
+async fn find<'a>(app: &App, space: &'a Space, name: Named) -> Result<&'a Exercise, WebError> {
     let Path(name) = name.map_err(|_| WebError::NotFound)?;
-    let opened = programme::opened(app, actor.person).await?;
-    let found = space.content.programme.get(&name).filter(|exercise| is_open(exercise, &opened));
+    let opened = programme::opened(app, space.linked()).await?;
+    let found = space.content.programme.get(&name).filter(|exercise| is_there(exercise, &opened));
     found.ok_or(WebError::NotFound)
+}
+
+/// Whether it leaves places to write in, for one alone.
+fn may_be_written(exercise: &Exercise) -> bool {
+    exercise.asks().may_be_written() && !exercise.piece().parts.is_empty()
 }
 
 fn reading_page<'a>(app: &'a App, content: &Content, exercise: &Exercise) -> Page<'a> {
@@ -86,7 +94,7 @@ fn reading_page<'a>(app: &'a App, content: &Content, exercise: &Exercise) -> Pag
         @if let Some(warning) = &exercise.warning { div class="aside" { p { (warning) } } }
         div class="prose" { (PreEscaped(&exercise.body.html)) }
         div class="either" {
-            @if exercise.who == Who::Alone && !exercise.piece().parts.is_empty() {
+            @if may_be_written(exercise) {
                 a class="button" href={ (address(exercise)) "?write" } { "Write it here" }
             }
             a class="button" href=(back) { (exercise.skip) }

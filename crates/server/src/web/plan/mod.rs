@@ -16,7 +16,7 @@ use super::person::{Space, page, unread};
 use crate::actions::programme;
 use crate::app::App;
 use crate::content::Content;
-use crate::content::exercises::{Exercise, Need, Obstacle, Place, Who};
+use crate::content::exercises::{Exercise, Obstacle, Place, Who};
 use crate::content::pages::{GuidePage, Kind};
 
 mod check_in;
@@ -48,10 +48,10 @@ const OBSTACLES: [(&str, &str, Obstacle); 3] = [
 /// `GET /plan`
 async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let opened = programme::opened(&app, actor.person).await?;
+    let opened = programme::opened(&app, space.linked()).await?;
     let content = &space.content;
     let together = content.programme.values();
-    let together = together.filter(|exercise| exercise.who == Who::Together && is_open(exercise, &opened));
+    let together = together.filter(|exercise| exercise.asks().both && is_there(exercise, &opened));
     let together = together.collect::<Vec<_>>();
     let body = html! {
         (super::person::crumb("/home", "Your space"))
@@ -122,17 +122,14 @@ fn address(exercise: &Exercise) -> String {
 
 /// What belongs to `place` and can be done now, in its order.
 fn of_place<'a>(content: &'a Content, place: Place, opened: &BTreeSet<String>) -> Vec<&'a Exercise> {
-    let here = content.programme.values().filter(|exercise| exercise.place == place && is_open(exercise, opened));
+    let here = content.programme.values().filter(|exercise| exercise.place == place && is_there(exercise, opened));
     let mut here = here.collect::<Vec<_>>();
     here.sort_by(|one, other| (one.order, &one.name).cmp(&(other.order, &other.name)));
     here
 }
 
-/// Alone always; together once it was opened. What comes after amends has no place here yet: it opens by a mark of the
-/// person's own, which is not built.
-fn is_open(exercise: &Exercise, opened: &BTreeSet<String>) -> bool {
-    let waits_for_amends = exercise.needs.contains(&Need::Amends);
-    !waits_for_amends && (exercise.who == Who::Alone || opened.contains(&exercise.name))
+fn is_there(exercise: &Exercise, opened: &BTreeSet<String>) -> bool {
+    exercise.asks().is_there(opened.contains(&exercise.name))
 }
 
 /// The page of the guide on a step.

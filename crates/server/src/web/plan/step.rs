@@ -22,7 +22,7 @@ pub async fn show(
     let Path(number) = step.map_err(|_| WebError::NotFound)?;
     let space = Space::of(&app, &actor).await?;
     let guide = guide_page(&space.content, number).ok_or(WebError::NotFound)?;
-    let opened = programme::opened(&app, actor.person).await?;
+    let opened = programme::opened(&app, space.linked()).await?;
     let all = of_place(&space.content, Place::Step(number), &opened);
     let body = html! {
         (crumb("/plan", "The work"))
@@ -46,7 +46,7 @@ pub async fn obstacle(
     let found = OBSTACLES.iter().find(|(own, ..)| *own == name);
     let (_, title, obstacle) = found.ok_or(WebError::NotFound)?;
     let space = Space::of(&app, &actor).await?;
-    let opened = programme::opened(&app, actor.person).await?;
+    let opened = programme::opened(&app, space.linked()).await?;
     let all = of_place(&space.content, Place::Obstacle(*obstacle), &opened);
     let body = html! {
         (crumb("/plan", "The work"))

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::{CoupleId, PersonId, PersonName, Reason, Role};
-use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold, Refusal};
 
 use super::caseload::leaving;
@@ -14,6 +13,7 @@ use super::exercises;
 use super::{Named, couple_address, crumb, here, id, id_text, page, person_address, protocol};
 use crate::actions::caseload::{CoupleFile, couple};
 use crate::actions::joint_work::{JointWorkError, KeptHold, Step, take};
+use crate::actions::programme;
 use crate::app::App;
 use crate::web::actor::TherapistActor;
 use crate::web::components::area::Area;
@@ -150,19 +150,20 @@ pub async fn open_exercise(
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
     let found = couple(&app, &actor.staff, CoupleId(id)).await?;
-    let content = app.content().await;
-    let named = content.programme.get(fields.get("exercise")).filter(|exercise| exercises::can_be_opened(exercise));
-    let Some(exercise) = named.and_then(|exercise| Slug::new(&exercise.name).ok()) else {
+    if !programme::open(&app, &actor.staff, found.listed.couple.id, fields.get("exercise")).await? {
         let errors = [FieldError::new("exercise", "Please choose an exercise.")];
         return Ok(shown(&app, &found, false, &errors).await);
-    };
-    step(&app, &actor, &found, Step::OpenExercise { exercise }).await
+    }
+    Ok(done(&found))
 }
 
 async fn step(app: &App, actor: &TherapistActor, found: &CoupleFile, step: Step) -> Result<Response, WebError> {
-    let id = found.listed.couple.id;
-    take(app, &actor.staff, id, step).await?;
-    Ok(Redirect::to(&format!("{}?done", couple_address(id))).into_response())
+    take(app, &actor.staff, found.listed.couple.id, step).await?;
+    Ok(done(found))
+}
+
+fn done(found: &CoupleFile) -> Response {
+    Redirect::to(&format!("{}?done", couple_address(found.listed.couple.id))).into_response()
 }
 
 fn person_of(fields: &Fields) -> Option<PersonId> {

@@ -5,20 +5,15 @@ use maud::{Markup, html};
 use super::couple_address;
 use crate::actions::caseload::CoupleFile;
 use crate::content::Content;
-use crate::content::exercises::{Exercise, Need, Who};
+use crate::content::exercises::Exercise;
 use crate::web::components::button;
 use crate::web::components::field::{FieldError, select};
 use crate::web::words::When;
 
-/// What waits for amends opens by a mark of the person who was hurt, and not here.
-pub fn can_be_opened(exercise: &Exercise) -> bool {
-    exercise.who == Who::Together && !exercise.needs.contains(&Need::Amends)
-}
-
 /// What both can do together by now, and what to open next.
 pub fn shown(content: &Content, found: &CoupleFile, when: &When<'_>, errors: &[FieldError]) -> Markup {
     let is_open = |exercise: &&Exercise| found.exercises.iter().any(|opened| opened.exercise.as_str() == exercise.name);
-    let together = content.programme.values().filter(|exercise| can_be_opened(exercise));
+    let together = content.programme.values().filter(|exercise| exercise.asks().may_be_opened());
     let closed = together.filter(|exercise| !is_open(exercise));
     let closed = closed.map(|exercise| (exercise.name.clone(), format!("{}: {}", exercise.place, exercise.title)));
     let mut choices = closed.collect::<Vec<_>>();

@@ -6,10 +6,10 @@ mod sharing;
 mod writing;
 
 use troth_domain::people::{CoupleId, PersonId, Role, Staff};
-use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{HeardAlone, Hearing};
 use troth_server::actions::couple as action;
 use troth_server::actions::joint_work::{self, Step};
+use troth_server::actions::programme;
 
 use crate::support::{Browser, TestApp};
 
@@ -60,8 +60,7 @@ pub async fn couple_id(app: &TestApp, person: PersonId) -> CoupleId {
 
 /// Their therapist opens an exercise to both.
 pub async fn open_exercise(app: &TestApp, staff: &Staff, couple: CoupleId, name: &str) {
-    let exercise = Slug::new(name).unwrap();
-    joint_work::take(&app.app, staff, couple, Step::OpenExercise { exercise }).await.unwrap();
+    assert!(programme::open(&app.app, staff, couple, name).await.unwrap(), "{name} can be opened");
 }
 
 /// Their therapist closes joint work, for both to see.

@@ -1,6 +1,7 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
 use jiff::Span;
+use troth_server::actions::programme;
 
 use crate::persons;
 use crate::support::{Browser, TestApp};
@@ -89,6 +90,10 @@ async fn what_two_do_together_is_there_once_their_therapist_opened_it() {
     let staff = persons::open_joint_work(&app, ana_id, bo_id).await;
     let couple = persons::couple_id(&app, ana_id).await;
     ana.get("/plan").await.is(200).says(&["opened by your therapist"]);
+    for name in ["a-letter-not-sent", "what-forgiving-could-mean", "nothing"] {
+        let opened = programme::open(&app.app, &staff, couple, name).await.unwrap();
+        assert!(!opened, "{name} is nothing that two can be given");
+    }
     persons::open_exercise(&app, &staff, couple, "words-that-mend").await;
     bo.get(address).await.is(404);
     app.pass(Span::new().hours(26));
@@ -97,6 +102,9 @@ async fn what_two_do_together_is_there_once_their_therapist_opened_it() {
         one.get("/plan").await.is(200).says(&["For the two of you", address]);
         one.get(address).await.is(200).says(&["together", "Do not do this if you are afraid"]);
         one.get("/plan/exercises/say-it-back").await.is(404);
+        let asked = one.get(&format!("{address}?write")).await.is(200);
+        assert!(!asked.text.contains("<textarea"), "what two do together is not written down by one");
+        one.post(address, &[("part-step-2", "Said.")]).await.is(404);
     }
     persons::close_joint_work(&app, &staff, couple).await;
     bo.get(address).await.is(404);

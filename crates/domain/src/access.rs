@@ -152,6 +152,38 @@ impl Viewer {
         }
     }
 
+    /// Whether what two do together may be read: by both, each what reached them, and by nobody else.
+    pub fn may_read_logs_of(&self, couple: &Couple) -> bool {
+        match self {
+            Self::Person(person) => couple.partner_of(*person).is_some(),
+            Self::Clinician(_)
+            | Self::FrontDesk
+            | Self::Owner
+            | Self::LinkHolder(_)
+            | Self::Messenger(_)
+            | Self::PersonMessenger(_) => false,
+        }
+    }
+
+    /// Whether what `person` keeps for themselves in their plan may be read at `now`: by themselves, and by their
+    /// therapist, `clinician`, from the moment on from which they added them.
+    pub fn may_read_document_of(
+        &self,
+        person: PersonId,
+        clinician: &Slug,
+        therapist_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> bool {
+        let added = therapist_since.is_some_and(|since| since <= now); // guard: audience of a document
+        match self {
+            Self::Person(own) => *own == person,
+            Self::Clinician(own) => own == clinician && added,
+            Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
+                false
+            }
+        }
+    }
+
     /// Whether `item` may be read at `now`. `ended_at` says, for each couple that it was shared in, from when on nothing
     /// passed there any more.
     pub fn may_read(&self, item: &Item, ended_at: impl Fn(&Delivery) -> Option<Timestamp>, now: Timestamp) -> bool {

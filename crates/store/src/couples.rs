@@ -336,7 +336,6 @@ impl WriteTransaction {
             i64::from(left.bookings_stay).into(),
         ];
         self.execute(statement, &values).await?;
-        let statement = "UPDATE delivery SET deliver_at = NULL WHERE couple = $1 AND deliver_at > $2";
-        self.execute(statement, &[(&couple.id.0).into(), left.at.as_microsecond().into()]).await.map(drop)
+        self.hold_copies(couple.id, left.at).await
     }
 }

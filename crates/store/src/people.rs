@@ -266,10 +266,28 @@ impl WriteTransaction {
             self.execute("DELETE FROM delivery WHERE item = $1", &[(&item).into()]).await?;
             self.execute("DELETE FROM item WHERE id = $1", &[(&item).into()]).await?;
         }
+        self.erase_plan(id).await?;
         self.execute("DELETE FROM invitation WHERE inviter = $1", &person).await?;
         self.keys.clear();
         let statement = "UPDATE person SET erased_at = $2 WHERE id = $1 AND erased_at IS NULL";
         self.change_one(statement, &[(&id.0).into(), now.as_microsecond().into()]).await?;
         Ok(count)
+    }
+    /// What they kept for themselves in their plan, and their moves that reached nobody. What reached their partner stays
+    /// with the partner, as both agreed.
+    async fn erase_plan(&mut self, id: PersonId) -> Result<(), StoreError> {
+        let person: [_; 1] = [(&id.0).into()];
+        let statement = "DELETE FROM item_key WHERE item IN (SELECT id FROM private_document WHERE person = $1)";
+        self.execute(statement, &person).await?;
+        self.execute("DELETE FROM private_document WHERE person = $1", &person).await?;
+        self.execute("DELETE FROM plan_arrival WHERE reader = $1", &person).await?;
+        let alone = "SELECT id FROM plan_move WHERE author = $1 AND NOT EXISTS ( \
+                     SELECT 1 FROM plan_arrival WHERE plan_arrival.move = plan_move.id)";
+        for mut row in self.fetch(alone, &person).await? {
+            let one = row.id()?;
+            self.execute("DELETE FROM item_key WHERE item = $1", &[(&one).into()]).await?;
+            self.execute("DELETE FROM plan_move WHERE id = $1", &[(&one).into()]).await?;
+        }
+        Ok(())
     }
 }

@@ -157,6 +157,8 @@ impl Store {
                 return Ok(true);
             }
         }
-        Ok(false)
+        let moved = "SELECT 1 FROM plan_arrival WHERE reader = $1 AND arrives_at = $2 AND arrives_at <= $3 LIMIT 1";
+        let values = [(&person.0).into(), deliver_at.as_microsecond().into(), now.as_microsecond().into()];
+        Ok(!self.readers.fetch(moved, &values).await?.is_empty())
     }
 }

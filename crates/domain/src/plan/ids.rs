@@ -13,3 +13,8 @@ random_id! {
     /// Names a commitment.
     CommitmentId
 }
+
+random_id! {
+    /// Names a log of moves: something that two do together.
+    LogId
+}

@@ -36,7 +36,7 @@ pub mod repair;
 pub mod surveillance;
 pub mod uncertainty;
 
-pub use ids::{BreachId, CommitmentId};
+pub use ids::{BreachId, CommitmentId, LogId};
 pub use moves::{BrokenLog, CommandId, Kind, Log, Move, MoveId, Partners, Reach, Ticket};
 pub use shared::{Effect, Machine, Moment, Page, Refusal, Rejected, Reply, Request, Route};
 pub use words::{PlanLine, PlanText, TurnText};

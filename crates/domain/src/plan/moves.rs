@@ -81,6 +81,26 @@ pub enum Reach {
 }
 
 impl Reach {
+    /// The same after an earlier move of the same author in the same log, if there was one that comes at an hour: what one
+    /// partner made comes in the order in which it was made.
+    ///
+    /// ```
+    /// use troth_domain::plan::Reach;
+    /// let [monday, friday] = ["2027-03-01T18:00:00Z", "2027-03-05T18:00:00Z"].map(|at| Reach::At(at.parse().unwrap()));
+    /// assert_eq!(monday.after(Some(friday)), friday);
+    /// assert_eq!(friday.after(Some(monday)), friday);
+    /// assert_eq!(monday.after(Some(Reach::Waits)), Reach::Waits);
+    /// assert_eq!((Reach::AtOnce.after(Some(friday)), Reach::Never.after(Some(friday))), (Reach::AtOnce, Reach::Never));
+    /// ```
+    #[must_use]
+    pub fn after(self, earlier: Option<Self>) -> Self {
+        match (self, earlier) {
+            (Self::At(_), Some(Self::Waits)) => Self::Waits,
+            (Self::At(at), Some(Self::At(before))) => Self::At(at.max(before)),
+            (reach, _) => reach,
+        }
+    }
+
     /// As `safety::pacing::deliver_at` answered.
     pub fn paced(deliver_at: Option<Timestamp>) -> Self {
         deliver_at.map_or(Self::Waits, Self::At)

@@ -36,9 +36,9 @@ pub struct Moment {
 /// A kind of move that makes up a machine. What a person sends is the move itself.
 pub trait Machine: Kind + Clone + Eq + Debug {
     /// What moves come to, on the page of one person.
-    type State: Clone + Eq + Debug;
+    type State: Clone + Eq + Debug + Send + Sync;
     /// Why a move does not fit.
-    type Refusal: Clone + Eq + Debug;
+    type Refusal: Clone + Eq + Debug + Send + Sync;
 
     /// Before the first move.
     fn begin(partners: Partners, viewer: PersonId) -> Self::State;

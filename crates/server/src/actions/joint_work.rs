@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, Couple, CoupleId, ItemId, LinkView, PersonId, Reason, Staff};
+use troth_domain::people::{AccountId, Couple, CoupleId, LinkView, PersonId, Reason, Staff};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{
     Cause, Clinician, HeardAlone, Hold, JointWork, PartnerView, Refusal as JointWorkRefusal,
@@ -152,10 +152,15 @@ impl Pacing {
         Self { delivery_hour: DeliveryHour::of(app.practice()), seed: app.random_bytes(), now: app.now() }
     }
 
-    fn drawn(&self, item: ItemId) -> Result<[u8; 8], ActionError> {
+    fn drawn(&self, id: [u8; 16]) -> Result<[u8; 8], ActionError> {
         let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.seed).map_err(|_| ActionError::Internal)?;
-        let bytes = mac.chain_update(item.0).finalize().into_bytes();
+        let bytes = mac.chain_update(id).finalize().into_bytes();
         bytes.first_chunk().copied().ok_or(ActionError::Internal)
+    }
+
+    fn hour(&self, passage: Passage, id: [u8; 16]) -> Result<Option<Timestamp>, ActionError> {
+        let drawn = self.drawn(id)?;
+        Ok(deliver_at(&self.delivery_hour, passage, Pace::Ordinary, self.now, drawn))
     }
 
     /// Schedules anew what waits in `couple`, if anything passes there now.
@@ -166,10 +171,13 @@ impl Pacing {
         passage: Passage,
     ) -> Result<(), JointWorkError> {
         for item in transaction.held_copies(couple.id).await? {
-            let drawn = self.drawn(item)?;
-            let at = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, self.now, drawn);
-            if let Some(at) = at {
+            if let Some(at) = self.hour(passage, item.0)? {
                 transaction.let_copy_come(item, couple.id, at).await?;
+            }
+        }
+        for held in transaction.held_moves(couple.id).await? {
+            if let Some(at) = self.hour(passage, held.id)? {
+                transaction.let_move_come(couple, held, at).await?;
             }
         }
         Ok(())

@@ -36,6 +36,7 @@ pub mod start_code;
 pub mod team;
 pub mod test_message;
 mod time;
+pub mod together;
 pub mod underway;
 pub mod verify_address;
 pub mod writing;

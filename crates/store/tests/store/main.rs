@@ -20,6 +20,7 @@ mod messages;
 mod opening;
 mod person_messages;
 mod persons;
+mod plan;
 mod race;
 mod repeats;
 mod rotation;

@@ -1,0 +1,172 @@
+//! What two do together: a page of it for one of them, and what they do next. One way for every machine of the plan.
+//!
+//! A command is decided on its sender's own page, inside a transaction that has the links of both locked, and kept there
+//! with its mail. When it reaches the other is said by pacing, which its sender never learns.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use troth_domain::access::Viewer;
+use troth_domain::people::{Couple, LinkView, PersonId};
+use troth_domain::plan::{Log, LogId, Machine, Moment, Page, Partners, Rejected, Reply, Request};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_store::{LoggedKind, StoreError, WriteTransaction};
+
+use super::ActionError;
+use crate::app::App;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum TogetherError<K: Machine> {
+    /// There is no such thing of theirs, or they are in no couple as far as they know.
+    #[error("no such thing of these two")]
+    NotFound,
+    /// The rules say no. What was sent is in it, and stays its sender's draft.
+    #[error("refused")]
+    Rejected(Box<Rejected<K>>),
+    /// Anything else.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}
+
+impl<K: Machine> From<StoreError> for TogetherError<K> {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // The name of a new one was taken by something else.
+            StoreError::Changed => Self::NotFound,
+            other => Self::Action(other.into()),
+        }
+    }
+}
+
+/// Where a move goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// It begins something new, of this name.
+    New(LogId),
+    /// It goes on with something.
+    Known(LogId),
+}
+
+impl Place {
+    /// Its name.
+    pub fn id(self) -> LogId {
+        match self {
+            Self::New(id) | Self::Known(id) => id,
+        }
+    }
+}
+
+/// All that two do together with one machine, as `person` sees it; what came to them first is first.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn pages<K: Machine + LoggedKind>(app: &App, person: PersonId) -> Result<Vec<(LogId, Page<K>)>, ActionError> {
+    let now = app.now();
+    let Some(couple) = app.store().couple_of(person).await? else { return Ok(Vec::new()) };
+    let logs = app.store().plan_logs::<K>(&Viewer::Person(person), &couple, now).await?;
+    Ok(in_order(logs, person, now))
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn page<K: Machine + LoggedKind>(
+    app: &App,
+    person: PersonId,
+    id: LogId,
+) -> Result<Option<Page<K>>, ActionError> {
+    let now = app.now();
+    let Some(couple) = app.store().couple_of(person).await? else { return Ok(None) };
+    let log = app.store().plan_log::<K>(&Viewer::Person(person), &couple, id, now).await?;
+    Ok(log.and_then(|log| log.page(person, now)).filter(|page| page.seen > 0))
+}
+
+/// The pages of `person`, by when the first move of each came to them.
+fn in_order<K: Machine>(logs: Vec<(LogId, Log<K>)>, person: PersonId, now: Timestamp) -> Vec<(LogId, Page<K>)> {
+    let dated = |(id, log): (LogId, Log<K>)| {
+        let first = log.seen_by(person, now).first().map(|first| first.came_to(person))?;
+        Some((first, id, log.page(person, now)?))
+    };
+    let mut pages = logs.into_iter().filter_map(dated).collect::<Vec<_>>();
+    pages.sort_by_key(|(first, id, _)| (*first, *id));
+    pages.into_iter().map(|(_, id, page)| (id, page)).collect()
+}
+
+/// A command of one of two, and what it takes to decide it.
+#[derive(Clone)]
+pub struct Sending<K: Machine> {
+    person: PersonId,
+    place: Place,
+    request: Request<K>,
+    today: Date,
+    delivery_hour: DeliveryHour,
+    drawn: [u8; 8],
+    now: Timestamp,
+}
+
+impl<K: Machine + LoggedKind> Sending<K> {
+    /// What `person`, for whom it is `today`, sends now.
+    pub fn new(app: &App, person: PersonId, today: Date, place: Place, request: Request<K>) -> Self {
+        let (delivery_hour, drawn) = (DeliveryHour::of(app.practice()), app.random_bytes());
+        Self { person, place, request, today, delivery_hour, drawn, now: app.now() }
+    }
+
+    /// Decides it and keeps it, in a transaction of its own.
+    ///
+    /// # Errors
+    /// [`TogetherError`]; nothing is kept then.
+    pub async fn send(self, app: &App) -> Result<Reply<K>, TogetherError<K>>
+    where
+        K: 'static,
+    {
+        app.store()
+            .write(move |transaction: &mut WriteTransaction| {
+                let sending = self.clone();
+                Box::pin(async move {
+                    let couple = sending.couple(transaction).await?;
+                    sending.run(transaction, &couple).await
+                })
+            })
+            .await
+    }
+
+    /// The couple that they are in as far as they know, with the links of both locked.
+    ///
+    /// # Errors
+    /// [`TogetherError::NotFound`] for whoever is in none.
+    pub async fn couple(&self, transaction: &mut WriteTransaction) -> Result<Couple, TogetherError<K>> {
+        let found = transaction.couple_of(self.person).await?.ok_or(TogetherError::NotFound)?;
+        transaction.lock_persons(&found.members.map(|member| member.person)).await?;
+        // Whoever left in between has left: what was read before the lock may be old.
+        transaction.couple_of(self.person).await?.ok_or(TogetherError::NotFound)
+    }
+
+    /// Decides it and keeps it, where [`couple`](Self::couple) was asked for before in the same transaction.
+    ///
+    /// # Errors
+    /// [`TogetherError`]; the transaction is to be given up then.
+    pub async fn run(&self, transaction: &mut WriteTransaction, couple: &Couple) -> Result<Reply<K>, TogetherError<K>> {
+        let (viewer, now) = (Viewer::Person(self.person), self.now);
+        let found = transaction.plan_log::<K>(&viewer, couple, self.place.id(), now).await?;
+        let log = match (found, self.place) {
+            (Some(log), _) => log,
+            (None, Place::New(_)) => {
+                let partners = Partners::new(couple.members.map(|member| member.person));
+                Log::new(partners.ok_or(TogetherError::NotFound)?)
+            }
+            (None, Place::Known(_)) => return Err(TogetherError::NotFound),
+        };
+        let joint_work = transaction.joint_work(couple).await?;
+        let linked = couple.seen_by(self.person, now) == Some(LinkView::Linked);
+        let moment = Moment { now, today: self.today, is_open: linked && joint_work.partner_view().open };
+        let passage = Passage::new(&joint_work, couple.ended_at().is_some());
+        let deliver_at = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, now, self.drawn);
+        let reply = log.decide(self.person, self.request.clone(), moment, deliver_at);
+        let reply = reply.map_err(TogetherError::Rejected)?;
+        if let Reply::Taken(taken) = &reply {
+            transaction.add_move(couple, self.place.id(), self.person, taken).await?;
+        }
+        Ok(reply)
+    }
+}

@@ -1,0 +1,352 @@
+//! What two do together: logs of moves (`domain::plan::moves`), each move sealed for whoever is to read it.
+//!
+//! A log is read for one of its two persons, out of what has arrived on their page: what is under way to them, held or the
+//! other's alone is not even looked at, so that neither the page nor its time can tell. Numbers are given anew as it is read.
+
+mod agreements;
+mod codes;
+mod commitments;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use troth_domain::access::Viewer;
+use troth_domain::people::{Couple, CoupleId, PersonId};
+use troth_domain::plan::{CommandId, Kind, Log, LogId, Move, Partners, Reach};
+use zeroize::Zeroizing;
+
+use crate::engine::{Row, Value};
+use crate::error::StoreError;
+use crate::keys::{Ask, Holder, KeyRing};
+use crate::rows::instant;
+use crate::seal::{Place, Vault};
+use crate::store::Store;
+use crate::transaction::WriteTransaction;
+
+const AT_ONCE: i64 = 1;
+const AT_AN_HOUR: i64 = 2;
+const NEVER: i64 = 3;
+
+/// The moves of one machine, as rows hold them.
+pub trait LoggedKind: Kind + Clone + Send + Sync {
+    /// Which machine: 1 commitments, 2 agreements, 3 boundaries, 4 conflicts, 5 talks, 6 times of check-ins, 7 doubts, 8
+    /// steps of closeness.
+    const CODE: i64;
+    /// As it is written into its row.
+    type Kept: Serialize + DeserializeOwned;
+
+    /// As it is written down.
+    fn kept(&self) -> Self::Kept;
+
+    /// What was written down; `None` where it is no such move.
+    fn restored(kept: Self::Kept) -> Option<Self>;
+}
+
+/// A move that waits, to be given an hour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HeldMove {
+    /// Its own name in the records.
+    pub id: [u8; 16],
+    log: LogId,
+    author: PersonId,
+}
+
+/// The columns that [`one_move`] reads.
+macro_rules! select_moves {
+    ($condition:literal) => {
+        concat!(
+            "SELECT plan_arrival.log, plan_move.id, plan_move.author, plan_move.command, plan_move.made_at, \
+             plan_move.reach, plan_arrival.arrives_at, plan_move.body, item_key.wrap FROM plan_arrival \
+             JOIN plan_move ON plan_move.id = plan_arrival.move \
+             LEFT JOIN item_key ON item_key.item = plan_move.id AND item_key.holder = $1 \
+             WHERE plan_arrival.reader = $2 AND plan_arrival.couple = $3 AND plan_arrival.kind = $4 \
+             AND plan_arrival.arrives_at <= $5",
+            $condition,
+            " ORDER BY plan_arrival.log, plan_move.number"
+        )
+    };
+}
+
+fn place(id: &[u8; 16]) -> Place<'_> {
+    Place { table: "plan_move", column: "body", row: id }
+}
+
+/// Reads one row into its log. A page that misses a move would show what is not so: one that cannot be read spoils its log.
+async fn one_move<K: LoggedKind>(
+    ring: &mut KeyRing<'_>,
+    records: &mut impl Ask,
+    reader: PersonId,
+    mut row: Row,
+) -> Result<(LogId, Move<K>), StoreError> {
+    let log = LogId(row.id()?);
+    let id = row.id()?;
+    let corrupt = || StoreError::corrupt("plan_move", &id);
+    let author = row.optional_bytes()?.map(|author| author.try_into().map(PersonId).map_err(|_| corrupt()));
+    let author = author.transpose()?;
+    let (command, at) = (CommandId(row.id()?), instant(row.integer()?)?);
+    let (reach, arrives_at) = (row.integer()?, instant(row.integer()?)?);
+    let (body, wrap) = (row.bytes()?, row.optional_bytes()?);
+    let key = ring.open(records, &id, Holder::Person(reader), &wrap.ok_or_else(corrupt)?).await?;
+    let text = key.open(place(&id), &body)?;
+    let kept = serde_json::from_slice::<K::Kept>(&text).map_err(|_| corrupt())?;
+    let kind = K::restored(kept).ok_or_else(corrupt)?;
+    let reach = match reach {
+        AT_ONCE => Reach::AtOnce,
+        AT_AN_HOUR => Reach::At(arrives_at),
+        NEVER => Reach::Never,
+        _ => return Err(corrupt()),
+    };
+    Ok((log, Move { number: 0, author, command, at, reach, kind }))
+}
+
+/// The logs of one machine in `couple` that `viewer` has a page of, all or the one of this name.
+async fn read<K: LoggedKind>(
+    (vault, viewer): (&Vault, &Viewer),
+    records: &mut impl Ask,
+    couple: &Couple,
+    which: Option<LogId>,
+    now: Timestamp,
+) -> Result<Vec<(LogId, Log<K>)>, StoreError> {
+    let Viewer::Person(reader) = viewer else { return Ok(Vec::new()) };
+    let partners = Partners::new(couple.members.map(|member| member.person));
+    let partners = partners.filter(|_| viewer.may_read_logs_of(couple));
+    let Some(partners) = partners else { return Ok(Vec::new()) };
+    let column = Holder::Person(*reader).column();
+    let (holder, until): (Value<'_>, Value<'_>) = (column.as_str().into(), now.as_microsecond().into());
+    let all = [holder, (&reader.0).into(), (&couple.id.0).into(), K::CODE.into(), until];
+    let rows = match &which {
+        None => records.ask(select_moves!(""), &all).await?,
+        Some(log) => {
+            let [holder, reader, couple, kind, until] = all;
+            let one = [holder, reader, couple, kind, until, (&log.0).into()];
+            records.ask(select_moves!(" AND plan_arrival.log = $6"), &one).await?
+        }
+    };
+    let mut ring = KeyRing::new(vault);
+    let mut moves = BTreeMap::<LogId, Vec<Move<K>>>::new();
+    for row in rows {
+        let (log, mut one) = one_move(&mut ring, records, *reader, row).await?;
+        let before = moves.entry(log).or_default();
+        one.number = u32::try_from(before.len()).unwrap_or(u32::MAX).saturating_add(1);
+        before.push(one);
+    }
+    let log = |(id, moves): (LogId, Vec<Move<K>>)| {
+        let log = Log::kept(partners, moves).map_err(|_| StoreError::corrupt("plan_log", &id.0))?;
+        Ok((id, log.passing_until(couple.ended_at())))
+    };
+    moves.into_iter().map(log).collect()
+}
+
+impl Store {
+    /// Every log of one machine in `couple`, as far as it has reached `viewer` by `now`; nothing for whoever is neither of
+    /// the two. In no order that means anything.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when one cannot be read, or as any statement.
+    pub async fn plan_logs<K: LoggedKind>(
+        &self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Vec<(LogId, Log<K>)>, StoreError> {
+        read((&self.shared.vault, viewer), &mut &*self.readers, couple, None, now).await
+    }
+
+    /// The log of this name in `couple`, as far as it has reached `viewer`.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn plan_log<K: LoggedKind>(
+        &self,
+        viewer: &Viewer,
+        couple: &Couple,
+        id: LogId,
+        now: Timestamp,
+    ) -> Result<Option<Log<K>>, StoreError> {
+        let found = read((&self.shared.vault, viewer), &mut &*self.readers, couple, Some(id), now).await?;
+        Ok(found.into_iter().next().map(|(_, log)| log))
+    }
+}
+
+impl WriteTransaction {
+    /// As [`Store::plan_log`], inside the transaction.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn plan_log<K: LoggedKind>(
+        &mut self,
+        viewer: &Viewer,
+        couple: &Couple,
+        id: LogId,
+        now: Timestamp,
+    ) -> Result<Option<Log<K>>, StoreError> {
+        let shared = self.shared();
+        let found = read((&shared.vault, viewer), self, couple, Some(id), now).await?;
+        Ok(found.into_iter().next().map(|(_, log)| log))
+    }
+
+    /// As [`Store::plan_logs`], inside the transaction.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn plan_logs<K: LoggedKind>(
+        &mut self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Vec<(LogId, Log<K>)>, StoreError> {
+        let shared = self.shared();
+        read((&shared.vault, viewer), self, couple, None, now).await
+    }
+
+    /// Keeps a move that `author` made in `couple`, as the last of its log, which begins with its first. What one partner
+    /// made comes in the order in which it was made, so it never comes before an earlier one that is still under way; what
+    /// ends the log ends what was under way. The other is to be told when it comes at a delivery hour.
+    ///
+    /// Take [`lock_persons`](Self::lock_persons) of both first: then nothing comes in between.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the command was kept before, or as any statement.
+    pub async fn add_move<K: LoggedKind>(
+        &mut self,
+        couple: &Couple,
+        log: LogId,
+        author: PersonId,
+        one: &Move<K>,
+    ) -> Result<(), StoreError> {
+        let Some(partner) = couple.partner_of(author) else { return Err(self.fail(StoreError::Changed)) };
+        let began = "INSERT INTO plan_log (id, couple, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
+        self.execute(began, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?;
+        let own = "SELECT 1 FROM plan_log WHERE id = $1 AND couple = $2 AND kind = $3";
+        if self.fetch(own, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?.is_empty() {
+            return Err(self.fail(StoreError::Changed));
+        }
+        let reach = one.reach.after(self.last_reach(log, author, partner).await?);
+        let holders = [Holder::Person(author), Holder::Person(partner)];
+        let holders = if one.reach == Reach::Never { &holders[..1] } else { &holders };
+        let id = self.random_id();
+        let key = self.make_item_key(&id, holders).await?;
+        let text = serde_json::to_vec(&one.kind.kept()).map_err(|_| StoreError::corrupt("plan_move", &id));
+        let random = self.shared();
+        let body = text.and_then(|text| key.seal(random.vault.random(), place(&id), &Zeroizing::new(text)));
+        let body = body.map_err(|error| self.fail(error))?;
+        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, body) VALUES ($1, $2,                          (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), $3, $4, $5, $6, $7)";
+        let values = [
+            (&id).into(),
+            (&log.0).into(),
+            (&author.0).into(),
+            (&one.command.0).into(),
+            one.at.as_microsecond().into(),
+            reach_code(one.reach).into(),
+            (&body).into(),
+        ];
+        self.execute(statement, &values).await?;
+        if one.kind.ends() {
+            self.end_log(log, one.at).await?;
+        }
+        let arrival = Arrival { couple: couple.id, log, kind: K::CODE };
+        self.arrive(&arrival, &id, author, None).await?;
+        match reach {
+            Reach::AtOnce => self.arrive(&arrival, &id, partner, None).await,
+            Reach::At(at) => self.arrive(&arrival, &id, partner, Some(at)).await,
+            Reach::Waits | Reach::Never => Ok(()),
+        }
+    }
+
+    /// How the last move of `author` in `log` that is to reach the partner at some hour does; none where there is none.
+    async fn last_reach(
+        &mut self,
+        log: LogId,
+        author: PersonId,
+        partner: PersonId,
+    ) -> Result<Option<Reach>, StoreError> {
+        let statement = "SELECT plan_arrival.arrives_at FROM plan_move LEFT JOIN plan_arrival                          ON plan_arrival.move = plan_move.id AND plan_arrival.reader = $3                          WHERE plan_move.log = $1 AND plan_move.author = $2 AND plan_move.reach = 2                          ORDER BY plan_move.number DESC LIMIT 1";
+        let row = self.fetch(statement, &[(&log.0).into(), (&author.0).into(), (&partner.0).into()]).await?.pop();
+        let Some(mut row) = row else { return Ok(None) };
+        Ok(Some(row.optional_integer()?.map(instant).transpose()?.map_or(Reach::Waits, Reach::At)))
+    }
+
+    /// What is under way in `log` never comes.
+    async fn end_log(&mut self, log: LogId, at: Timestamp) -> Result<(), StoreError> {
+        let values = [(&log.0).into(), at.as_microsecond().into()];
+        self.execute("DELETE FROM plan_arrival WHERE log = $1 AND arrives_at > $2", &values).await?;
+        self.execute("UPDATE plan_log SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", &values).await.map(drop)
+    }
+
+    /// Puts a move on a page: at once, or from `at` on, when its reader is to be told.
+    async fn arrive(
+        &mut self,
+        arrival: &Arrival,
+        id: &[u8; 16],
+        reader: PersonId,
+        at: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let statement = "INSERT INTO plan_arrival (reader, move, log, couple, kind, arrives_at)                          VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = [
+            (&reader.0).into(),
+            id.into(),
+            (&arrival.log.0).into(),
+            (&arrival.couple.0).into(),
+            arrival.kind.into(),
+            at.map_or(0, Timestamp::as_microsecond).into(),
+        ];
+        self.execute(statement, &values).await?;
+        match at {
+            Some(at) => self.enqueue_something_new(reader, at).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Holds the moves that are under way in `couple`.
+    pub(crate) async fn hold_moves(&mut self, couple: CoupleId, now: Timestamp) -> Result<(), StoreError> {
+        let statement = "DELETE FROM plan_arrival WHERE couple = $1 AND arrives_at > $2";
+        self.execute(statement, &[(&couple.0).into(), now.as_microsecond().into()]).await.map(drop)
+    }
+
+    /// The moves that wait in `couple`, in the order in which they were made; none when either left, and none of a log
+    /// that is over.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn held_moves(&mut self, couple: CoupleId) -> Result<Vec<HeldMove>, StoreError> {
+        let statement = "SELECT plan_move.id, plan_move.log, plan_move.author FROM plan_move                          JOIN plan_log ON plan_log.id = plan_move.log                          WHERE plan_log.couple = $1 AND plan_log.ended_at IS NULL AND plan_move.reach = 2                          AND plan_move.author IS NOT NULL                          AND NOT EXISTS (SELECT 1 FROM plan_arrival WHERE plan_arrival.move = plan_move.id                              AND plan_arrival.reader <> plan_move.author)                          AND NOT EXISTS (SELECT 1 FROM couple_leaving WHERE couple_leaving.couple = $1)                          ORDER BY plan_move.log, plan_move.number";
+        let rows = self.fetch(statement, &[(&couple.0).into()]).await?;
+        let held = |mut row: Row| Ok(HeldMove { id: row.id()?, log: LogId(row.id()?), author: PersonId(row.id()?) });
+        rows.into_iter().map(held).collect()
+    }
+
+    /// Lets a held move come at `at`, or with an earlier one of its author's that comes later; its reader is to be told
+    /// then. To be called in the order of [`held_moves`](Self::held_moves).
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] when it is not there, or as any statement.
+    pub async fn let_move_come(&mut self, couple: &Couple, held: HeldMove, at: Timestamp) -> Result<(), StoreError> {
+        let HeldMove { id, log, author } = held;
+        let Some(partner) = couple.partner_of(author) else { return Err(self.fail(StoreError::Changed)) };
+        let statement = "SELECT plan_log.kind, (SELECT MAX(plan_arrival.arrives_at) FROM plan_arrival                          JOIN plan_move ON plan_move.id = plan_arrival.move WHERE plan_arrival.log = $1                          AND plan_arrival.reader = $2 AND plan_move.author = $3 AND plan_move.reach = 2)                          FROM plan_log WHERE plan_log.id = $1";
+        let values = [(&log.0).into(), (&partner.0).into(), (&author.0).into()];
+        let row = self.fetch(statement, &values).await?.pop();
+        let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };
+        let kind = row.integer()?;
+        let before = row.optional_integer()?.map(instant).transpose()?;
+        let at = before.map_or(at, |before| before.max(at));
+        self.arrive(&Arrival { couple: couple.id, log, kind }, &id, partner, Some(at)).await
+    }
+}
+
+/// Where a move stands that comes to a page.
+struct Arrival {
+    couple: CoupleId,
+    log: LogId,
+    kind: i64,
+}
+
+fn reach_code(reach: Reach) -> i64 {
+    match reach {
+        Reach::AtOnce => AT_ONCE,
+        Reach::At(_) | Reach::Waits => AT_AN_HOUR,
+        Reach::Never => NEVER,
+    }
+}

@@ -1,0 +1,235 @@
+//! What one person keeps for themselves in their plan, and what two do together, on both engines.
+
+use jiff::Timestamp;
+use troth_domain::access::Viewer;
+use troth_domain::people::{ClientZone, Couple, Leaving, PersonId};
+use troth_domain::plan::agreement::{AgreementMove, Terms as Words};
+use troth_domain::plan::commitment::{CommitmentMove, Terms};
+use troth_domain::plan::own_plan::{Origin, OwnPlan};
+use troth_domain::plan::recurrence::{DaysOfWeek, Recurrence, Rule, Until};
+use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, MoveId, PlanLine, PlanText, Reach};
+use troth_domain::practice::CivilMinute;
+use troth_store::{ALONE, StoreError, Versioned};
+
+use crate::on_both_engines;
+use crate::persons::{ANA, BO, CLEO, US, linked, us, with_persons};
+use crate::samples::{Books, MARCH, at, slug, write};
+
+on_both_engines!(
+    a_plan_of_ones_own_is_read_by_its_owner_and_by_an_added_therapist,
+    two_devices_overwrite_no_plan_unseen,
+    a_move_is_on_its_authors_page_at_once_and_on_the_others_at_its_hour,
+    every_kind_of_move_is_read_as_it_was_kept,
+    moves_of_one_come_in_the_order_they_were_made,
+    what_is_held_waits_and_comes_after_a_release,
+    nothing_under_way_comes_after_somebody_left,
+    a_command_is_kept_once,
+    erasing_a_person_leaves_the_partner_what_came,
+);
+
+const HELLO: LogId = LogId([7; 16]);
+const TOMORROW: &str = "2027-03-02T12:00:00Z";
+const LATER: &str = "2027-03-04T12:00:00Z";
+
+fn plan(exercise: &str) -> OwnPlan {
+    OwnPlan { by: ANA, items: Vec::new() }.add(slug(exercise), Origin::Own).expect("there is room")
+}
+
+async fn keep(books: &Books, before: Option<u32>, plan: OwnPlan) -> Result<(), StoreError> {
+    write!(books.store, transaction, [plan = plan], {
+        transaction.keep_document(ANA, ALONE, (before, plan), at(MARCH)).await
+    })
+}
+
+async fn read(books: &Books, viewer: &Viewer) -> Option<Versioned<OwnPlan>> {
+    books.store.document(viewer, ANA, ALONE, at(MARCH)).await.expect("it reads")
+}
+
+async fn a_plan_of_ones_own_is_read_by_its_owner_and_by_an_added_therapist(books: Books) {
+    with_persons(&books).await;
+    assert_eq!(read(&books, &Viewer::Person(ANA)).await, None);
+    assert_eq!(keep(&books, None, plan("say-it-back")).await, Ok(()));
+    let found = read(&books, &Viewer::Person(ANA)).await.expect("it is there");
+    assert_eq!((found.version, found.therapist_since, found.document), (1, None, plan("say-it-back")));
+    let others = [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner];
+    for viewer in &others {
+        assert_eq!(read(&books, viewer).await, None, "{viewer:?}");
+    }
+    let show = async |since: Option<Timestamp>| {
+        write!(books.store, transaction, [], transaction.show_document::<OwnPlan>(ANA, ALONE, since).await)
+    };
+    assert_eq!(show(Some(at(MARCH))).await, Ok::<_, StoreError>(()));
+    let seen = read(&books, &Viewer::Clinician(slug("a"))).await.expect("it is shown");
+    assert_eq!(seen.document, plan("say-it-back"));
+    assert_eq!(read(&books, &Viewer::Clinician(slug("b"))).await, None);
+    assert_eq!(read(&books, &Viewer::Person(BO)).await, None);
+    assert_eq!(show(None).await, Ok::<_, StoreError>(()));
+    assert_eq!(read(&books, &Viewer::Clinician(slug("a"))).await, None);
+    let gone = write!(books.store, transaction, [], transaction.delete_document::<OwnPlan>(ANA, ALONE).await);
+    assert_eq!(gone, Ok::<_, StoreError>(()));
+    assert_eq!(read(&books, &Viewer::Person(ANA)).await, None);
+}
+
+async fn two_devices_overwrite_no_plan_unseen(books: Books) {
+    with_persons(&books).await;
+    assert_eq!(keep(&books, None, plan("say-it-back")).await, Ok(()));
+    assert_eq!(keep(&books, None, plan("small-enough")).await, Err(StoreError::Changed), "it was there");
+    assert_eq!(keep(&books, Some(1), plan("small-enough")).await, Ok(()));
+    assert_eq!(keep(&books, Some(1), plan("ask-once")).await, Err(StoreError::Changed), "seen before the last");
+    let found = read(&books, &Viewer::Person(ANA)).await.expect("it is there");
+    assert_eq!((found.version, found.document), (2, plan("small-enough")));
+}
+
+fn terms() -> Terms {
+    let days = DaysOfWeek::new([jiff::civil::Weekday::Monday, jiff::civil::Weekday::Saturday]).expect("two days");
+    let zone = ClientZone::new("America/Denver").expect("a zone");
+    let (first, six) = (jiff::civil::date(2027, 3, 8), CivilMinute::new(1080).expect("a time"));
+    let rule = Rule::Weekly { days, every_weeks: 2 };
+    let recurrence = Recurrence::new(first, six, zone, rule, Until::Times(4)).expect("it comes again");
+    let line = |text| PlanLine::new(text).expect("a line");
+    Terms::kept(line("when I come home"), line("say how my day was"), recurrence, Some(CommitmentId([4; 16])))
+}
+
+fn made(number: u8, kind: CommitmentMove, reach: Reach) -> Move<CommitmentMove> {
+    let command = CommandId([number; 16]);
+    Move { number: 1, author: None, command, at: at(MARCH), reach, kind }
+}
+
+async fn add(books: &Books, author: PersonId, one: Move<CommitmentMove>) -> Result<(), StoreError> {
+    write!(books.store, transaction, [one = one], transaction.add_move(&us(), HELLO, author, one).await)
+}
+
+/// The kinds that are on a page, in order.
+async fn page(books: &Books, viewer: PersonId, couple: &Couple, now: &str) -> Vec<CommitmentMove> {
+    let viewer = Viewer::Person(viewer);
+    let all = books.store.plan_logs::<CommitmentMove>(&viewer, couple, at(now)).await.expect("they read");
+    let one = books.store.plan_log::<CommitmentMove>(&viewer, couple, HELLO, at(now)).await.expect("it reads");
+    assert_eq!(all.first().map(|(_, log)| log), one.as_ref());
+    let moves = one.map(|log| log.moves().to_vec()).unwrap_or_default();
+    moves.into_iter().map(|one| one.kind).collect()
+}
+
+async fn a_move_is_on_its_authors_page_at_once_and_on_the_others_at_its_hour(books: Books) {
+    linked(&books).await;
+    let offer = CommitmentMove::Proposed(terms());
+    assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::At(at(TOMORROW)))).await, Ok(()));
+    assert_eq!(page(&books, ANA, &us(), MARCH).await, [offer.clone()]);
+    assert_eq!(page(&books, BO, &us(), MARCH).await, []);
+    assert_eq!(page(&books, BO, &us(), TOMORROW).await, [offer.clone()]);
+    assert_eq!(add(&books, BO, made(2, CommitmentMove::Declined, Reach::Never)).await, Ok(()));
+    assert_eq!(page(&books, BO, &us(), LATER).await, [offer.clone(), CommitmentMove::Declined]);
+    assert_eq!(page(&books, ANA, &us(), LATER).await, [offer], "declining is theirs alone");
+    assert_eq!(page(&books, CLEO, &us(), LATER).await, [], "whoever is neither of the two");
+    for viewer in [Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner, Viewer::PersonMessenger(ANA)] {
+        let found = books.store.plan_logs::<CommitmentMove>(&viewer, &us(), at(LATER)).await;
+        assert_eq!(found, Ok(Vec::new()), "{viewer:?}");
+    }
+    let came = books.store.something_came(&Viewer::PersonMessenger(BO), BO, at(TOMORROW), at(TOMORROW)).await;
+    assert_eq!(came, Ok(true), "there is something to tell");
+}
+
+async fn every_kind_of_move_is_read_as_it_was_kept(books: Books) {
+    linked(&books).await;
+    let kinds = [
+        CommitmentMove::Proposed(terms()),
+        CommitmentMove::Accepted,
+        CommitmentMove::Declined,
+        CommitmentMove::TakenBack,
+        CommitmentMove::Ended,
+    ];
+    for (number, kind) in (1..).zip(kinds.clone()) {
+        assert_eq!(add(&books, ANA, made(number, kind, Reach::AtOnce)).await, Ok(()));
+    }
+    assert_eq!(page(&books, BO, &us(), MARCH).await, kinds);
+    let version = MoveId { author: ANA, command: CommandId([1; 16]) };
+    let text = PlanText::new("We say where we go.\nBoth of us.").expect("a text");
+    let kinds = [
+        AgreementMove::Proposed(Words { text: text.clone(), review_on: None }),
+        AgreementMove::Proposed(Words { text, review_on: Some(jiff::civil::date(2027, 6, 1)) }),
+        AgreementMove::Signed(version),
+        AgreementMove::TakenBack(version),
+        AgreementMove::SetAside(version),
+        AgreementMove::Retired,
+    ];
+    let log = LogId([8; 16]);
+    for (number, kind) in (1..).zip(kinds.clone()) {
+        let command = CommandId([number; 16]);
+        let one = Move { number: 1, author: None, command, at: at(MARCH), reach: Reach::AtOnce, kind };
+        let kept = write!(books.store, transaction, [one = one], transaction.add_move(&us(), log, BO, one).await);
+        assert_eq!(kept, Ok::<_, StoreError>(()));
+    }
+    let found = books.store.plan_log::<AgreementMove>(&Viewer::Person(ANA), &us(), log, at(MARCH)).await;
+    let moves = found.expect("it reads").expect("it is there").moves().to_vec();
+    assert_eq!(moves.into_iter().map(|one| one.kind).collect::<Vec<_>>(), kinds);
+    let other = books.store.plan_log::<CommitmentMove>(&Viewer::Person(ANA), &us(), log, at(MARCH)).await;
+    assert_eq!(other, Ok(None), "a log is of one machine");
+}
+
+async fn moves_of_one_come_in_the_order_they_were_made(books: Books) {
+    linked(&books).await;
+    let offer = CommitmentMove::Proposed(terms());
+    assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::At(at(LATER)))).await, Ok(()));
+    assert_eq!(add(&books, ANA, made(2, CommitmentMove::TakenBack, Reach::At(at(TOMORROW)))).await, Ok(()));
+    assert_eq!(page(&books, BO, &us(), TOMORROW).await, []);
+    assert_eq!(page(&books, BO, &us(), LATER).await, [offer, CommitmentMove::TakenBack]);
+}
+
+async fn what_is_held_waits_and_comes_after_a_release(books: Books) {
+    linked(&books).await;
+    let offer = CommitmentMove::Proposed(terms());
+    assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::At(at(TOMORROW)))).await, Ok(()));
+    let held = write!(books.store, transaction, [], transaction.hold_copies(US, at(MARCH)).await);
+    assert_eq!(held, Ok::<_, StoreError>(()));
+    assert_eq!(add(&books, ANA, made(2, CommitmentMove::TakenBack, Reach::At(at(TOMORROW)))).await, Ok(()));
+    assert_eq!(page(&books, BO, &us(), LATER).await, [], "the second waits for the first");
+    assert_eq!(page(&books, ANA, &us(), LATER).await, [offer.clone(), CommitmentMove::TakenBack]);
+    let released = write!(books.store, transaction, [], {
+        let hours = [at(LATER), at(TOMORROW)];
+        for (held, hour) in transaction.held_moves(US).await?.into_iter().zip(hours) {
+            transaction.let_move_come(&us(), held, hour).await?;
+        }
+        transaction.held_moves(US).await.map(|left| left.len())
+    });
+    assert_eq!(released, Ok::<_, StoreError>(0));
+    assert_eq!(page(&books, BO, &us(), TOMORROW).await, []);
+    assert_eq!(page(&books, BO, &us(), LATER).await, [offer, CommitmentMove::TakenBack]);
+}
+
+async fn nothing_under_way_comes_after_somebody_left(books: Books) {
+    linked(&books).await;
+    let offer = CommitmentMove::Proposed(terms());
+    assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::At(at(TOMORROW)))).await, Ok(()));
+    let mut left = us();
+    let leaving = Leaving { at: at(MARCH), told_at: at(LATER), bookings_stay: true };
+    left.members[0].left = Some(leaving);
+    let kept = {
+        let given = left.clone();
+        write!(books.store, transaction, [given = given], transaction.leave_couple(given, ANA).await)
+    };
+    assert_eq!(kept, Ok::<_, StoreError>(()));
+    assert_eq!(page(&books, BO, &left, LATER).await, []);
+    let waiting = write!(books.store, transaction, [], transaction.held_moves(US).await);
+    assert_eq!(waiting, Ok::<_, StoreError>(Vec::new()));
+}
+
+async fn a_command_is_kept_once(books: Books) {
+    linked(&books).await;
+    let offer = CommitmentMove::Proposed(terms());
+    assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::AtOnce)).await, Ok(()));
+    let again = add(&books, ANA, made(1, CommitmentMove::TakenBack, Reach::AtOnce)).await;
+    assert!(matches!(again, Err(StoreError::Duplicate(_))), "{again:?}");
+    assert_eq!(page(&books, ANA, &us(), MARCH).await, [offer]);
+}
+
+async fn erasing_a_person_leaves_the_partner_what_came(books: Books) {
+    linked(&books).await;
+    assert_eq!(keep(&books, None, plan("say-it-back")).await, Ok(()));
+    let offer = CommitmentMove::Proposed(terms());
+    assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::AtOnce)).await, Ok(()));
+    assert_eq!(add(&books, ANA, made(2, CommitmentMove::Declined, Reach::Never)).await, Ok(()));
+    let erased = write!(books.store, transaction, [], transaction.erase_person(ANA, at(MARCH)).await);
+    assert_eq!(erased, Ok::<_, StoreError>(0));
+    assert_eq!(page(&books, BO, &us(), MARCH).await, [offer]);
+    assert_eq!(page(&books, ANA, &us(), MARCH).await, []);
+    assert_eq!(read(&books, &Viewer::Person(ANA)).await, None);
+}

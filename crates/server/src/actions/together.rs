@@ -56,7 +56,8 @@ impl Place {
     }
 }
 
-/// All that two do together with one machine, as `person` sees it; what came to them first is first.
+/// All that two do together with one machine, as `person` sees it; what came to them first is first. One that cannot be
+/// read is said in the log, and hides no other.
 ///
 /// # Errors
 /// [`ActionError`].
@@ -64,7 +65,14 @@ pub async fn pages<K: Machine + LoggedKind>(app: &App, person: PersonId) -> Resu
     let now = app.now();
     let Some(couple) = app.store().couple_of(person).await? else { return Ok(Vec::new()) };
     let logs = app.store().plan_logs::<K>(&Viewer::Person(person), &couple, now).await?;
-    Ok(in_order(logs, person, now))
+    let mut readable = Vec::new();
+    for (id, log) in logs {
+        match log {
+            Ok(log) => readable.push((id, log)),
+            Err(error) => tracing::error!(record = super::record_of(&error), "something of a plan cannot be read"),
+        }
+    }
+    Ok(in_order(readable, person, now))
 }
 
 /// One of them.

@@ -44,6 +44,9 @@ pub trait LoggedKind: Kind + Clone + Send + Sync {
     fn restored(kept: Self::Kept) -> Option<Self>;
 }
 
+/// A log with its name, or [`StoreError::Corrupt`] where one of its moves cannot be read.
+pub type ReadLog<K> = (LogId, Result<Log<K>, StoreError>);
+
 /// A move that waits, to be given an hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeldMove {
@@ -73,14 +76,13 @@ fn place(id: &[u8; 16]) -> Place<'_> {
     Place { table: "plan_move", column: "body", row: id }
 }
 
-/// Reads one row into its log. A page that misses a move would show what is not so: one that cannot be read spoils its log.
+/// Reads one row after the name of its log.
 async fn one_move<K: LoggedKind>(
     ring: &mut KeyRing<'_>,
     records: &mut impl Ask,
     reader: PersonId,
     mut row: Row,
-) -> Result<(LogId, Move<K>), StoreError> {
-    let log = LogId(row.id()?);
+) -> Result<Move<K>, StoreError> {
     let id = row.id()?;
     let corrupt = || StoreError::corrupt("plan_move", &id);
     let author = row.optional_bytes()?.map(|author| author.try_into().map(PersonId).map_err(|_| corrupt()));
@@ -98,7 +100,7 @@ async fn one_move<K: LoggedKind>(
         NEVER => Reach::Never,
         _ => return Err(corrupt()),
     };
-    Ok((log, Move { number: 0, author, command, at, reach, kind }))
+    Ok(Move { number: 0, author, command, at, reach, kind })
 }
 
 /// The logs of one machine in `couple` that `viewer` has a page of, all or the one of this name.
@@ -108,7 +110,7 @@ async fn read<K: LoggedKind>(
     couple: &Couple,
     which: Option<LogId>,
     now: Timestamp,
-) -> Result<Vec<(LogId, Log<K>)>, StoreError> {
+) -> Result<Vec<ReadLog<K>>, StoreError> {
     let Viewer::Person(reader) = viewer else { return Ok(Vec::new()) };
     let partners = Partners::new(couple.members.map(|member| member.person));
     let partners = partners.filter(|_| viewer.may_read_logs_of(couple));
@@ -125,39 +127,47 @@ async fn read<K: LoggedKind>(
         }
     };
     let mut ring = KeyRing::new(vault);
-    let mut moves = BTreeMap::<LogId, Vec<Move<K>>>::new();
-    for row in rows {
-        let (log, mut one) = one_move(&mut ring, records, *reader, row).await?;
-        let before = moves.entry(log).or_default();
-        one.number = u32::try_from(before.len()).unwrap_or(u32::MAX).saturating_add(1);
-        before.push(one);
+    let mut logs = BTreeMap::<LogId, Result<Vec<Move<K>>, StoreError>>::new();
+    for mut row in rows {
+        let before = logs.entry(LogId(row.id()?)).or_insert_with(|| Ok(Vec::new()));
+        let Ok(moves) = before else { continue };
+        match one_move(&mut ring, records, *reader, row).await {
+            Ok(mut one) => {
+                one.number = u32::try_from(moves.len()).unwrap_or(u32::MAX).saturating_add(1);
+                moves.push(one);
+            }
+            // A page that misses a move would show what is not so.
+            Err(corrupt @ StoreError::Corrupt { .. }) => *before = Err(corrupt),
+            Err(error) => return Err(error),
+        }
     }
-    let log = |(id, moves): (LogId, Vec<Move<K>>)| {
-        let log = Log::kept(partners, moves).map_err(|_| StoreError::corrupt("plan_log", &id.0))?;
-        Ok((id, log.passing_until(couple.ended_at())))
+    let log = |(id, moves): (LogId, Result<Vec<Move<K>>, StoreError>)| {
+        let log =
+            moves.and_then(|moves| Log::kept(partners, moves).map_err(|_| StoreError::corrupt("plan_log", &id.0)));
+        (id, log.map(|log| log.passing_until(couple.ended_at())))
     };
-    moves.into_iter().map(log).collect()
+    Ok(logs.into_iter().map(log).collect())
 }
 
 impl Store {
     /// Every log of one machine in `couple`, as far as it has reached `viewer` by `now`; nothing for whoever is neither of
-    /// the two. In no order that means anything.
+    /// the two. In no order that means anything. One that cannot be read hides no other.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when one cannot be read, or as any statement.
+    /// As any statement.
     pub async fn plan_logs<K: LoggedKind>(
         &self,
         viewer: &Viewer,
         couple: &Couple,
         now: Timestamp,
-    ) -> Result<Vec<(LogId, Log<K>)>, StoreError> {
+    ) -> Result<Vec<ReadLog<K>>, StoreError> {
         read((&self.shared.vault, viewer), &mut &*self.readers, couple, None, now).await
     }
 
     /// The log of this name in `couple`, as far as it has reached `viewer`.
     ///
     /// # Errors
-    /// As there.
+    /// [`StoreError::Corrupt`] when it cannot be read, or as any statement.
     pub async fn plan_log<K: LoggedKind>(
         &self,
         viewer: &Viewer,
@@ -166,7 +176,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Log<K>>, StoreError> {
         let found = read((&self.shared.vault, viewer), &mut &*self.readers, couple, Some(id), now).await?;
-        Ok(found.into_iter().next().map(|(_, log)| log))
+        found.into_iter().next().map(|(_, log)| log).transpose()
     }
 }
 
@@ -184,7 +194,7 @@ impl WriteTransaction {
     ) -> Result<Option<Log<K>>, StoreError> {
         let shared = self.shared();
         let found = read((&shared.vault, viewer), self, couple, Some(id), now).await?;
-        Ok(found.into_iter().next().map(|(_, log)| log))
+        found.into_iter().next().map(|(_, log)| log).transpose()
     }
 
     /// As [`Store::plan_logs`], inside the transaction.
@@ -196,7 +206,7 @@ impl WriteTransaction {
         viewer: &Viewer,
         couple: &Couple,
         now: Timestamp,
-    ) -> Result<Vec<(LogId, Log<K>)>, StoreError> {
+    ) -> Result<Vec<ReadLog<K>>, StoreError> {
         let shared = self.shared();
         read((&shared.vault, viewer), self, couple, None, now).await
     }

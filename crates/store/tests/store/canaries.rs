@@ -8,8 +8,11 @@ use troth_domain::accounts::{Account, Session, SessionId, SignInName, Token};
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::Actor;
 use troth_domain::people::{AccountId, ItemId, PersonName, Role, Staff, StaffId};
+use troth_domain::plan::agreement::{AgreementMove, Terms};
+use troth_domain::plan::own_plan::{Origin, OwnPlan};
+use troth_domain::plan::{CommandId, LogId, Move, PlanText, Reach};
 use troth_domain::writing::{Item, ItemKind};
-use troth_store::{IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
+use troth_store::{ALONE, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, RULES, item, keep, linked, send, us, writing};
@@ -26,7 +29,7 @@ on_both_engines!(
 
 const NOON: &str = "2027-03-02T12:00:00Z";
 const DANA: StaffId = StaffId([4; 16]);
-const CANARIES: [&str; 12] = [
+const CANARIES: [&str; 14] = [
     "Canaryclient",
     "canary-key",
     "canary-answer",
@@ -39,10 +42,12 @@ const CANARIES: [&str; 12] = [
     "canary-device",
     "canary-label",
     "Canaryname",
+    "canary-exercise",
+    "Canaryagreement",
 ];
 
 /// What is sealed: table and column. Each has a reading below that needs it.
-const SEALED: [(&str, &str); 18] = [
+const SEALED: [(&str, &str); 20] = [
     ("booking", "client"),
     ("booking_event", "reason"),
     ("idempotency", "answer"),
@@ -58,13 +63,15 @@ const SEALED: [(&str, &str); 18] = [
     ("couple", "second_name"),
     ("invitation", "name"),
     ("item", "body"),
+    ("private_document", "body"),
+    ("plan_move", "body"),
     ("screening", "summary"),
     ("joint_work_hold", "reason"),
     ("practice_fact", "value"),
 ];
 
 /// Columns of bytes that are no secrets: random names of rows, and codes that tell nothing without the key.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 31] = [
     "id",
     "booking",
     "item",
@@ -75,6 +82,10 @@ const NAMES: [&str; 27] = [
     "audit",
     "author",
     "reader",
+    "about",
+    "log",
+    "move",
+    "command",
     "inviter",
     "first_person",
     "second_person",
@@ -115,6 +126,19 @@ async fn fill(books: &Books) {
     open(books, &heard_both()).await.expect("it opens");
     hold(books, PAUSE, Some("Canaryhold")).await.expect("it is held");
     fill_account(books).await;
+    fill_plan(books).await;
+}
+
+async fn fill_plan(books: &Books) {
+    let plan = OwnPlan { by: ANA, items: Vec::new() }.add(slug("canary-exercise"), Origin::Own).expect("room");
+    let terms = Terms { text: PlanText::new("Canaryagreement").expect("a text"), review_on: None };
+    let (command, kind) = (CommandId([1; 16]), AgreementMove::Proposed(terms));
+    let proposed = Move { number: 1, author: None, command, at: at(MARCH), reach: Reach::AtOnce, kind };
+    let kept = write!(books.store, transaction, [given = (plan, proposed)], {
+        transaction.keep_document(ANA, ALONE, (None, &given.0), at(MARCH)).await?;
+        transaction.add_move(&us(), LogId([3; 16]), ANA, &given.1).await
+    });
+    assert_eq!(kept, Ok::<_, StoreError>(()));
 }
 
 async fn fill_booking(books: &Books) {
@@ -197,6 +221,8 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("profile", store.profile(&Viewer::Person(ANA), ANA).await.map(drop)),
         ("item", store.item(&Viewer::Person(ANA), ItemId([20; 16]), now).await.map(drop)),
         ("copy", store.item(&Viewer::Person(BO), ItemId([20; 16]), now).await.map(drop)),
+        ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
+        ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),
         ("names", store.names_of(&Viewer::Person(ANA), &us()).await.map(drop)),
         ("screening", waiting.and_then(|one| one)),
         ("hold", held.and_then(|one| one)),

@@ -113,9 +113,9 @@ async fn a_move_is_on_its_authors_page_at_once_and_on_the_others_at_its_hour(boo
     linked(&books).await;
     let offer = CommitmentMove::Proposed(terms());
     assert_eq!(add(&books, ANA, made(1, offer.clone(), Reach::At(at(TOMORROW)))).await, Ok(()));
-    assert_eq!(page(&books, ANA, &us(), MARCH).await, [offer.clone()]);
+    assert_eq!(page(&books, ANA, &us(), MARCH).await, std::slice::from_ref(&offer));
     assert_eq!(page(&books, BO, &us(), MARCH).await, []);
-    assert_eq!(page(&books, BO, &us(), TOMORROW).await, [offer.clone()]);
+    assert_eq!(page(&books, BO, &us(), TOMORROW).await, std::slice::from_ref(&offer));
     assert_eq!(add(&books, BO, made(2, CommitmentMove::Declined, Reach::Never)).await, Ok(()));
     assert_eq!(page(&books, BO, &us(), LATER).await, [offer.clone(), CommitmentMove::Declined]);
     assert_eq!(page(&books, ANA, &us(), LATER).await, [offer], "declining is theirs alone");

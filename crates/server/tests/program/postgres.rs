@@ -49,6 +49,9 @@ fn while_the_database_is_away_everyone_is_told_so_and_it_comes_back_by_itself() 
     let (status, page) = node.send("POST", "/home/write/new/journal", &headers, "part-entry=Written+for+an+hour.");
     assert_eq!(status, 503, "{page}");
     assert!(page.contains("What you typed is still here") && page.contains("Written for an hour."), "{page}");
+    let (status, page) = node.send("POST", "/plan/check-in", &headers, "content=mostly&weighed=skip");
+    assert_eq!(status, 503, "{page}");
+    assert!(page.contains("What you typed is still here") && page.contains("value=\"mostly\" checked"), "{page}");
     let (status, problem) = book(&node, "during", "2026-11-02T10:00:00-07:00");
     assert_eq!((status, problem["type"].as_str()), (503, Some("/problems/away")), "{problem}");
     let (headers, body) = booking("during", "2026-11-02T10:00:00-07:00");

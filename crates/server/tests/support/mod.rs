@@ -83,7 +83,9 @@ impl TestApp {
 
     /// Puts a text of the practice's own over the built-in one, and lets the time pass until it is looked at.
     pub fn write_text(&self, name: &str, text: &str) {
-        std::fs::write(self.folder.path().join("texts/en").join(name), text).unwrap();
+        let file = self.folder.path().join("texts/en").join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
         self.pass(Span::new().seconds(troth_domain::limits::CONTENT_LOOK_SECONDS));
     }
 

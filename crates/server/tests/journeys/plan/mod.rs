@@ -54,6 +54,50 @@ async fn a_check_in_without_an_answer_or_with_a_made_up_one_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn answers_that_cannot_be_kept_are_given_back_in_their_places_and_kept_after_signing_in() {
+    let app = TestApp::sqlite().await;
+    let (person, ana) = app.client("Ana").await;
+    let answers = [("content", "mostly"), ("weighed", "half"), ("near", "skip")];
+    app.pass(Span::new().minutes(31));
+    let page = ana.post("/plan/check-in", &answers).await.is(401).says(&[
+        "You were signed out",
+        "What you typed is still here",
+        "value=\"mostly\" checked",
+        "value=\"half\" checked",
+        "action=\"/plan/check-in\"",
+        "Keep it",
+    ]);
+    assert_eq!(page.header("cache-control"), "no-store");
+    let ana = app.sign_in_again(person).await;
+    ana.get("/plan/weeks").await.says(&["What you keep is found here"]);
+    check_in(&ana, &answers).await;
+    app.pass(Span::new().minutes(31));
+    for nothing in [&[][..], &[("near", "skip")][..]] {
+        assert_eq!(ana.post("/plan/check-in", nothing).await.location(), "/sign-in");
+    }
+}
+
+#[tokio::test]
+async fn where_a_practices_own_check_in_asks_for_words_it_says_before_what_may_be_passed_on() {
+    let app = TestApp::sqlite().await;
+    let (_, ana) = app.client("Ana").await;
+    let notice = ["Nobody reads this right away", "a child, or an older or dependent adult"];
+    let ours = ana.get("/plan/check-in").await.is(200);
+    assert!(!ours.text.contains(notice[1]), "ours asks for no words");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/en/measures/check-in.json");
+    let mut asked: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let words = serde_json::json!({ "linkId": "words", "type": "text", "text": "What was this week like?" });
+    asked["item"].as_array_mut().unwrap().push(words);
+    app.write_text("measures/check-in.json", &asked.to_string());
+    let theirs = ana.get("/plan/check-in").await.is(200).says(&notice).says(&["name=\"words\""]);
+    let place = |part: &str| theirs.text.find(part).unwrap();
+    assert!(place(notice[1]) < place("name=\"words\""), "before the place to write");
+    app.pass(Span::new().minutes(31));
+    let page = ana.post("/plan/check-in", &[("words", "Long <and> hard")]).await.is(401);
+    page.says(&["What you typed is still here", "Long &lt;and&gt; hard"]);
+}
+
+#[tokio::test]
 async fn an_exercise_is_read_written_changed_and_shown_to_nobody() {
     let app = TestApp::sqlite().await;
     let (_, ana) = app.client("Ana").await;

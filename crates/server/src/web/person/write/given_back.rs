@@ -17,27 +17,36 @@ use crate::web::page::Page;
 /// would not help, the error is all there is to say.
 pub fn answer(app: &App, address: &Uri, fields: &Fields, error: WebError) -> Response {
     let typed = fields.of_prefix("part-").filter(|(_, text)| !text.trim().is_empty()).collect::<Vec<_>>();
-    let (title, why, steps) = match &error {
-        _ if typed.is_empty() => return error.into_response(),
-        WebError::SignInFirst => {
-            ("You were signed out", "Your space closes by itself after a while. ", sign_in_again())
-        }
+    if typed.is_empty() {
+        return error.into_response();
+    }
+    page(app, error, || form(address, fields, &typed))
+}
+
+/// The same with a form of one's own, which has what was typed, and a button "Keep it".
+pub fn page(app: &App, error: WebError, form: impl FnOnce() -> Markup) -> Response {
+    let (status, title, why, steps) = match &error {
+        WebError::SignInFirst => (
+            StatusCode::UNAUTHORIZED,
+            "You were signed out",
+            "Your space closes by itself after a while. ",
+            sign_in_again(),
+        ),
         WebError::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
             "We cannot keep it right now",
             "We cannot reach our records. It is not your fault. ",
             html! { p { "Wait a minute, then press \u{201c}Keep it\u{201d} below." } },
         ),
         _ => return error.into_response(),
     };
-    let status =
-        if matches!(error, WebError::Unavailable) { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNAUTHORIZED };
     let body = html! {
         (summary::notice(title, html! {
             p { (why) strong { "What you typed is still here" } ", in this page only. It was not kept." }
         }))
         h1 { "Keep what you typed" }
         (steps)
-        (form(address, fields, &typed))
+        (form())
     };
     Page::new(app.practice(), title, body).private().posts().status(status).into_response()
 }

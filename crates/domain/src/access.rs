@@ -133,6 +133,11 @@ impl Viewer {
         matches!(self, Self::Clinician(own) if own == clinician)
     }
 
+    /// Whether the rests that `person` asked for, and in which words, may be taken along: by themselves alone.
+    pub fn may_take_rests_of(&self, person: PersonId) -> bool {
+        matches!(self, Self::Person(own) if *own == person)
+    }
+
     /// Whether it may be seen that `person` asks to be called: by themselves, by their therapist, and by the desk.
     pub fn may_see_call_back_of(&self, person: PersonId, clinician: &Slug) -> bool {
         match self {

@@ -56,6 +56,21 @@ fn reason_place(hold: &[u8; 16]) -> Place<'_> {
     Place { table: "joint_work_hold", column: "reason", row: hold }
 }
 
+/// The columns that [`kept_hold`] reads.
+macro_rules! select_hold {
+    ($condition:literal) => {
+        concat!(
+            "SELECT joint_work_hold.id, joint_work_hold.person, joint_work_hold.cause, joint_work_hold.since, \
+             person.clinician, joint_work_hold.reason, item_key.wrap FROM joint_work_hold \
+             JOIN joint_work ON joint_work.id = joint_work_hold.joint_work \
+             JOIN person ON person.id = joint_work_hold.person \
+             LEFT JOIN item_key ON item_key.item = joint_work_hold.id AND item_key.holder = 'practice' ",
+            $condition,
+            " ORDER BY joint_work_hold.since, joint_work_hold.id"
+        )
+    };
+}
+
 async fn find(records: &mut impl Ask, couple: &Couple) -> Result<JointWork, StoreError> {
     let partners = couple.members.map(|member| member.person);
     let statement = "SELECT opened_by, opened_at FROM joint_work WHERE couple = $1 AND closed_at IS NULL";
@@ -81,13 +96,14 @@ async fn is_therapist(records: &mut impl Ask, viewer: &Viewer, couple: &Couple) 
     Ok(!records.ask(statement, &values).await?.is_empty())
 }
 
-fn kept_hold(vault: &Vault, viewer: &Viewer, mut row: Row) -> Result<KeptHold, StoreError> {
+/// A row of [`select_hold`], with its reason where `may_read` says so of the clinician of that person.
+fn kept_hold(vault: &Vault, may_read: impl Fn(&Slug) -> bool, mut row: Row) -> Result<KeptHold, StoreError> {
     let id = row.id()?;
     let (hold, since) = hold(&mut row)?;
     let corrupt = || StoreError::corrupt("joint_work_hold", &id);
     let clinician = Slug::new(&row.text()?).map_err(|_| corrupt())?;
     let (sealed, wrap) = (row.optional_bytes()?, row.optional_bytes()?);
-    let sealed = sealed.filter(|_| viewer.may_see_reason_of_hold(&clinician));
+    let sealed = sealed.filter(|_| may_read(&clinician));
     let reason = sealed.map(|sealed| {
         let text = vault.unwrap(&wrap.ok_or_else(corrupt)?, &id)?.open(reason_place(&id), &sealed)?;
         let text = std::str::from_utf8(&text).map_err(|_| corrupt())?;
@@ -105,6 +121,20 @@ impl Store {
         let statement = "SELECT 1 FROM joint_work WHERE couple = $1 AND closed_at IS NULL";
         let open = !self.readers.fetch(statement, &[(&couple.0).into()]).await?.is_empty();
         Ok(PartnerView { open })
+    }
+
+    /// Every rest that `person` asked for, over or not, with the words they gave; nothing for whoever may not take them.
+    ///
+    /// # Errors
+    /// As any statement. Words that cannot be read keep nothing else back.
+    pub async fn rests_of(&self, viewer: &Viewer, person: PersonId) -> Result<Vec<KeptHold>, StoreError> {
+        if !viewer.may_take_rests_of(person) {
+            return Ok(Vec::new());
+        }
+        let statement = select_hold!("WHERE joint_work_hold.person = $1 AND joint_work_hold.cause = $2");
+        let values = [(&person.0).into(), cause_code(Cause::Rest).into()];
+        let rows = self.readers.fetch(statement, &values).await?;
+        rows.into_iter().map(|row| kept_hold(&self.shared.vault, |_| true, row)).collect()
     }
 }
 
@@ -130,16 +160,13 @@ impl WriteTransaction {
         if !viewer.may_see_what_holds(therapist) {
             return Ok(Vec::new());
         }
-        let statement = "SELECT joint_work_hold.id, joint_work_hold.person, joint_work_hold.cause, \
-                         joint_work_hold.since, person.clinician, joint_work_hold.reason, item_key.wrap \
-                         FROM joint_work_hold JOIN joint_work ON joint_work.id = joint_work_hold.joint_work \
-                         JOIN person ON person.id = joint_work_hold.person \
-                         LEFT JOIN item_key ON item_key.item = joint_work_hold.id AND item_key.holder = 'practice' \
-                         WHERE joint_work.couple = $1 AND joint_work.closed_at IS NULL \
-                         AND joint_work_hold.ended_at IS NULL ORDER BY joint_work_hold.since, joint_work_hold.id";
+        let statement = select_hold!(
+            "WHERE joint_work.couple = $1 AND joint_work.closed_at IS NULL AND joint_work_hold.ended_at IS NULL"
+        );
         let rows = self.fetch(statement, &[(&couple.id.0).into()]).await?;
         let shared = self.shared();
-        rows.into_iter().map(|row| kept_hold(&shared.vault, viewer, row)).collect()
+        let may_read = |clinician: &Slug| viewer.may_see_reason_of_hold(clinician);
+        rows.into_iter().map(|row| kept_hold(&shared.vault, may_read, row)).collect()
     }
 
     /// Joint work of `couple`, for rules to decide on. Take [`lock_persons`](Self::lock_persons) of both before a change.

@@ -177,6 +177,7 @@ fn what_holds_joint_work_is_the_therapists_and_a_call_back_is_the_desks_too() {
     assert_eq!(seeing(&|viewer| viewer.may_see_what_holds(true)), ["dana", "another therapist"]);
     assert_eq!(seeing(&|viewer| viewer.may_see_what_holds(false)), Vec::<&str>::new());
     assert_eq!(seeing(&|viewer| viewer.may_see_reason_of_hold(&slug("dana"))), ["dana"]);
+    assert_eq!(seeing(&|viewer| viewer.may_take_rests_of(AUTHOR)), ["author"]);
     let call_back = |viewer: &Viewer| viewer.may_see_call_back_of(AUTHOR, &slug("dana"));
     assert_eq!(seeing(&call_back), ["author", "dana", "desk"]);
 }

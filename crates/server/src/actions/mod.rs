@@ -21,6 +21,7 @@ pub mod client;
 pub mod couple;
 pub mod credentials;
 pub mod desk;
+pub mod export;
 pub mod hold;
 pub mod joint_work;
 pub mod manage;

@@ -1,11 +1,11 @@
-//! What a person says of themselves, signing the secrets policy, taking all of it with them, and having it erased.
+//! What a person says of themselves, signing the secrets policy, and having it all erased.
 
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Booking, State};
-use troth_domain::people::{AccountId, Couple, CoupleNames, LinkView, Person, PersonId, Profile};
+use troth_domain::people::{AccountId, LinkView, Person, PersonId, Profile};
 use troth_domain::safety::secrets_policy::{Signature, TextVersion, may_share_with_therapist};
-use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;
@@ -58,81 +58,6 @@ pub async fn sign_policy(app: &App, person: PersonId, version: TextVersion) -> R
 pub async fn policy_signed(app: &App, person: PersonId, current: TextVersion) -> Result<bool, ActionError> {
     let signatures = app.store().policy_signatures(person).await?;
     Ok(may_share_with_therapist(current, person, &signatures).is_ok())
-}
-
-/// How much an export holds. Both are offered alike: an export can be coerced.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ExportScope {
-    /// All that the person authored or may see.
-    Everything,
-    /// Only what has passed between the two: what came, and what they shared with the partner. Nothing in it tells that
-    /// there is more.
-    OnlyShared,
-}
-
-/// What a person takes with them.
-#[derive(Clone, Debug)]
-pub struct Export {
-    /// How much it holds.
-    pub scope: ExportScope,
-    /// What they say of themselves; not in [`ExportScope::OnlyShared`].
-    pub profile: Option<Profile>,
-    /// What they wrote.
-    pub written: Vec<ListedItem>,
-    /// What came from a partner.
-    pub received: Vec<Result<ReceivedItem, StoreError>>,
-    /// The couples that they belong or belonged to, as they see them, with the names in them.
-    pub couples: Vec<(Couple, Option<CoupleNames>)>,
-}
-
-/// Gathers what a person takes with them.
-///
-/// # Errors
-/// [`ActionError`].
-pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<Export, ActionError> {
-    let (store, viewer, now) = (app.store(), Viewer::Person(person), app.now());
-    let profile = match scope {
-        ExportScope::Everything => store.profile(&viewer, person).await?,
-        ExportScope::OnlyShared => None,
-    };
-    let own_couple = store.couple_of(person).await?;
-    let shared_now = |listed: &ListedItem| {
-        let couple = own_couple.as_ref().map(|couple| couple.id);
-        listed.item.audience(couple).partner
-    };
-    let mut written = store.all_items_of(&viewer, person, now).await?;
-    written.retain(|listed| scope == ExportScope::Everything || shared_now(listed));
-    if scope == ExportScope::OnlyShared {
-        // In no order that tells when they were worked on.
-        written.sort_by_key(|listed| listed.item.id);
-    }
-    // What came from an earlier partner is not what these two share.
-    let partner = own_couple.as_ref().and_then(|couple| couple.partner_of(person));
-    let of_these_two = |item: &ReceivedItem| scope == ExportScope::Everything || Some(item.author) == partner;
-    let mut received = store.received_items(person, now).await?;
-    received.retain(|item| item.as_ref().map_or(scope == ExportScope::Everything, of_these_two));
-    let mut couples = Vec::new();
-    for couple in store.couples_of(person).await? {
-        let is_own = own_couple.as_ref().is_some_and(|own| own.id == couple.id);
-        if scope == ExportScope::Everything || is_own {
-            let names = store.names_of(&viewer, &couple).await?;
-            couples.push((couple, names));
-        }
-    }
-    note_export(app, person).await?;
-    Ok(Export { scope, profile, written, received, couples })
-}
-
-async fn note_export(app: &App, person: PersonId) -> Result<(), ActionError> {
-    let now = app.now();
-    app.store()
-        .write(move |transaction: &mut WriteTransaction| {
-            Box::pin(async move {
-                let note = AuditNote::by(AuditEvent::Exported, AccountId::Person(person)).person(person);
-                Ok::<_, ActionError>(transaction.note_audit(&note, now).await?)
-            })
-        })
-        .await
 }
 
 /// The next coming booking that a person made or took over, with the part of its link that opens it. It is theirs alone:

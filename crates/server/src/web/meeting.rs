@@ -1,15 +1,49 @@
-//! Who calls whom, from which number, or who comes where.
+//! What was booked, when, who calls whom, from which number, or who comes where.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
-use troth_domain::booking::Slot;
+use troth_domain::booking::{ClientBooking, Slot};
 use troth_domain::people::{Client, Contact};
-use troth_domain::practice::{Location, Mode, Practice, Slug};
+use troth_domain::practice::{Location, Mode, Offering, Practice, Slug};
 
 use super::components::contact;
+use super::words::{When, offering_facts};
+use super::zones;
 
 /// Name of a therapist, who may have left the practice's file.
 pub fn therapist_name<'a>(practice: &'a Practice, slug: &Slug) -> &'a str {
     practice.therapist(slug).map_or("a therapist", |therapist| therapist.name.as_str())
+}
+
+/// What was booked; it may have left the practice's file.
+pub fn offering_name<'a>(practice: &'a Practice, found: &ClientBooking) -> &'a str {
+    practice.offering(&found.booking.slot.offering).map_or("Appointment", |offering| offering.name.as_str())
+}
+
+/// When it begins, on the clocks that its client chose.
+pub fn when_words(practice: &Practice, found: &ClientBooking, now: Timestamp) -> Markup {
+    let when = When { zone: found.client.time_zone.zone(), now };
+    html! { (when.marked(found.booking.slot.start)) ", " (zones::words(practice, when.zone)) }
+}
+
+/// A booking in facts, as its client sees it by its link.
+pub fn facts(practice: &Practice, found: &ClientBooking, now: Timestamp) -> [(&'static str, Markup); 6] {
+    let (slot, client) = (&found.booking.slot, &found.client);
+    let offering = practice.offering(&slot.offering);
+    let what = offering.map(|offering| format!(": {}", offering_facts(offering))).unwrap_or_default();
+    [
+        ("What", html! { (offering_name(practice, found)) (what) }),
+        ("When", when_words(practice, found, now)),
+        ("With", html! { (therapist_name(practice, &slot.therapist)) }),
+        ("How", how(practice, mode(offering, slot), slot, client)),
+        ("For", html! { (client.name.reveal()) }),
+        ("Reference", html! { span class="number" { (found.booking.reference.as_str()) } }),
+    ]
+}
+
+fn mode(offering: Option<&Offering>, slot: &Slot) -> Mode {
+    let otherwise = if slot.location.is_some() { Mode::InPerson } else { Mode::Phone };
+    offering.map_or(otherwise, |offering| offering.mode)
 }
 
 /// What a phone number or an e-mail address means for this kind of session, said before either is given.
@@ -28,7 +62,7 @@ pub fn contact_hint(practice: &Practice, mode: Mode, therapist: &str) -> Markup 
 }
 
 /// How this person and the therapist come together.
-pub fn how(practice: &Practice, mode: Mode, slot: &Slot, client: &Client) -> Markup {
+fn how(practice: &Practice, mode: Mode, slot: &Slot, client: &Client) -> Markup {
     let therapist = therapist_name(practice, &slot.therapist);
     match mode {
         Mode::Phone => by_phone(practice, therapist, client),

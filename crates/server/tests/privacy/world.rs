@@ -11,7 +11,7 @@ use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{Audience, ItemKind, PrivateText, Writing};
 use troth_server::actions::audience::{self, AudienceRequest, TakeOut};
 use troth_server::actions::couple::{self, LeaveRequest};
-use troth_server::actions::person::ExportScope;
+use troth_server::actions::export::{ExportScope, export};
 use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{call_back, caseload, joint_work, person, test_message};
 use troth_store::{StoreError, WriteTransaction};
@@ -166,7 +166,7 @@ impl World {
             Step::AnaDescribesHerself => self.describe(partners.ana, place).await,
             Step::AnaAsksForCall => call_back::ask(app, partners.ana).await.unwrap(),
             Step::AnaReads => drop(pages(&self.test, partners.ana, partners.number).await),
-            Step::AnaExports => drop(person::export(app, partners.ana, ExportScope::Everything).await.unwrap()),
+            Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaLeaves => self.leave(partners, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));

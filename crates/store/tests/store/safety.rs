@@ -23,6 +23,7 @@ on_both_engines!(
     partners_see_the_same_held_or_not_and_therapists_see_what_holds,
     each_hold_ends_alone_and_closing_ends_all,
     a_reason_is_sealed_and_read_by_the_therapist,
+    the_rests_one_asked_for_are_theirs_to_take_with_them_and_nobody_elses,
     joint_work_looks_the_same_after_somebody_left,
     a_signature_is_under_the_words_as_they_were,
     whoever_asks_to_be_called_waits_once_and_is_seen_by_those_who_call,
@@ -229,6 +230,27 @@ async fn a_reason_is_sealed_and_read_by_the_therapist(books: Books) {
     let holds = holds_for(&books, Viewer::Clinician(slug("b"))).await.expect("it reads");
     assert_eq!(holds.len(), 2, "his therapist sees that it is held");
     assert!(holds.iter().all(|kept| kept.reason.is_none()), "and not why");
+}
+
+async fn the_rests_one_asked_for_are_theirs_to_take_with_them_and_nobody_elses(books: Books) {
+    with_couple(&books).await;
+    assert_eq!(open(&books, &heard_both()).await, Ok(()));
+    assert_eq!(hold(&books, REST, Some("I am worn out")).await, Ok(()));
+    assert_eq!(hold(&books, PAUSE, Some("to hear her first")).await, Ok(()));
+    assert_eq!(hold(&books, Hold { person: BO, ..REST }, Some("his words")).await, Ok(()));
+    assert_eq!(release(&books, REST).await, Ok(()));
+    assert_eq!(hold(&books, REST, None).await, Ok(()));
+    let taken = async |viewer: Viewer| {
+        let rests = books.store.rests_of(&viewer, ANA).await.expect("it reads");
+        let words = |kept: KeptHold| kept.reason.map(|reason| reason.expect("it opens").reveal().to_owned());
+        let mut words = rests.into_iter().map(words).collect::<Vec<_>>();
+        words.sort();
+        words
+    };
+    assert_eq!(taken(Viewer::Person(ANA)).await, [None, Some("I am worn out".to_owned())]);
+    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
+        assert!(taken(viewer.clone()).await.is_empty(), "{viewer:?}");
+    }
 }
 
 async fn joint_work_looks_the_same_after_somebody_left(books: Books) {

@@ -7,12 +7,12 @@ use axum::routing::get;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use troth_domain::booking::{Refusal, State};
-use troth_domain::practice::{Mode, Offering, Practice};
+use troth_domain::practice::{Offering, Practice};
 
 use super::components::contact;
 use super::errors::WebError;
+use super::meeting;
 use super::words::When;
-use super::zones;
 use crate::actions::manage::Managed;
 use crate::actions::{ActionError, manage};
 use crate::app::App;
@@ -62,12 +62,7 @@ impl<'a> Subject<'a> {
     }
 
     fn offering_name(&self) -> &'a str {
-        self.offering().map_or("Appointment", |offering| offering.name.as_str())
-    }
-
-    fn mode(&self) -> Mode {
-        let has_place = self.managed.found.booking.slot.location.is_some();
-        self.offering().map_or(if has_place { Mode::InPerson } else { Mode::Phone }, |offering| offering.mode)
+        meeting::offering_name(self.practice, &self.managed.found)
     }
 
     fn is_cancelled(&self) -> bool {
@@ -75,9 +70,7 @@ impl<'a> Subject<'a> {
     }
 
     fn when_words(&self) -> Markup {
-        let when = self.when();
-        let start = self.managed.found.booking.slot.start;
-        html! { (when.marked(start)) ", " (zones::words(self.practice, when.zone)) }
+        meeting::when_words(self.practice, &self.managed.found, self.now)
     }
 
     /// The page of this booking, or one below it.

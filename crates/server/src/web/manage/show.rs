@@ -16,7 +16,6 @@ use crate::web::errors::WebError;
 use crate::web::input::{Fields, QueryFields, Token};
 use crate::web::meeting;
 use crate::web::page::Page;
-use crate::web::words::offering_facts;
 
 /// `GET /manage/{token}`
 pub async fn show(
@@ -96,16 +95,7 @@ fn cancelled(subject: &Subject<'_>) -> Markup {
 
 fn standing(subject: &Subject<'_>, link: &str) -> Markup {
     let booking = &subject.managed.found.booking;
-    let client = &subject.managed.found.client;
-    let what = subject.offering().map(|offering| format!(": {}", offering_facts(offering))).unwrap_or_default();
-    let facts = [
-        ("What", html! { (subject.offering_name()) (what) }),
-        ("When", subject.when_words()),
-        ("With", html! { (meeting::therapist_name(subject.practice, &booking.slot.therapist)) }),
-        ("How", meeting::how(subject.practice, subject.mode(), &booking.slot, client)),
-        ("For", html! { (client.name.reveal()) }),
-        ("Reference", html! { span class="number" { (booking.reference.as_str()) } }),
-    ];
+    let facts = meeting::facts(subject.practice, &subject.managed.found, subject.now);
     html! {
         (facts::list(&facts))
         @if subject.managed.changeable.is_ok() || booking.slot.start > subject.now { (next(subject, link)) }

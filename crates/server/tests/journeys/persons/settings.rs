@@ -3,8 +3,9 @@
 use jiff::ToSpan;
 use troth_domain::people::Role;
 
-use super::{keep, link};
-use crate::support::TestApp;
+use super::{keep, link, open_joint_work};
+use crate::book;
+use crate::support::{Answer, Browser, TestApp};
 
 #[tokio::test]
 async fn how_someone_is_reached_is_theirs_to_say_down_to_nothing_at_all() {
@@ -60,6 +61,83 @@ async fn both_files_are_whole_and_the_smaller_tells_of_no_more() {
     }
     let unconfirmed = ana.post("/settings/take-with-you", &[("scope", "everything")]).await.location();
     assert!(unconfirmed.starts_with("/settings/confirm"));
+}
+
+/// Somebody whose space began with an appointment that they moved, who signed the policy, and asked for a rest.
+async fn busy(app: &TestApp) -> (Browser<'_>, Browser<'_>) {
+    let link = book(app, "phone-consult", 0).await;
+    let ana = app.browser();
+    ana.post(&format!("{link}/account"), &[("passphrase", "a long row of plum trees")]).await.is(200);
+    let start = app.get(&format!("{link}/move")).await.is(200).starts()[3].clone();
+    app.post(&format!("{link}/move"), &[("start", &start), ("reason", "<moved> words")]).await.location();
+    let (bo_id, bo) = app.client("Bo").await;
+    super::link(&ana, &bo).await;
+    let ana_id = app.person_of(&ana).await;
+    open_joint_work(app, ana_id, bo_id).await;
+    ana.post("/home/rest", &[("reason", "<worn> out")]).await.location();
+    bo.post("/home/rest", &[("reason", "his own words")]).await.location();
+    let version = ana.get("/home/policy").await.field("version");
+    ana.post("/home/policy", &[("version", &version)]).await.location();
+    (ana, bo)
+}
+
+async fn take(browser: &Browser<'_>, scope: &str, format: &str) -> Answer {
+    browser.post("/settings/take-with-you", &[("scope", scope), ("format", format)]).await.is(200)
+}
+
+#[tokio::test]
+async fn everything_has_the_appointments_the_rests_and_what_was_signed() {
+    let app = TestApp::sqlite().await;
+    let (ana, _) = busy(&app).await;
+    let page = take(&ana, "everything", "page").await.says(&[
+        "My appointments",
+        "Free phone consult",
+        "Robin Example",
+        "801-555-0134",
+        "Moved",
+        "Rests that I asked for",
+        "&lt;worn&gt; out",
+        "What I signed",
+        "policy on secrets, signed",
+        "The link with <bdi>Bo</bdi>",
+        "we both agreed to the rules for two",
+    ]);
+    assert!(!page.text.contains("his own words") && !page.text.contains("/manage/"), "{}", page.text);
+    let data: serde_json::Value = serde_json::from_str(&take(&ana, "everything", "data").await.text).unwrap();
+    assert_eq!(data["appointments"].as_array().map(Vec::len), Some(1));
+    assert_eq!(data["appointments"][0]["offering"], "phone-consult");
+    assert_eq!(data["appointments"][0]["changes"][1]["what"], "Moved");
+    assert_eq!(data["rests"][0]["reason"], "<worn> out");
+    assert_eq!(data["rests"].as_array().map(Vec::len), Some(1));
+    let content = troth_server::content::Content::load(None);
+    let policy = content.secrets_policy.unwrap();
+    let signed = &data["signatures"][0];
+    assert_eq!(signed["policy"]["sha256"], policy.mark().split_once('-').unwrap().1);
+    assert_eq!(signed["policy"]["words"][0], policy.body.blocks[0].text);
+    assert!(signed["signed_at"].as_str().unwrap().starts_with("2026-10-30T"));
+    assert_eq!(data["links"][0]["rules"]["title"], content.couple_rules.unwrap().text.title);
+}
+
+#[tokio::test]
+async fn the_file_of_what_two_share_is_the_same_whatever_either_did_alone() {
+    let app = TestApp::sqlite().await;
+    let (ana, bo) = busy(&app).await;
+    let page = take(&ana, "shared", "page").await.says(&["The link with <bdi>Bo</bdi>", "the rules for two"]);
+    let data = take(&ana, "shared", "data").await;
+    for text in [&page.text, &data.text] {
+        for private in ["My appointments", "appointments\"", "Rests that", "rests\"", "What I signed", "signatures\""] {
+            assert!(!text.contains(private), "{private} in {text}");
+        }
+        for private in ["Free phone", "Robin", "555-0134", "about_me", "worn", "his own", "policy on secrets"] {
+            assert!(!text.contains(private), "{private} in {text}");
+        }
+    }
+    let data: serde_json::Value = serde_json::from_str(&data.text).unwrap();
+    let keys = data.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(keys, ["links", "received", "written"]);
+    // Bo has neither an appointment nor a signature: his file differs in the two names alone.
+    let his = take(&bo, "shared", "page").await.text;
+    assert_eq!(his.replace(">Ana<", ">Bo<"), page.text);
 }
 
 #[tokio::test]

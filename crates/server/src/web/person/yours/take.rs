@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::taken::Taken;
-use crate::actions::person::{self, ExportScope};
+use crate::actions::export::{ExportScope, export};
 use crate::app::App;
 use crate::web::actor::{PersonActor, confirmed};
 use crate::web::components::button;
@@ -24,8 +24,8 @@ pub async fn ask(State(app): State<App>, actor: PersonActor) -> Result<Response,
         h1 { "Take it with you" }
         p class="lede" { "A file with what is yours, to keep where you want. Nothing here changes." }
         ul {
-            li { strong { "Everything" } ": what you say of yourself, all that you wrote, and what came to you." }
-            li { strong { "Only what we share" } ": what you shared with your partner, and what came to you. Nothing in that file tells that there is more." }
+            li { strong { "Everything" } ": what you say of yourself, all that you wrote, what came to you, your appointments, the rests you asked for, and what you signed." }
+            li { strong { "Only what we share" } ": what you shared with your partner, what came to you, and the rules that you both agreed to. Nothing in that file tells that there is more." }
         }
         p { "If someone asks you for a file, you choose which one." }
         @for (format, heading, about) in [
@@ -59,7 +59,7 @@ pub async fn take(
         _ => return Err(WebError::Unreadable),
     };
     let space = Space::of(&app, &actor).await?;
-    let export = person::export(&app, actor.person, scope).await?;
+    let export = export(&app, actor.person, scope).await?;
     let taken = Taken { app: &app, space: &space, export: &export };
     // The name of the file gives nothing away.
     let (kind, name, text) = match fields.get("format") {

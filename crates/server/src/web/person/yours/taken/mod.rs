@@ -2,13 +2,16 @@
 
 use maud::{DOCTYPE, Markup, html};
 use serde_json::{Value, json};
-use troth_domain::people::Contact;
+use troth_domain::people::{Contact, Profile};
 use troth_domain::writing::{Item, ItemKind, Stage, Writing};
 
-use crate::actions::person::{Export, ExportScope};
+use crate::actions::export::{Export, ExportScope};
 use crate::app::App;
 use crate::web::components::written;
 use crate::web::person::Space;
+
+mod couples;
+mod own;
 
 /// What is taken, and what its words need.
 pub struct Taken<'a> {
@@ -31,7 +34,7 @@ impl Taken<'_> {
                 }
                 body {
                     h1 { "My pages" }
-                    (self.profile())
+                    @if let Some(own) = &self.export.own { (profile(own.profile.as_ref())) }
                     h2 { @if self.is_everything() { "What I wrote" } @else { "What I shared" } }
                     @for listed in &self.export.written {
                         (self.item(listed.item.kind, self.about(&listed.item), listed.writing.as_ref().ok()))
@@ -41,6 +44,8 @@ impl Taken<'_> {
                         (self.item(received.kind, self.came(received.came_at), Some(&received.writing)))
                     }
                     @for _ in self.export.received.iter().filter(|received| received.is_err()) { p { (written::UNREADABLE) } }
+                    (self.couples())
+                    @if let Some(own) = &self.export.own { (self.own(own)) }
                 }
             }
         }
@@ -64,36 +69,17 @@ impl Taken<'_> {
             }),
             Err(_) => Value::Null,
         });
-        let mut all = json!({ "written": written.collect::<Vec<_>>(), "received": received.collect::<Vec<_>>() });
-        if let (Some(profile), Some(fields)) = (&self.export.profile, all.as_object_mut()) {
-            let (contact, safe) = (profile.contact.as_ref(), &profile.safe_contact);
-            let about = json!({
-                "name": profile.name.reveal(),
-                "email": contact.and_then(Contact::email).map(|email| email.reveal()),
-                "phone": contact.and_then(Contact::phone).map(|phone| phone.reveal()),
-                "name_to_use": safe.name_to_use.as_ref().map(|name| name.reveal()),
-                "email_is_safe": safe.email, "voicemail_is_safe": safe.voicemail, "text_is_safe": safe.text,
-                "notices": profile.notices, "time_zone": profile.time_zone.name(),
-            });
-            fields.insert("about_me".to_owned(), about);
+        let mut all = json!({
+            "written": written.collect::<Vec<_>>(), "received": received.collect::<Vec<_>>(), "links": self.couples_data(),
+        });
+        if let (Some(own), Some(fields)) = (&self.export.own, all.as_object_mut()) {
+            fields.extend(self.own_data(own));
         }
         all
     }
 
     fn is_everything(&self) -> bool {
         self.export.scope == ExportScope::Everything
-    }
-
-    fn profile(&self) -> Markup {
-        html! {
-            @if let Some(profile) = &self.export.profile {
-                p { bdi { (profile.name.reveal()) } }
-                @if let Some(contact) = &profile.contact {
-                    @if let Some(email) = contact.email() { p { bdi { (email.reveal()) } } }
-                    @if let Some(phone) = contact.phone() { p { (phone.reveal()) } }
-                }
-            }
-        }
     }
 
     /// When it was written and who may see it; nothing of that where only what is shared is taken.
@@ -129,6 +115,22 @@ impl Taken<'_> {
                 }
             }
         }
+    }
+}
+
+fn profile(profile: Option<&Profile>) -> Markup {
+    html! {
+        @if let Some(profile) = profile {
+            p { bdi { (profile.name.reveal()) } }
+            @if let Some(contact) = &profile.contact { (reached(contact)) }
+        }
+    }
+}
+
+fn reached(contact: &Contact) -> Markup {
+    html! {
+        @if let Some(email) = contact.email() { p { bdi { (email.reveal()) } } }
+        @if let Some(phone) = contact.phone() { p { (phone.reveal()) } }
     }
 }
 

@@ -1,0 +1,135 @@
+//! Taking it along: all that one wrote or may see, or only what two share.
+
+use troth_domain::access::Viewer;
+use troth_domain::audit::{AuditEvent, AuditNote};
+use troth_domain::booking::{Actor, BookingId, ClientBooking};
+use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
+use troth_domain::safety::secrets_policy::Signature;
+pub use troth_store::{BookingEvent, EventKind, KeptHold};
+use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
+
+use super::ActionError;
+use crate::app::App;
+
+/// How much an export holds. Both are offered alike: an export can be coerced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportScope {
+    /// All that the person authored or may see.
+    Everything,
+    /// Only what has passed between the two: what came, and what they shared with the partner. Nothing in it tells that
+    /// there is more.
+    OnlyShared,
+}
+
+/// What a person takes with them.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// How much it holds.
+    pub scope: ExportScope,
+    /// What is nobody's but theirs; not in [`ExportScope::OnlyShared`].
+    pub own: Option<Own>,
+    /// What they wrote.
+    pub written: Vec<ListedItem>,
+    /// What came from a partner.
+    pub received: Vec<Result<ReceivedItem, StoreError>>,
+    /// The couples that they belong or belonged to, as they see them, with the names in them.
+    pub couples: Vec<(Couple, Option<CoupleNames>)>,
+}
+
+/// What is a person's own, and no part of what two share.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// What they say of themselves.
+    pub profile: Option<Profile>,
+    /// The bookings that they made or took over, the first first; [`StoreError`] where one cannot be read.
+    pub bookings: Vec<Result<OwnBooking, StoreError>>,
+    /// The rests that they asked for, with the words they gave.
+    pub rests: Vec<KeptHold>,
+    /// The versions of the secrets policy that they signed.
+    pub signatures: Vec<Signature>,
+}
+
+/// A booking as its client sees it by its link.
+#[derive(Clone, Debug)]
+pub struct OwnBooking {
+    /// The booking, and what they said of themselves when they made it.
+    pub found: ClientBooking,
+    /// What was done to it. Reasons are their own words only.
+    pub events: Vec<BookingEvent>,
+}
+
+/// Gathers what a person takes with them.
+///
+/// # Errors
+/// [`ActionError`].
+pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<Export, ActionError> {
+    let (store, viewer, now) = (app.store(), Viewer::Person(person), app.now());
+    let own = match scope {
+        ExportScope::Everything => Some(own(app, person).await?),
+        ExportScope::OnlyShared => None,
+    };
+    let own_couple = store.couple_of(person).await?;
+    let shared_now = |listed: &ListedItem| {
+        let couple = own_couple.as_ref().map(|couple| couple.id);
+        listed.item.audience(couple).partner
+    };
+    let mut written = store.all_items_of(&viewer, person, now).await?;
+    written.retain(|listed| scope == ExportScope::Everything || shared_now(listed));
+    if scope == ExportScope::OnlyShared {
+        // In no order that tells when they were worked on.
+        written.sort_by_key(|listed| listed.item.id);
+    }
+    // What came from an earlier partner is not what these two share.
+    let partner = own_couple.as_ref().and_then(|couple| couple.partner_of(person));
+    let of_these_two = |item: &ReceivedItem| scope == ExportScope::Everything || Some(item.author) == partner;
+    let mut received = store.received_items(person, now).await?;
+    received.retain(|item| item.as_ref().map_or(scope == ExportScope::Everything, of_these_two));
+    let mut couples = Vec::new();
+    for couple in store.couples_of(person).await? {
+        let is_own = own_couple.as_ref().is_some_and(|own| own.id == couple.id);
+        if scope == ExportScope::Everything || is_own {
+            let names = store.names_of(&viewer, &couple).await?;
+            couples.push((couple, names));
+        }
+    }
+    note_export(app, person).await?;
+    Ok(Export { scope, own, written, received, couples })
+}
+
+async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
+    let (store, viewer) = (app.store(), Viewer::Person(person));
+    let mut bookings = Vec::new();
+    for id in store.bookings_of(person).await? {
+        bookings.extend(own_booking(app, id).await.transpose());
+    }
+    bookings.sort_by_key(|booking| booking.as_ref().map(|own| own.found.booking.slot.start).ok());
+    Ok(Own {
+        profile: store.profile(&viewer, person).await?,
+        bookings,
+        rests: store.rests_of(&viewer, person).await?,
+        signatures: store.policy_signatures(person).await?,
+    })
+}
+
+async fn own_booking(app: &App, id: BookingId) -> Result<Option<OwnBooking>, StoreError> {
+    // Whoever a booking was added to came by its link.
+    let viewer = Viewer::LinkHolder(id);
+    let Some(found) = app.store().client_booking(&viewer, id).await? else { return Ok(None) };
+    let mut events = app.store().events_of(&viewer, id).await?;
+    for event in events.iter_mut().filter(|event| event.by != Actor::Client) {
+        event.reason = None;
+    }
+    Ok(Some(OwnBooking { found, events }))
+}
+
+async fn note_export(app: &App, person: PersonId) -> Result<(), ActionError> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            Box::pin(async move {
+                let note = AuditNote::by(AuditEvent::Exported, AccountId::Person(person)).person(person);
+                Ok::<_, ActionError>(transaction.note_audit(&note, now).await?)
+            })
+        })
+        .await
+}

@@ -122,8 +122,8 @@ pub const TRIES_PER_HOUR_PER_NAME: u32 = 10;
 pub const TRIES_PER_HOUR_PER_DEVICE: u32 = 20;
 /// Tries to sign in from one network address with devices that are not known, in an hour.
 pub const TRIES_PER_HOUR_PER_NETWORK: u32 = 60;
-/// Codes tried from one network address, in an hour.
-pub const CODES_PER_HOUR_PER_NETWORK: u32 = 30;
+/// Links to reset what opens an account that are sent in an hour for one sign-in name. The last one sent stays good.
+pub const RESETS_SENT_PER_HOUR_PER_NAME: u32 = 3;
 /// Seconds that a passphrase waits for its turn to be hashed.
 pub const SLOW_HASH_WAIT_SECONDS_MAX: u64 = 8;
 /// Minutes in which a passkey must answer.

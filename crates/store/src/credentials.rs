@@ -147,6 +147,16 @@ impl WriteTransaction {
         Ok(self.execute(statement, &[id_of(&account).into(), (&hidden).into()]).await? > 0)
     }
 
+    /// Whether a recovery code is one of the account's. Nothing is used up.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn is_recovery_code(&mut self, account: AccountId, code: &Code) -> Result<bool, StoreError> {
+        let hidden = self.recovery_code(&account, code)?;
+        let statement = "SELECT 1 FROM recovery_code WHERE account = $1 AND code = $2";
+        Ok(!self.fetch(statement, &[id_of(&account).into(), (&hidden).into()]).await?.is_empty())
+    }
+
     /// How many recovery codes are left.
     ///
     /// # Errors

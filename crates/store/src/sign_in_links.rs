@@ -117,6 +117,16 @@ impl WriteTransaction {
         Ok(Some(StartCode { clinician, person: person.map(PersonId), made_by, expires_at }))
     }
 
+    /// Whether a start code is good. Nothing is used up.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn is_start_code(&mut self, code: &Code, now: Timestamp) -> Result<bool, StoreError> {
+        let hidden = self.start_code(code)?;
+        let statement = "SELECT 1 FROM start_code WHERE code = $1 AND expires_at > $2";
+        Ok(!self.fetch(statement, &[(&hidden).into(), now.as_microsecond().into()]).await?.is_empty())
+    }
+
     fn start_code(&mut self, code: &Code) -> Result<Vec<u8>, StoreError> {
         let code = self.shared().vault.code(Lookup::StartCode, code.reveal().as_bytes());
         code.map_err(|error| self.fail(error))

@@ -1,4 +1,6 @@
 //! How often a name or a device may be tried in an hour.
+//!
+//! Codes that are handed over or written down are counted for nobody: see decision 0021.
 
 use crate::limits;
 
@@ -12,8 +14,9 @@ pub enum Tries {
     Name,
     /// One network address, from devices that carry no such mark, over all names.
     Network,
-    /// One network address that redeems codes.
-    Codes,
+    /// Links asked for to reset what opens a name. Beyond the most, nobody is refused: no more are sent, and those that
+    /// were stay good.
+    Resets,
 }
 
 impl Tries {
@@ -23,7 +26,7 @@ impl Tries {
             Self::KnownDevice => limits::TRIES_PER_HOUR_PER_DEVICE,
             Self::Name => limits::TRIES_PER_HOUR_PER_NAME,
             Self::Network => limits::TRIES_PER_HOUR_PER_NETWORK,
-            Self::Codes => limits::CODES_PER_HOUR_PER_NETWORK,
+            Self::Resets => limits::RESETS_SENT_PER_HOUR_PER_NAME,
         }
     }
 
@@ -33,7 +36,7 @@ impl Tries {
             Self::KnownDevice => "sign-in device",
             Self::Name => "sign-in name",
             Self::Network => "sign-in network",
-            Self::Codes => "sign-in code",
+            Self::Resets => "sign-in reset",
         }
     }
 }

@@ -15,9 +15,8 @@ use troth_store::{SecretKind, StoreError, WriteTransaction};
 use super::credentials::news;
 use super::sessions::{SignedIn, fresh, keep};
 use super::sign_in::Desk;
-use super::{ActionError, Caller, manage};
+use super::{ActionError, manage};
 use crate::app::App;
-use crate::caller::network_of;
 
 /// How often a sign-in name is made anew because somebody has it already.
 const NAMES_TRIED_MAX: u32 = 8;
@@ -80,10 +79,11 @@ pub async fn begin_from_booking(
 }
 
 /// Begins an account with a code of the practice's, or opens again the one that the code was made for. `None` when the
-/// code is none, was used, or is over.
+/// code is none, was used, or is over: that is looked at first, so that a wrong one costs next to nothing and is counted for
+/// nobody.
 ///
 /// # Errors
-/// [`ActionError::TooMany`] when this network tried many codes.
+/// [`ActionError`].
 pub async fn begin_with_code(
     app: &App,
     code: &Code,
@@ -91,7 +91,9 @@ pub async fn begin_with_code(
     passphrase: &Passphrase,
     desk: &Desk,
 ) -> Result<Option<Opened>, ActionError> {
-    count_codes(app, &desk.caller).await?;
+    if !is_start_code(app, code).await? {
+        return Ok(None);
+    }
     let clinician = app.practice().intake().ok_or(ActionError::Internal)?.slug.clone();
     let profile = Profile {
         name: name.clone(),
@@ -105,10 +107,13 @@ pub async fn begin_with_code(
     begin(app, beginning, passphrase, desk).await
 }
 
-/// Counts one try at a code from this network.
-pub(super) async fn count_codes(app: &App, caller: &Caller) -> Result<(), ActionError> {
-    let tries = troth_domain::accounts::Tries::Codes;
-    count(app, format!("{} {}", tries.as_str(), network_of(caller.address)), tries.per_hour_max()).await
+async fn is_start_code(app: &App, code: &Code) -> Result<bool, ActionError> {
+    let (code, now) = (code.clone(), app.now());
+    let looked = app.store().write(move |transaction: &mut WriteTransaction| {
+        let code = code.clone();
+        Box::pin(async move { transaction.is_start_code(&code, now).await })
+    });
+    Ok(looked.await?)
 }
 
 async fn count(app: &App, subject: String, times_max: u32) -> Result<(), ActionError> {

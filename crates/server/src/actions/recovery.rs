@@ -3,33 +3,38 @@
 use std::sync::Arc;
 
 use troth_domain::access::Viewer;
-use troth_domain::accounts::{Account, Code, Passphrase, SignInName};
+use troth_domain::accounts::{Account, Code, Passphrase, SignInName, Tries};
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::message::{AccountEvent, PersonKind, PersonLinkPurpose, PersonMessage};
 use troth_domain::people::{AccountId, PersonId};
 use troth_store::{SecretKind, StoreError, WriteTransaction};
 
 use super::ActionError;
-use super::accounts::{Opened, count_codes, recovery_codes};
+use super::accounts::{Opened, recovery_codes};
 use super::sessions::{fresh, keep};
 use super::sign_in::Desk;
 use crate::app::App;
 
 /// Promises a link to whoever has this sign-in name, if they have a safe address that they proved. What is answered, and
-/// what is done besides, does not depend on that.
+/// what is done besides, does not depend on that. Nor does it depend on how often that was asked: only few links are sent in
+/// an hour, each of which stays good.
 ///
 /// # Errors
-/// [`ActionError::TooMany`] when this network asked often.
-pub async fn ask(app: &App, name: Option<SignInName>, desk: &Desk) -> Result<(), ActionError> {
-    count_codes(app, &desk.caller).await?;
+/// [`ActionError`].
+pub async fn ask(app: &App, name: Option<SignInName>) -> Result<(), ActionError> {
     let (name, now, id) = (Arc::new(name), app.now(), app.message_id());
     let asked = app.store().write(move |transaction: &mut WriteTransaction| {
         let name = Arc::clone(&name);
         Box::pin(async move {
+            let typed = name.as_ref().as_ref().map_or("", SignInName::reveal);
+            let counted = transaction.count_address(&format!("{} {typed}", Tries::Resets.as_str()), now).await?;
             let account = match &*name {
                 Some(name) => transaction.account_named(name).await?,
                 None => None,
             };
+            if counted.times > Tries::Resets.per_hour_max() {
+                return Ok(());
+            }
             let Some(AccountId::Person(person)) = account.map(|account| account.id) else {
                 return Ok::<_, StoreError>(());
             };
@@ -37,7 +42,8 @@ pub async fn ask(app: &App, name: Option<SignInName>, desk: &Desk) -> Result<(),
             if profile.is_none_or(|profile| profile.safe_email().is_none()) {
                 return Ok(());
             }
-            let generation = transaction.raise_link_generation(person, PersonLinkPurpose::Reset).await?;
+            // The links before it stay good for their hour: asking anew takes nothing from whoever asked first.
+            let generation = transaction.link_generation(person, PersonLinkPurpose::Reset).await?;
             let message = PersonMessage::new(id, person, PersonKind::Reset { generation }, now);
             transaction.enqueue_person(&message).await
         })
@@ -90,10 +96,11 @@ pub enum Reset {
     LinkUsed,
 }
 
-/// Chooses a new passphrase.
+/// Chooses a new passphrase. Whether link and code are good is looked at first, so that a wrong one costs next to nothing
+/// and is counted for nobody.
 ///
 /// # Errors
-/// [`ActionError::TooMany`] when this network tried many codes.
+/// [`ActionError`].
 pub async fn reset(
     app: &App,
     token: &str,
@@ -102,7 +109,9 @@ pub async fn reset(
     desk: &Desk,
 ) -> Result<Reset, ActionError> {
     let now = app.now();
-    count_codes(app, &desk.caller).await?;
+    if let Some(wrong) = wrong(app, token, code).await? {
+        return Ok(wrong);
+    }
     let hash = app.slow_hash().hash(passphrase, app.random_bytes()).await?;
     let (token, id) = (token.to_owned(), app.message_id());
     let shared = Arc::new((app.clone(), hash, code.clone(), recovery_codes(app), desk.clone(), token));
@@ -134,4 +143,21 @@ pub async fn reset(
     let reset = written.await?;
     app.outbox_filled();
     Ok(reset)
+}
+
+/// What is wrong with a link and a code, if anything.
+async fn wrong(app: &App, token: &str, code: &Code) -> Result<Option<Reset>, ActionError> {
+    let (store, shared) = (app.store().clone(), Arc::new((app.clone(), token.to_owned(), code.clone())));
+    let looked = store.write(move |transaction: &mut WriteTransaction| {
+        let shared = Arc::clone(&shared);
+        Box::pin(async move {
+            let (app, token, code) = &*shared;
+            let Some((_, account)) = account_of(app, transaction, token).await? else {
+                return Ok::<_, StoreError>(Some(Reset::LinkUsed));
+            };
+            let is_code = transaction.is_recovery_code(account.id, code).await?;
+            Ok((!is_code).then_some(Reset::WrongCode))
+        })
+    });
+    Ok(looked.await?)
 }

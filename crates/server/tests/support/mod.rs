@@ -95,6 +95,12 @@ impl TestApp {
         file.execute_batch(statements).unwrap();
     }
 
+    /// How many rows a table of the records has, looked at beside the program.
+    pub fn rows_in(&self, table: &str) -> i64 {
+        let file = rusqlite::Connection::open(self.folder.path().join(troth_store::SQLITE_FILE)).unwrap();
+        file.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).unwrap()
+    }
+
     /// Sets the clock, which may go back.
     pub fn set(&self, now: Timestamp) {
         *self.clock.lock().unwrap() = now;

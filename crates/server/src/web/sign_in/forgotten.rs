@@ -42,8 +42,8 @@ pub async fn show(State(app): State<App>) -> Response {
 }
 
 /// `POST /sign-in/forgotten`: the same answer for every name.
-pub async fn ask(State(app): State<App>, desk: Desk, FormFields(fields): FormFields) -> Result<Response, WebError> {
-    recovery::ask(&app, SignInName::parse(fields.get("name")), &desk).await?;
+pub async fn ask(State(app): State<App>, FormFields(fields): FormFields) -> Result<Response, WebError> {
+    recovery::ask(&app, SignInName::parse(fields.get("name"))).await?;
     let body = html! {
         h1 { "Thank you" }
         p { "If a space has this name, and an address that was proved and is safe, a link is on its way to it. It comes in your safe hours and works for one hour." }

@@ -137,6 +137,28 @@ async fn asking_for_a_link_answers_the_same_for_every_name() {
 }
 
 #[tokio::test]
+async fn who_shares_the_house_and_the_mailbox_refuses_the_other_neither_a_link_nor_a_code() {
+    let app = TestApp::with_limits(|limits| limits.enabled = true).await;
+    let (browser, kept) = begin(&app).await;
+    let person = app.person_of(&browser).await;
+    let path = &reset_path(&app, person).await;
+    let new = "a new row of plum trees";
+    // The other reads the letter first, tries codes with its link, and asks for more.
+    let first = app.post(path, &[("code", "AAAAAAAAAA"), ("passphrase", new)]).await.is(422);
+    let asked = app.post("/sign-in/forgotten", &[("name", &kept.name)]).await.is(200);
+    for _ in 0..40 {
+        let tried = app.post(path, &[("code", "AAAAAAAAAA"), ("passphrase", new)]).await.is(422);
+        assert_eq!(tried.text, first.text, "no answer tells of the tries before it");
+        let again = app.post("/sign-in/forgotten", &[("name", &kept.name)]).await.is(200);
+        assert_eq!(again.text, asked.text);
+    }
+    assert_eq!(app.rows_in("outbox WHERE kind = 22"), 3, "the mailbox is not flooded");
+    let opened = Kept::of(&app.browser().post(path, &[("code", &kept.codes[0]), ("passphrase", new)]).await.is(200));
+    assert_eq!(opened.name, kept.name);
+    app.get(path).await.is(404);
+}
+
+#[tokio::test]
 async fn a_mailed_link_opens_nothing_without_a_recovery_code() {
     let app = TestApp::sqlite().await;
     let (browser, kept) = begin(&app).await;

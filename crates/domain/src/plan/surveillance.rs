@@ -2,12 +2,13 @@
 //!
 //! They are refused as commitments, with a reason and something to promise instead: being watched is no deed that shows
 //! care, and a tool for it can be turned on either. Which phrases count is data, one file for a language
-//! ([`Watchwords::parse`]); this is only the matcher. It goes by words, so it errs both ways: a test measures how often, on
+//! ([`Watchwords::parse`]), written as any [`Phrase`]. It goes by words, so it errs both ways: a test measures how often, on
 //! labelled sentences.
 
 use std::fmt;
 
 use crate::limits::WATCHWORD_LINES_MAX;
+use crate::phrases::{InvalidPhrase, Phrase, Sentence, Words};
 
 /// What would be watched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -56,24 +57,11 @@ struct Rule {
     kind: Watchword,
     /// Whether what matches is harmless.
     is_exception: bool,
-    phrase: Vec<Part>,
+    phrase: Phrase,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Part {
-    /// One of these words, each whole or the beginning of one.
-    Word(Vec<(String, Ending)>),
-    /// Up to [`GAP_WORDS_MAX`] words of any kind.
-    Gap,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Ending {
-    Whole,
-    Any,
-}
-
-const GAP_WORDS_MAX: usize = 4;
+/// As phrases write a gap.
+const GAP: &str = "...";
 
 /// What is wrong with a line of the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,9 +81,12 @@ pub enum FaultKind {
     /// No such kind.
     #[error("the kind is passwords, device, location, messages or watching")]
     Kind,
-    /// A phrase begins or ends with a gap, or has no word.
+    /// A phrase begins or ends with a gap.
     #[error("a phrase begins and ends with a word")]
     Gap,
+    /// It cannot be looked for.
+    #[error(transparent)]
+    Phrase(#[from] InvalidPhrase),
     /// The file is too long.
     #[error("too many lines")]
     TooLong,
@@ -109,12 +100,11 @@ impl fmt::Display for Fault {
 
 impl Watchwords {
     /// Reads a file of phrases. A line is `kind: phrase`, or `kind except: phrase` for what is harmless in the same clause;
-    /// empty lines and such that begin with `#` count for nothing. In a phrase, `a|b` is either word, `a*` any word that
-    /// begins so, and `..` up to four words of any kind.
+    /// empty lines and such that begin with `#` count for nothing. Accents and apostrophes make no difference.
     ///
     /// ```
     /// use troth_domain::plan::surveillance::{Watchword, Watchwords};
-    /// let words = Watchwords::parse("passwords: give|share .. password*").unwrap();
+    /// let words = Watchwords::parse("passwords: give|share ... password*").unwrap();
     /// assert_eq!(words.find("I'll share all of my passwords."), Some(Watchword::Passwords));
     /// assert_eq!(words.find("I'll share the cooking."), None);
     /// ```
@@ -144,13 +134,17 @@ impl Watchwords {
     /// What `text` promises to have watched, if anything: the first kind, in the file's order, of which a phrase stands in a
     /// clause without one of its exceptions.
     pub fn find(&self, text: &str) -> Option<Watchword> {
-        let clauses: Vec<Vec<String>> = text.split(['.', ',', ';', ':', '!', '?', '\n']).map(words).collect();
-        let is_met = |kind: Watchword, is_exception: bool, clause: &[String]| {
-            self.rules.iter().any(|rule| rule.kind == kind && rule.is_exception == is_exception && rule.is_in(clause))
+        let text = plain(text);
+        // A clause is what stands between two signs, so more than a sentence is taken apart.
+        let clauses = text.split([',', ':']).map(Words::of).collect::<Vec<_>>();
+        let clauses = clauses.iter().flat_map(Words::sentences).collect::<Vec<_>>();
+        let is_met = |kind: Watchword, is_exception: bool, clause: Sentence<'_>| {
+            let mut rules = self.rules.iter().filter(|rule| rule.kind == kind && rule.is_exception == is_exception);
+            rules.any(|rule| rule.phrase.is_in(clause))
         };
         let kinds = self.rules.iter().map(|rule| rule.kind);
         let mut kinds = kinds
-            .filter(|kind| clauses.iter().any(|clause| is_met(*kind, false, clause) && !is_met(*kind, true, clause)));
+            .filter(|kind| clauses.iter().any(|clause| is_met(*kind, false, *clause) && !is_met(*kind, true, *clause)));
         kinds.next()
     }
 }
@@ -163,66 +157,21 @@ impl Rule {
             None => (head, false),
         };
         let kind = Watchword::parse(kind.trim()).ok_or(FaultKind::Kind)?;
-        let phrase: Vec<Part> = phrase.split_whitespace().map(Part::parse).collect::<Result<_, _>>()?;
-        match (phrase.first(), phrase.last()) {
-            (None, _) | (_, None) => Err(FaultKind::Form),
-            (Some(Part::Gap), _) | (_, Some(Part::Gap)) => Err(FaultKind::Gap),
-            (Some(Part::Word(_)), Some(Part::Word(_))) => Ok(Self { kind, is_exception, phrase }),
+        let phrase = phrase.trim();
+        if phrase.is_empty() {
+            return Err(FaultKind::Form);
         }
-    }
-
-    fn is_in(&self, clause: &[String]) -> bool {
-        (0..clause.len()).any(|start| matches(&self.phrase, clause.get(start..).unwrap_or_default()))
+        if phrase.starts_with(GAP) || phrase.ends_with(GAP) {
+            return Err(FaultKind::Gap);
+        }
+        Ok(Self { kind, is_exception, phrase: Phrase::new(&plain(phrase))? })
     }
 }
 
-impl Part {
-    fn parse(text: &str) -> Result<Self, FaultKind> {
-        if text == ".." {
-            return Ok(Self::Gap);
-        }
-        let choices = text.split('|').map(|choice| {
-            let (choice, ending) = match choice.strip_suffix('*') {
-                Some(choice) => (choice, Ending::Any),
-                None => (choice, Ending::Whole),
-            };
-            let mut words = words(choice);
-            match (words.pop(), words.is_empty()) {
-                (Some(word), true) => Ok((word, ending)),
-                _ => Err(FaultKind::Form),
-            }
-        });
-        choices.collect::<Result<_, _>>().map(Self::Word)
-    }
-}
-
-/// Whether `words` begin with what `phrase` says.
-fn matches(phrase: &[Part], words: &[String]) -> bool {
-    match phrase.split_first() {
-        None => true,
-        Some((Part::Word(choices), rest)) => words.split_first().is_some_and(|(word, after)| {
-            let fits = |(choice, ending): &(String, Ending)| match ending {
-                Ending::Whole => word == choice,
-                Ending::Any => word.starts_with(choice.as_str()),
-            };
-            choices.iter().any(fits) && matches(rest, after)
-        }),
-        Some((Part::Gap, rest)) => {
-            (0..=GAP_WORDS_MAX).any(|skipped| words.get(skipped..).is_some_and(|after| matches(rest, after)))
-        }
-    }
-}
-
-/// The words of a text: small letters and digits, without accents; what stands inside a word, such as an apostrophe, goes.
-fn words(text: &str) -> Vec<String> {
-    let text = text.to_lowercase();
-    let text = text.replace(['\'', '\u{2019}', '\u{2018}'], "");
-    let plain: String = text.chars().map(without_accent).collect();
-    plain
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// Small letters without accents; what stands inside a word, such as an apostrophe, goes.
+fn plain(text: &str) -> String {
+    let text = text.chars().flat_map(char::to_lowercase);
+    text.filter(|character| !matches!(character, '\'' | '\u{2019}' | '\u{2018}')).map(without_accent).collect()
 }
 
 fn without_accent(character: char) -> char {

@@ -77,7 +77,7 @@ fn kinds_that_cannot_be_used_are_named_by_line() {
         ),
         ("name = \"device\"", "name = \"passwords\"", "\"passwords\" is no kind, or is there twice"),
         ("name = \"device\"", "name = \"phones\"", "nothing is said of the kind device"),
-        ("\"phone unlocked\"", "\".. phone\"", "the phrase \".. phone\" cannot be looked for (a phrase begins"),
+        ("\"phone unlocked\"", "\"... phone\"", "the phrase \"... phone\" cannot be looked for (a phrase begins"),
         (
             "If there is something you may want to know, I",
             "I give you my password and I",

@@ -3,7 +3,7 @@
 //! A note is made in the same transaction as the deed, so neither is ever kept without the other. How notes are kept
 //! from being changed afterwards is the store's (docs/decisions/0008).
 
-use crate::people::{AccountId, CoupleId, ItemId, PersonId, StaffId};
+use crate::people::{AccountId, CoupleId, ItemId, PersonId, Role, StaffId};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $event:ident = $code:literal, $name:literal;)+) => {
@@ -118,16 +118,36 @@ impl AuditEvent {
         Self::ALL.iter().copied().find(|event| event.code() == code)
     }
 
-    /// Whether something of a person's was opened. When staff do that, the person is told who and when.
+    /// Whether something of a person's was opened. When staff do that, the person is told who, what and on which day: how
+    /// often, and at which minute, would give away that something was done for their partner, a pause say.
     pub fn is_opening(self) -> bool {
         matches!(self, Self::ItemRead | Self::ScreeningRead | Self::ProfileRead | Self::ListRead | Self::Exported)
     }
+}
 
-    /// Whether the person is told only the day on which staff did this, once for each who did. A list or a page with their
-    /// name in it is opened on the way to their partner too: how often and at which minute would give away that something
-    /// was done for the partner, a pause say.
-    pub fn is_told_by_the_day(self) -> bool {
-        matches!(self, Self::ListRead | Self::ProfileRead)
+/// Who of the staff opened something, as far as the person whose it is is told. Two of the practice's other therapists are
+/// one here: a name could be that of the partner's therapist.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ToldAs {
+    /// The therapist who is named to them.
+    OwnTherapist,
+    /// A therapist of the practice, whichever.
+    OtherTherapist,
+    /// The front desk, whoever sat there.
+    FrontDesk,
+    /// The owner.
+    Owner,
+}
+
+impl ToldAs {
+    /// As whom a member of staff is told to a person whose own therapist they are, or not.
+    pub fn of(role: Role, is_own_therapist: bool) -> Self {
+        match role {
+            Role::Therapist if is_own_therapist => Self::OwnTherapist,
+            Role::Therapist => Self::OtherTherapist,
+            Role::FrontDesk => Self::FrontDesk,
+            Role::Owner => Self::Owner,
+        }
     }
 }
 

@@ -268,10 +268,9 @@ pub const AUDIT_SEAL_SECONDS: u64 = 10;
 pub const AUDIT_SETTLE_SECONDS: i64 = 6;
 /// Audit rows that one seal covers at most.
 pub const AUDIT_SEAL_ROWS_MAX: u32 = 250;
-/// Openings that a person's own list holds.
+/// Lines of each kind that a person's own list of openings holds, so that lists, which are opened daily, take no room from
+/// what was written.
 pub const AUDIT_LIST_MAX: u32 = 200;
-/// Audit rows about one person that are looked through for what is told by the day: lists, which are opened often.
-pub const AUDIT_DAYS_ROWS_MAX: u32 = 2_000;
 /// Audit rows that one page of the owner's lists.
 pub const AUDIT_PAGE_ROWS_MAX: u32 = 50;
 /// Audit seals that are verified at once.

@@ -229,46 +229,75 @@ async fn find_received(
     Ok(received)
 }
 
-/// The items of `author` that `viewer` may read, the last changed first.
+/// Up to `rows_max` rows of `author`, the last changed first, after the one that `after` names.
+async fn page(
+    records: &mut impl Ask,
+    holder: Holder,
+    author: PersonId,
+    (kind, rows_max): (Option<ItemKind>, u32),
+    after: Option<(Timestamp, ItemId)>,
+) -> Result<Vec<ItemRow>, StoreError> {
+    let statement = select_item!(
+        "WHERE item.author = $2 AND ($4 IS NULL OR item.kind = $4) \
+         AND (item.changed_at < $5 OR (item.changed_at = $5 AND item.id > $6)) \
+         ORDER BY item.changed_at DESC, item.id LIMIT $3"
+    );
+    let column = holder.column();
+    let (changed_at, id) = after.map_or((i64::MAX, ItemId([0; 16])), |(at, id)| (at.as_microsecond(), id));
+    let kind = Value::Integer(kind.map(kind_code));
+    let [own, author, id] = [column.as_str().into(), (&author.0).into(), (&id.0).into()];
+    let values: [Value<'_>; 6] = [own, author, rows_max.into(), kind, changed_at.into(), id];
+    records.ask(statement, &values).await?.into_iter().map(item_row).collect()
+}
+
+/// The copies of everything that `author` shared.
+async fn copies_by(records: &mut impl Ask, author: PersonId) -> Result<HashMap<ItemId, Vec<Copy>>, StoreError> {
+    let statement =
+        select_delivery!("JOIN item ON item.id = delivery.item WHERE item.author = $1 ORDER BY delivery.couple");
+    let mut copies = HashMap::<ItemId, Vec<Copy>>::new();
+    for row in records.ask(statement, &[(&author.0).into()]).await? {
+        let (item, copy) = delivery(row)?;
+        copies.entry(item).or_default().push(copy);
+    }
+    Ok(copies)
+}
+
+/// The items of `author` that `viewer` may read, the last changed first; what they may not see pushes nothing out.
 async fn list(
     vault: &Vault,
     records: &mut impl Ask,
     viewer: &Viewer,
     author: PersonId,
     now: Timestamp,
-    (kind, items_max): (Option<ItemKind>, u32),
+    wanted: (Option<ItemKind>, u32),
 ) -> Result<Vec<ListedItem>, StoreError> {
     let Some(holder) = holder_of(viewer) else { return Ok(Vec::new()) };
-    let statement =
-        select_delivery!("JOIN item ON item.id = delivery.item WHERE item.author = $1 ORDER BY delivery.couple");
-    let rows = records.ask(statement, &[(&author.0).into()]).await?;
-    let mut copies = HashMap::<ItemId, Vec<Copy>>::new();
-    for row in rows {
-        let (item, copy) = delivery(row)?;
-        copies.entry(item).or_default().push(copy);
-    }
-    let column = holder.column();
-    let statement = select_item!(
-        "WHERE item.author = $2 AND ($4 IS NULL OR item.kind = $4) ORDER BY item.changed_at DESC, item.id LIMIT $3"
-    );
-    let kind = Value::Integer(kind.map(kind_code));
-    let values: [Value<'_>; 4] = [column.as_str().into(), (&author.0).into(), items_max.into(), kind];
-    let mut ring = KeyRing::new(vault);
-    let mut listed = Vec::new();
-    for row in records.ask(statement, &values).await? {
-        let mut row = item_row(row)?;
-        let own = copies.remove(&row.item.id).unwrap_or_default();
-        row.item.deliveries = own.iter().map(|(copy, _)| *copy).collect();
-        if !may_read(viewer, &row.item, &own, now) {
-            continue;
+    let mut copies = copies_by(records, author).await?;
+    let items_max = usize::try_from(wanted.1).unwrap_or(usize::MAX);
+    let (mut ring, mut listed, mut after) = (KeyRing::new(vault), Vec::new(), None);
+    loop {
+        let rows = page(records, holder, author, wanted, after).await?;
+        let is_last = rows.len() < items_max;
+        after = rows.last().map(|row| (row.item.changed_at, row.item.id));
+        for mut row in rows {
+            let own = copies.remove(&row.item.id).unwrap_or_default();
+            row.item.deliveries = own.iter().map(|(copy, _)| *copy).collect();
+            if !may_read(viewer, &row.item, &own, now) {
+                continue;
+            }
+            let writing = open(&mut ring, records, holder, &row).await;
+            if *viewer != Viewer::Person(author) {
+                row.item.deliveries.clear();
+            }
+            listed.push(ListedItem { item: row.item, writing });
+            if listed.len() == items_max {
+                return Ok(listed);
+            }
         }
-        let writing = open(&mut ring, records, holder, &row).await;
-        if *viewer != Viewer::Person(author) {
-            row.item.deliveries.clear();
+        if is_last {
+            return Ok(listed);
         }
-        listed.push(ListedItem { item: row.item, writing });
     }
-    Ok(listed)
 }
 
 impl Store {

@@ -46,15 +46,14 @@ pub(crate) fn role_code(role: Role) -> i64 {
     }
 }
 
+pub(crate) fn role_of(code: i64) -> Option<Role> {
+    [Role::Owner, Role::Therapist, Role::FrontDesk].into_iter().find(|role| role_code(*role) == code)
+}
+
 /// A member of staff out of their row: role, then therapist.
 pub(crate) fn staff_of(id: StaffId, role: i64, therapist: Option<&str>) -> Result<Staff, StoreError> {
     let corrupt = || StoreError::corrupt("staff", &id.0);
-    let role = match role {
-        1 => Role::Owner,
-        2 => Role::Therapist,
-        3 => Role::FrontDesk,
-        _ => return Err(corrupt()),
-    };
+    let role = role_of(role).ok_or_else(corrupt)?;
     let therapist = therapist.map(Slug::new).transpose().map_err(|_| corrupt())?;
     Ok(Staff { id, role, therapist })
 }

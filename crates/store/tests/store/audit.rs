@@ -1,13 +1,12 @@
 //! What was done is written down with it, and whoever meddles with that is found.
 
-use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
 use troth_domain::limits;
-use troth_domain::people::{AccountId, ItemId, PersonId, Role, StaffId};
+use troth_domain::people::{AccountId, ItemId, PersonId, StaffId};
 use troth_store::{AuditFinding, Checkpoint, Engine, Finding, StoreError};
 
 use crate::on_both_engines;
-use crate::samples::{Books, MARCH, at, minutes, slug, write};
+use crate::samples::{Books, MARCH, at, minutes, write};
 
 on_both_engines!(
     a_note_is_kept_with_its_deed_or_not_at_all,
@@ -19,7 +18,6 @@ on_both_engines!(
     whoever_meddles_is_found,
     a_checkpoint_holds_the_history_fast,
     many_rows_take_many_seals,
-    a_person_sees_who_of_the_staff_opened_what_is_theirs,
 );
 
 fn opened(number: u8) -> AuditNote {
@@ -271,40 +269,4 @@ async fn many_rows_take_many_seals(books: Books) {
     assert_eq!(books.store.seal_audit(at(MARCH) + minutes(1)).await, Ok(1100));
     assert_eq!(books.store.checkpoint(at(MARCH)).await.map(|made| (made.seal, made.total)), Ok((5, 1100)));
     assert_eq!(findings(&books).await, []);
-}
-
-async fn a_person_sees_who_of_the_staff_opened_what_is_theirs(books: Books) {
-    let id = |number: u8| match books.store.engine() {
-        Engine::Sqlite => format!("x'{}'", format!("{number:02x}").repeat(16)),
-        Engine::Postgres => format!("'\\x{}'", format!("{number:02x}").repeat(16)),
-    };
-    books.run(&format!(
-        "INSERT INTO staff (id, role, therapist, name, made_at) VALUES ({}, 2, 'a', {}, 0), ({}, 3, NULL, {}, 0)",
-        id(9),
-        id(0),
-        id(8),
-        id(0)
-    ));
-    let (own, partner) = (PersonId([1; 16]), PersonId([2; 16]));
-    let desk = AccountId::Staff(StaffId([8; 16]));
-    note(&books, opened(1), 0).await;
-    note(&books, AuditNote::by(AuditEvent::ProfileRead, desk).person(own), 1).await;
-    note(&books, AuditNote::by(AuditEvent::ItemRead, desk).person(partner), 2).await;
-    note(&books, AuditNote::by(AuditEvent::JointWorkPaused, desk).person(own), 3).await;
-    note(&books, AuditNote::by(AuditEvent::AudienceWidened, AccountId::Person(own)).person(own), 4).await;
-    let seen = async |viewer, person| {
-        let seen = books.store.who_opened(&viewer, person).await.expect("it reads");
-        seen.into_iter().map(|seen| (seen.event, seen.by.role, seen.by.therapist)).collect::<Vec<_>>()
-    };
-    let wanted =
-        [(AuditEvent::ItemRead, Role::Therapist, Some(slug("a"))), (AuditEvent::ProfileRead, Role::FrontDesk, None)];
-    assert_eq!(seen(Viewer::Person(own), own).await, wanted, "a pause is not told");
-    for minute in 5..5 + i64::from(limits::AUDIT_LIST_MAX) {
-        note(&books, AuditNote::by(AuditEvent::ListRead, desk).person(own), minute).await;
-    }
-    let seen_among_lists = seen(Viewer::Person(own), own).await;
-    assert_eq!(seen_among_lists.first(), wanted.first(), "lists take no room from what was written");
-    for viewer in [Viewer::Person(partner), Viewer::Clinician(slug("a")), Viewer::Owner, Viewer::FrontDesk] {
-        assert_eq!(seen(viewer.clone(), own).await, [], "{viewer:?}");
-    }
 }

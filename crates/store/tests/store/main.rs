@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access_log;
 mod accounts;
 mod audit;
 mod bookings;
@@ -16,6 +17,7 @@ mod canaries;
 mod caseload;
 mod crash;
 mod diaries;
+mod lists;
 mod messages;
 mod opening;
 mod person_messages;

@@ -30,7 +30,6 @@ on_both_engines!(
     two_tabs_overwrite_nothing_unseen,
     one_spoiled_text_hides_no_other,
     erasing_a_person_leaves_nothing_that_opens,
-    items_of_one_kind_are_listed_apart,
     an_exercise_is_opened_once,
 );
 
@@ -315,26 +314,6 @@ async fn two_tabs_overwrite_nothing_unseen(books: Books) {
     assert_eq!(save("the other tab").await, Err(StoreError::Changed));
     let found = books.store.item(&Viewer::Person(ANA), ItemId([7; 16]), at(MARCH)).await.expect("it reads");
     assert_eq!(found.expect("it is there").writing, writing("one tab"));
-}
-
-async fn items_of_one_kind_are_listed_apart(books: Books) {
-    with_persons(&books).await;
-    keep(&books, &item(1, ANA), "a journal").await;
-    for number in [2, 3] {
-        let week =
-            Item { kind: ItemKind::CheckIn, changed_at: at(MARCH) + minutes(i64::from(number)), ..item(number, ANA) };
-        keep(&books, &week, "a week").await;
-    }
-    let of = async |viewer: Viewer, items_max| {
-        let wanted = (ItemKind::CheckIn, items_max);
-        let found = books.store.items_of_kind(&viewer, ANA, wanted, at(MARCH)).await.expect("it reads");
-        found.into_iter().map(|listed| listed.item.id).collect::<Vec<_>>()
-    };
-    assert_eq!(of(Viewer::Person(ANA), 9).await, [ItemId([3; 16]), ItemId([2; 16])], "the last first");
-    assert_eq!(of(Viewer::Person(ANA), 1).await, [ItemId([3; 16])]);
-    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::Owner] {
-        assert_eq!(of(viewer, 9).await, []);
-    }
 }
 
 async fn an_exercise_is_opened_once(books: Books) {

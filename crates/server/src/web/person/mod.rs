@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::{CoupleId, InvalidPersonal, Person, PersonName, Profile};
@@ -87,7 +88,12 @@ impl Space {
     }
 
     pub(super) fn when(&self, app: &App) -> When<'_> {
-        When { zone: self.profile.time_zone.zone(), now: app.now() }
+        When { zone: self.zone(), now: app.now() }
+    }
+
+    /// The zone that their times are shown in.
+    fn zone(&self) -> &TimeZone {
+        self.profile.time_zone.zone()
     }
 
     /// Their therapist by name; one who has left the practice's file has none here.

@@ -169,12 +169,30 @@ async fn who_of_the_staff_opened_something_is_said_to_the_person_alone() {
     let (_, therapist) = app.staff_as(Role::Therapist, Some(&slug)).await;
     let hex = ana_id.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     therapist.get(&format!("/caseload/people/{hex}")).await.is(200);
-    ana.get("/settings/access-log").await.is(200).says(&["<bdi>Ada Fielding</bdi>", "October 30"]);
+    let own = ana.get("/settings/access-log").await.is(200).says(&["<bdi>Ada Fielding</bdi>", "October 30"]);
+    assert!(!own.text.contains("A therapist of the practice"));
     bo.get("/settings/access-log").await.is(200).says(&["Nobody of the staff has opened anything"]);
 }
 
 #[tokio::test]
-async fn of_a_list_the_day_is_said_and_not_how_often_or_when() {
+async fn the_partners_therapist_is_not_named() {
+    let app = TestApp::sqlite().await;
+    let slugs = app.app.practice().therapists.iter().map(|one| one.slug.clone()).collect::<Vec<_>>();
+    let (_, ana) = app.client("Ana").await;
+    let (bo_id, bo) = app.client_of("Bo", &slugs[1]).await;
+    link(&ana, &bo).await;
+    let couple = app.app.store().couple_of(bo_id).await.unwrap().unwrap();
+    let (_, theirs) = app.staff_as(Role::Therapist, Some(&slugs[1])).await;
+    let hex = couple.id.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    theirs.get(&format!("/caseload/couples/{hex}")).await.is(200);
+    let log = ana.get("/settings/access-log").await.is(200).says(&["A therapist of the practice"]);
+    let name = &app.app.practice().therapists[1].name;
+    assert!(!log.text.contains(name.as_str()), "{}", log.text);
+    bo.get("/settings/access-log").await.is(200).says(&[name]);
+}
+
+#[tokio::test]
+async fn of_what_was_opened_the_day_is_said_and_not_how_often_or_when() {
     let app = TestApp::sqlite().await;
     let (_, ana) = app.client("Ana").await;
     let slug = app.app.practice().therapists[0].slug.clone();

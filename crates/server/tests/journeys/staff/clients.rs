@@ -1,6 +1,7 @@
 //! A therapist and their clients.
 
 use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use troth_domain::accounts::Code;
 use troth_domain::audit::AuditEvent;
 use troth_domain::people::{PersonId, Role};
@@ -49,11 +50,11 @@ async fn what_was_shared_can_be_opened_and_whoever_shared_it_is_told() {
     let address = |item: [u8; 16]| format!("{}/items/{}", page_of(ana), hex(item));
     own.get(&address(shown.0)).await.is(200).says(&["for my therapist"]);
     own.get(&address(kept.0)).await.is(404);
-    let told = openings(&app.app, ana).await.unwrap();
+    let told = openings(&app.app, ana, &TimeZone::UTC).await.unwrap();
     let told = told.into_iter().map(|opening| opening.event).collect::<Vec<_>>();
     assert!(told.contains(&AuditEvent::ItemRead) && told.contains(&AuditEvent::ProfileRead), "{told:?}");
     own.get("/caseload").await.is(200);
-    let told = openings(&app.app, ana).await.unwrap();
+    let told = openings(&app.app, ana, &TimeZone::UTC).await.unwrap();
     assert!(told.iter().any(|opening| opening.event == AuditEvent::ListRead));
 }
 

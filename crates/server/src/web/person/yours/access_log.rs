@@ -1,22 +1,20 @@
-//! Who of the staff opened what kind of thing, and when: for the person alone.
+//! Who of the staff opened what kind of thing, and on which day: for the person alone.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use troth_domain::audit::AuditEvent;
-use troth_domain::people::Role;
+use troth_domain::audit::{AuditEvent, ToldAs};
 
-use crate::actions::access_log::{self, OpenedWhen, Opening};
+use crate::actions::access_log;
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::errors::WebError;
 use crate::web::person::{Space, crumb, page};
-use crate::web::words::When;
 
 /// `GET /settings/access-log`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let openings = access_log::openings(&app, actor.person).await?;
+    let openings = access_log::openings(&app, actor.person, space.zone()).await?;
     let when = space.when(&app);
     let body = html! {
         (crumb("/settings", "Settings"))
@@ -29,31 +27,24 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
                 thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "What" } } }
                 tbody {
                     @for opening in &openings {
-                        tr { td { (told(opening.when, &when)) } td { (who(opening)) } td { (what(opening.event)) } }
+                        tr { td { (when.day(opening.day)) } td { (who(&app, &space, opening.by)) } td { (what(opening.event)) } }
                     }
                 }
             }
         }
-        p class="hint" { "For a list or your page the day is noted, once for each who opened it. For what you wrote, each time." }
+        p class="hint" { "Each line is a day, however often something was opened on it. Only your own therapist is named." }
         p class="hint" { "What your partner does is not here, and what you do is on no page of theirs." }
     };
     Ok(page(&app, "Who opened what is yours", body).into_response())
 }
 
-fn told(opened: OpenedWhen, when: &When<'_>) -> Markup {
-    match opened {
-        OpenedWhen::OnDay(day) => html! { (when.day(day)) },
-        OpenedWhen::At(at) => when.marked(at),
-    }
-}
-
-fn who(opening: &Opening) -> Markup {
+fn who(app: &App, space: &Space, by: ToldAs) -> Markup {
     html! {
-        @match (&opening.therapist, opening.role) {
-            (Some(name), _) => bdi { (name) },
-            (None, Role::Therapist) => "A therapist",
-            (None, Role::FrontDesk) => "The front desk",
-            (None, Role::Owner) => "The owner of the practice",
+        @match by {
+            ToldAs::OwnTherapist => { (space.therapist(app.practice())) },
+            ToldAs::OtherTherapist => "A therapist of the practice",
+            ToldAs::FrontDesk => "The front desk",
+            ToldAs::Owner => "The owner of the practice",
         }
     }
 }

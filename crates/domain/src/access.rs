@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use crate::booking::BookingId;
 use crate::people::{Couple, LinkView, PersonId, Role, Staff};
 use crate::practice::Slug;
+use crate::safety::joint_work::PartnerView;
 use crate::writing::{Delivery, Item, Stage};
 
 /// On whose behalf something private is read.
@@ -35,7 +36,9 @@ pub enum Viewer {
     PersonMessenger(PersonId),
 }
 
-/// All that one partner can learn of the other. `docs/security/closed-list.md` says where each one shows.
+/// All that one partner can learn of the other. `docs/security/closed-list.md` says where each one shows, and each function
+/// of the store that reads what passes between two says in its documentation which of these it discloses; a test of the
+/// architecture keeps the three the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Disclosure {
     /// That they are linked, and the name that the other chose for it.
@@ -48,12 +51,20 @@ pub enum Disclosure {
     JointWork,
     /// That the other left, from the day on that they picked, and which of one's own items never came.
     AnnouncedLeaving,
+    /// What they did in something that two work at together (a proposal, a signature, a promise, a turn), once it has come.
+    ArrivedMove,
 }
 
 impl Disclosure {
     /// Every one.
-    pub const ALL: [Self; 5] =
-        [Self::Link, Self::DeliveredItem, Self::WithdrawnItem, Self::JointWork, Self::AnnouncedLeaving];
+    pub const ALL: [Self; 6] = [
+        Self::Link,
+        Self::DeliveredItem,
+        Self::WithdrawnItem,
+        Self::JointWork,
+        Self::AnnouncedLeaving,
+        Self::ArrivedMove,
+    ];
 }
 
 impl Viewer {
@@ -111,6 +122,31 @@ impl Viewer {
     /// shared is the partner's.
     pub fn may_see_who_opened(&self, person: PersonId) -> bool {
         matches!(self, Self::Person(own) if *own == person)
+    }
+
+    /// Whether it may be read which appointments are a person's own, and until when a code that they made for a partner can
+    /// be used: by themselves alone.
+    pub fn may_see_arrangements_of(&self, person: PersonId) -> bool {
+        matches!(self, Self::Person(own) if *own == person)
+    }
+
+    /// Whether joint work of `couple` may be seen to be open or closed: by both, as long as they are linked as far as they
+    /// know, and by the therapist of either.
+    pub fn may_see_joint_work_of(&self, couple: &Couple, is_therapist_of_either: bool, now: Timestamp) -> bool {
+        match self {
+            Self::Person(person) => couple.seen_by(*person, now) == Some(LinkView::Linked),
+            Self::Clinician(_) => is_therapist_of_either,
+            Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
+                false
+            }
+        }
+    }
+
+    /// Whether an exercise that was opened to a couple may be seen by one who may see their joint work, which looks like
+    /// `work` to both: by either from its hour on, by a therapist at once.
+    pub fn may_see_exercise(&self, work: PartnerView, shows_at: Timestamp, now: Timestamp) -> bool {
+        let is_there = work.shows_exercise(shows_at, now); // guard: exercise
+        is_there || matches!(self, Self::Clinician(_))
     }
 
     /// Whether what holds joint work of a couple may be seen, and changed: by the therapist of either, and by nobody else.

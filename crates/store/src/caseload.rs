@@ -131,6 +131,8 @@ impl WriteTransaction {
     /// The couples that a therapist's clients are in, those included that one of the two has left while the other has
     /// not been told.
     ///
+    /// Discloses nothing: for therapists.
+    ///
     /// # Errors
     /// As any statement. A name that cannot be read is no error of the whole list.
     pub async fn couples_of_clients(&mut self, viewer: &Viewer) -> Result<Vec<ListedCouple>, StoreError> {
@@ -147,6 +149,8 @@ impl WriteTransaction {
     }
 
     /// One couple, if `viewer` may see it.
+    ///
+    /// Discloses nothing: for therapists.
     ///
     /// # Errors
     /// As any statement.

@@ -108,11 +108,13 @@ pub(crate) fn open_names(
     Ok([open(FIRST_NAME, first)?, open(SECOND_NAME, second)?])
 }
 
+/// Discloses `Link` and `AnnouncedLeaving`, as `Couple::seen_by` tells them.
 async fn linked(records: &mut impl Ask, person: PersonId) -> Result<Option<Couple>, StoreError> {
     let statement = select_couple!("WHERE couple.id = (SELECT couple FROM linked_person WHERE person = $1)");
     records.ask(statement, &[(&person.0).into()]).await?.pop().map(|mut row| couple(&mut row)).transpose()
 }
 
+/// Discloses nothing: for staff, and for rules to decide on.
 async fn of_id(records: &mut impl Ask, id: CoupleId) -> Result<Option<Couple>, StoreError> {
     let statement = select_couple!("WHERE couple.id = $1");
     records.ask(statement, &[(&id.0).into()]).await?.pop().map(|mut row| couple(&mut row)).transpose()
@@ -138,6 +140,8 @@ impl Store {
 
     /// Every couple that `person` belongs or belonged to.
     ///
+    /// Discloses `Link` and `AnnouncedLeaving`, as `Couple::seen_by` tells them.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn couples_of(&self, person: PersonId) -> Result<Vec<Couple>, StoreError> {
@@ -148,6 +152,8 @@ impl Store {
     }
 
     /// What the two of `couple` are called on each other's pages, if `viewer` may know.
+    ///
+    /// Discloses `Link`.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when a name cannot be read, or as any statement.
@@ -168,11 +174,19 @@ impl Store {
         open_names(&self.shared.vault, &couple.id, &row.bytes()?, [&first, &second]).map(Some)
     }
 
-    /// When the code of `person` ends, if they have one.
+    /// When the code of `person` ends, if they have one and `viewer` may know.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn invitation_of(&self, person: PersonId, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    pub async fn invitation_of(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        if !viewer.may_see_arrangements_of(person) {
+            return Ok(None);
+        }
         let statement = "SELECT expires_at FROM invitation WHERE inviter = $1 AND expires_at > $2";
         let row = self.readers.fetch(statement, &[(&person.0).into(), now.as_microsecond().into()]).await?.pop();
         row.map(|mut row| instant(row.integer()?)).transpose()

@@ -1,10 +1,12 @@
 //! Which exercises of the programme are open to a couple.
 
 use jiff::Timestamp;
-use troth_domain::people::{CoupleId, StaffId};
+use troth_domain::access::Viewer;
+use troth_domain::people::{Couple, CoupleId, StaffId};
 use troth_domain::practice::Slug;
 
 use crate::error::StoreError;
+use crate::joint_work;
 use crate::keys::Ask;
 use crate::rows::instant;
 use crate::store::Store;
@@ -19,24 +21,38 @@ pub struct OpenedExercise {
     pub shows_at: Timestamp,
 }
 
-async fn opened(records: &mut impl Ask, couple: CoupleId) -> Result<Vec<OpenedExercise>, StoreError> {
+/// Discloses `JointWork`.
+async fn opened(
+    records: &mut impl Ask,
+    viewer: &Viewer,
+    couple: &Couple,
+    now: Timestamp,
+) -> Result<Vec<OpenedExercise>, StoreError> {
+    let Some(work) = joint_work::view(records, viewer, couple, now).await? else { return Ok(Vec::new()) };
     let statement = "SELECT exercise, shows_at FROM exercise_opening WHERE couple = $1 ORDER BY opened_at, exercise";
-    let rows = records.ask(statement, &[(&couple.0).into()]).await?;
+    let rows = records.ask(statement, &[(&couple.id.0).into()]).await?;
     let opened = rows.into_iter().map(|mut row| {
         let name = row.text()?;
         let exercise = Slug::new(&name).map_err(|_| StoreError::corrupt("exercise_opening", name.as_bytes()))?;
         Ok(OpenedExercise { exercise, shows_at: instant(row.integer()?)? })
     });
-    opened.collect()
+    let may_see = |opened: &OpenedExercise| viewer.may_see_exercise(work, opened.shows_at, now);
+    Ok(opened.collect::<Result<Vec<_>, StoreError>>()?.into_iter().filter(may_see).collect())
 }
 
 impl Store {
-    /// What was opened to `couple`, the first opened first; also what does not show yet.
+    /// What was opened to `couple` and `viewer` may see, the first opened first: what does not show yet, to a therapist
+    /// alone.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn opened_exercises(&self, couple: CoupleId) -> Result<Vec<OpenedExercise>, StoreError> {
-        opened(&mut &*self.readers, couple).await
+    pub async fn opened_exercises(
+        &self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Vec<OpenedExercise>, StoreError> {
+        opened(&mut &*self.readers, viewer, couple, now).await
     }
 }
 
@@ -45,8 +61,13 @@ impl WriteTransaction {
     ///
     /// # Errors
     /// As any statement.
-    pub async fn opened_exercises(&mut self, couple: CoupleId) -> Result<Vec<OpenedExercise>, StoreError> {
-        opened(self, couple).await
+    pub async fn opened_exercises(
+        &mut self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Vec<OpenedExercise>, StoreError> {
+        opened(self, viewer, couple, now).await
     }
 
     /// Opens `exercise` to `couple` from `shows_at` on. One that is open stays as it was.

@@ -99,6 +99,8 @@ impl WriteTransaction {
 
     /// Takes back the copy of an item in `couple`: from then on its reader has nothing that opens it.
     ///
+    /// Discloses nothing: it says only whether it was done.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn take_back_copy(&mut self, item: ItemId, couple: CoupleId, now: Timestamp) -> Result<(), StoreError> {
@@ -116,6 +118,8 @@ impl WriteTransaction {
     }
 
     /// Takes back everything that `author` shared in `couple`.
+    ///
+    /// Discloses nothing: it says only whether it was done.
     ///
     /// # Errors
     /// As any statement.
@@ -146,6 +150,8 @@ impl WriteTransaction {
 
     /// Deletes an item that nobody else may see.
     ///
+    /// Discloses nothing: it says only whether it was done.
+    ///
     /// # Errors
     /// [`StoreError::Changed`] when it is not there or somebody else may see it, or as any statement.
     pub async fn delete_item(&mut self, author: PersonId, id: ItemId) -> Result<(), StoreError> {
@@ -169,6 +175,8 @@ impl WriteTransaction {
     }
 
     /// What is held in `couple`, none of it when either left.
+    ///
+    /// Discloses nothing: for the therapist's release.
     ///
     /// # Errors
     /// As any statement.

@@ -163,6 +163,7 @@ fn may_read(viewer: &Viewer, item: &Item, copies: &[Copy], now: Timestamp) -> bo
     viewer.may_read(item, ended_at, now)
 }
 
+/// Discloses `DeliveredItem`, once `Viewer::may_read` allows it; by what is not there any more, `WithdrawnItem`.
 async fn copies_of(records: &mut impl Ask, id: ItemId) -> Result<Vec<Copy>, StoreError> {
     let statement = select_delivery!("WHERE delivery.item = $1 ORDER BY delivery.couple");
     let rows = records.ask(statement, &[(&id.0).into()]).await?;
@@ -194,6 +195,7 @@ async fn find(
     Ok(Some(WrittenItem { item: row.item, writing }))
 }
 
+/// Discloses `DeliveredItem`; by what is not there any more, `WithdrawnItem`.
 async fn find_received(
     vault: &Vault,
     records: &mut impl Ask,
@@ -251,6 +253,8 @@ async fn page(
 }
 
 /// The copies of everything that `author` shared.
+///
+/// Discloses `DeliveredItem`, once `Viewer::may_read` allows it; by what is not there any more, `WithdrawnItem`.
 async fn copies_by(records: &mut impl Ask, author: PersonId) -> Result<HashMap<ItemId, Vec<Copy>>, StoreError> {
     let statement =
         select_delivery!("JOIN item ON item.id = delivery.item WHERE item.author = $1 ORDER BY delivery.couple");

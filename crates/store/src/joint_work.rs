@@ -71,6 +71,7 @@ macro_rules! select_hold {
     };
 }
 
+/// Discloses nothing: for therapists, and for rules to decide on.
 async fn find(records: &mut impl Ask, couple: &Couple) -> Result<JointWork, StoreError> {
     let partners = couple.members.map(|member| member.person);
     let statement = "SELECT opened_by, opened_at FROM joint_work WHERE couple = $1 AND closed_at IS NULL";
@@ -85,6 +86,24 @@ async fn find(records: &mut impl Ask, couple: &Couple) -> Result<JointWork, Stor
     let rows = records.ask(statement, &[(&couple.id.0).into()]).await?;
     let holds = rows.into_iter().map(|mut row| hold(&mut row)).collect::<Result<BTreeMap<_, _>, _>>()?;
     Ok(JointWork::kept(partners, State::Open { by, at, holds }))
+}
+
+/// Whether joint work is open, if `viewer` may see that. It does not look at what holds it.
+///
+/// Discloses `JointWork`.
+pub(crate) async fn view(
+    records: &mut impl Ask,
+    viewer: &Viewer,
+    couple: &Couple,
+    now: Timestamp,
+) -> Result<Option<PartnerView>, StoreError> {
+    let therapist = is_therapist(records, viewer, couple).await?;
+    if !viewer.may_see_joint_work_of(couple, therapist, now) {
+        return Ok(None);
+    }
+    let statement = "SELECT 1 FROM joint_work WHERE couple = $1 AND closed_at IS NULL";
+    let open = !records.ask(statement, &[(&couple.id.0).into()]).await?.is_empty();
+    Ok(Some(PartnerView { open }))
 }
 
 /// Whether `viewer` is the therapist of one of the two.
@@ -113,17 +132,22 @@ fn kept_hold(vault: &Vault, may_read: impl Fn(&Slug) -> bool, mut row: Row) -> R
 }
 
 impl Store {
-    /// What either partner sees of their joint work. It does not look at what holds it.
+    /// What either partner sees of the joint work of `couple`, if `viewer` may see it. It does not look at what holds it.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn joint_work_view(&self, couple: CoupleId) -> Result<PartnerView, StoreError> {
-        let statement = "SELECT 1 FROM joint_work WHERE couple = $1 AND closed_at IS NULL";
-        let open = !self.readers.fetch(statement, &[(&couple.0).into()]).await?.is_empty();
-        Ok(PartnerView { open })
+    pub async fn joint_work_view(
+        &self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Option<PartnerView>, StoreError> {
+        view(&mut &*self.readers, viewer, couple, now).await
     }
 
     /// Every rest that `person` asked for, over or not, with the words they gave; nothing for whoever may not take them.
+    ///
+    /// Discloses nothing: they are the person's own.
     ///
     /// # Errors
     /// As any statement. Words that cannot be read keep nothing else back.
@@ -152,6 +176,8 @@ impl WriteTransaction {
     }
 
     /// What holds joint work of `couple` now, in words, the first to hold it first; nothing for whoever may not see it.
+    ///
+    /// Discloses nothing: for therapists.
     ///
     /// # Errors
     /// As any statement.
@@ -217,6 +243,8 @@ impl WriteTransaction {
 
     /// Keeps that joint work was closed, and with it what held it.
     ///
+    /// Discloses nothing: it says only whether it was done.
+    ///
     /// # Errors
     /// [`StoreError::Changed`] when it is closed, or as any statement.
     pub async fn close_joint_work(&mut self, couple: CoupleId, by: StaffId, now: Timestamp) -> Result<(), StoreError> {
@@ -229,6 +257,8 @@ impl WriteTransaction {
     }
 
     /// Keeps a rest, or a pause by a clinician. One that is on already stays as it is, with its reason.
+    ///
+    /// Discloses nothing: it says only whether it was done.
     ///
     /// # Errors
     /// [`StoreError::Changed`] when joint work is closed, or as any statement.
@@ -282,6 +312,8 @@ impl WriteTransaction {
     }
 
     /// Keeps that a rest or a pause ended after that person was heard alone.
+    ///
+    /// Discloses nothing: it says only whether it was done.
     ///
     /// # Errors
     /// [`StoreError::Changed`] when nothing of the kind is on, or as any statement.

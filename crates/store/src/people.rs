@@ -140,11 +140,14 @@ impl Store {
         find_profile(&self.shared.vault, &mut &*self.readers, viewer, id).await
     }
 
-    /// The bookings that a person made or took over.
+    /// The bookings that a person made or took over, if `viewer` may know.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn bookings_of(&self, person: PersonId) -> Result<Vec<BookingId>, StoreError> {
+    pub async fn bookings_of(&self, viewer: &Viewer, person: PersonId) -> Result<Vec<BookingId>, StoreError> {
+        if !viewer.may_see_arrangements_of(person) {
+            return Ok(Vec::new());
+        }
         let statement = "SELECT booking FROM person_booking WHERE person = $1 ORDER BY booking";
         let rows = self.readers.fetch(statement, &[(&person.0).into()]).await?;
         rows.into_iter().map(|mut row| Ok(BookingId(row.id()?))).collect()
@@ -250,6 +253,8 @@ impl WriteTransaction {
     /// Erases a person's workspace: their key goes, and with it every wrap that names them; what nobody else may open is
     /// deleted. What the practice has to keep, or a partner was given, stays with them. Answers how many items went.
     ///
+    /// Discloses nothing: it says only what was done.
+    ///
     /// # Errors
     /// [`StoreError::Changed`] when there is no such person, or as any statement.
     pub async fn erase_person(&mut self, id: PersonId, now: Timestamp) -> Result<u64, StoreError> {
@@ -275,6 +280,8 @@ impl WriteTransaction {
     }
     /// What they kept for themselves in their plan, and their moves that reached nobody. What reached their partner stays
     /// with the partner, as both agreed.
+    ///
+    /// Discloses nothing: it says only whether it was done.
     async fn erase_plan(&mut self, id: PersonId) -> Result<(), StoreError> {
         let person: [_; 1] = [(&id.0).into()];
         let statement = "DELETE FROM item_key WHERE item IN (SELECT id FROM private_document WHERE person = $1)";

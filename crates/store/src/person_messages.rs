@@ -132,6 +132,8 @@ impl Store {
     /// Whether something came to `person` at the delivery hour `deliver_at` and is there at `now`, neither held nor
     /// withdrawn. Never to a viewer who may not ask.
     ///
+    /// Discloses `DeliveredItem`.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn something_came(

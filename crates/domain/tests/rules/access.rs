@@ -8,6 +8,7 @@ use troth_domain::access::{ToldOfLeaving, Viewer};
 use troth_domain::booking::BookingId;
 use troth_domain::people::{Couple, CoupleId, ItemId, Leaving, Member, PersonId};
 use troth_domain::practice::Slug;
+use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{Delivery, Item, ItemKind, Stage};
 
@@ -156,6 +157,37 @@ fn that_something_came_is_theirs_and_their_messages_to_say() {
 fn who_of_the_staff_opened_something_is_theirs_alone() {
     let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_see_who_opened(AUTHOR));
     assert_eq!(seeing.map(|(name, _)| name).collect::<Vec<_>>(), ["author"]);
+}
+
+#[test]
+fn appointments_and_a_code_for_a_partner_are_theirs_alone() {
+    let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_see_arrangements_of(AUTHOR));
+    assert_eq!(seeing.map(|(name, _)| name).collect::<Vec<_>>(), ["author"]);
+}
+
+#[test]
+fn joint_work_is_seen_by_both_while_they_are_linked_as_far_as_they_know_and_by_their_therapists() {
+    let seeing = |told_at, is_therapist| {
+        let couple = left_by_reader(told_at);
+        let may = |viewer: &Viewer| viewer.may_see_joint_work_of(&couple, is_therapist, now());
+        viewers().into_iter().filter(|(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(seeing(1, false), ["author"], "whoever left sees it no more, the other until they are told");
+    assert_eq!(seeing(0, false), Vec::<&str>::new());
+    assert_eq!(seeing(1, true), ["author", "dana", "another therapist"]);
+}
+
+#[test]
+fn an_exercise_is_seen_by_both_from_its_hour_and_by_a_therapist_at_once() {
+    let seeing = |open, minutes| {
+        let may = |viewer: &Viewer| viewer.may_see_exercise(PartnerView { open }, at(minutes), now());
+        let persons = viewers().into_iter().take(5).filter(|(_, viewer)| may(viewer));
+        persons.map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    let therapists = ["dana", "another therapist"];
+    assert_eq!(seeing(true, 0), ["author", "reader", "stranger", "dana", "another therapist"]);
+    assert_eq!(seeing(true, 1), therapists);
+    assert_eq!(seeing(false, 0), therapists);
 }
 
 #[test]

@@ -108,7 +108,7 @@ pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile
                 [transaction.listed_person(&viewer, first).await?, transaction.listed_person(&viewer, second).await?];
             // Why the other waits is between the other and theirs.
             holds.retain(|kept| profiles.iter().flatten().any(|own| own.person.id == kept.hold.person));
-            let exercises = transaction.opened_exercises(id).await?;
+            let exercises = transaction.opened_exercises(&viewer, &listed.couple, now).await?;
             note_shown(transaction, AuditEvent::ListRead, by, [first, second], now).await?;
             Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds, exercises })
         })

@@ -80,7 +80,7 @@ pub async fn status(app: &App, person: PersonId) -> Result<LinkStatus, ActionErr
         Some((couple, _)) => partner_name(app, person, couple).await?,
         None => None,
     };
-    let invitation_until = app.store().invitation_of(person, now).await?;
+    let invitation_until = app.store().invitation_of(&Viewer::Person(person), person, now).await?;
     Ok(LinkStatus { couple, partner_name, invitation_until })
 }
 

@@ -99,7 +99,7 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
 async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
     let (store, viewer) = (app.store(), Viewer::Person(person));
     let mut bookings = Vec::new();
-    for id in store.bookings_of(person).await? {
+    for id in store.bookings_of(&viewer, person).await? {
         bookings.extend(own_booking(app, id).await.transpose());
     }
     bookings.sort_by_key(|booking| booking.as_ref().map(|own| own.found.booking.slot.start).ok());

@@ -44,9 +44,8 @@ impl From<StoreError> for JointWorkError {
 /// [`ActionError`].
 pub async fn view(app: &App, person: PersonId) -> Result<Option<PartnerView>, ActionError> {
     let now = app.now();
-    let couple = app.store().couple_of(person).await?;
-    match couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked)) {
-        Some(couple) => Ok(Some(app.store().joint_work_view(couple.id).await?)),
+    match app.store().couple_of(person).await? {
+        Some(couple) => Ok(app.store().joint_work_view(&Viewer::Person(person), &couple, now).await?),
         None => Ok(None),
     }
 }

@@ -68,7 +68,7 @@ pub async fn policy_signed(app: &App, person: PersonId, current: TextVersion) ->
 pub async fn next_booking(app: &App, person: PersonId) -> Result<Option<(Booking, String)>, ActionError> {
     let now = app.now();
     let mut next: Option<Booking> = None;
-    for id in app.store().bookings_of(person).await? {
+    for id in app.store().bookings_of(&Viewer::Person(person), person).await? {
         // Whoever a booking was added to came by its link.
         let Some(found) = app.store().client_booking(&Viewer::LinkHolder(id), id).await? else { continue };
         let booking = found.booking;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use troth_domain::people::{CoupleId, ItemId, PersonId, Staff};
+use troth_domain::access::Viewer;
+use troth_domain::people::{Couple, CoupleId, ItemId, PersonId, Staff};
 use troth_domain::practice::Slug;
-use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::writing::{ItemKind, Writing};
 
 use super::ActionError;
@@ -12,16 +12,15 @@ use super::joint_work::{self, JointWorkError, Step};
 use super::writing::{self, SaveRequest, WritingError};
 use crate::app::App;
 
-/// The names of the exercises that are open to a couple, as either sees them; none for whoever is in none, as far as they
-/// know.
+/// The names of the exercises that are open to the couple of `person`, as they see them; none for whoever is in none, as
+/// far as they know.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn opened(app: &App, linked: Option<(CoupleId, PartnerView)>) -> Result<BTreeSet<String>, ActionError> {
-    let Some((couple, view)) = linked else { return Ok(BTreeSet::new()) };
-    let (opened, now) = (app.store().opened_exercises(couple).await?, app.now());
-    let shown = opened.into_iter().filter(|opened| view.shows_exercise(opened.shows_at, now));
-    Ok(shown.map(|opened| opened.exercise.as_str().to_owned()).collect())
+pub async fn opened(app: &App, person: PersonId, couple: Option<&Couple>) -> Result<BTreeSet<String>, ActionError> {
+    let Some(couple) = couple else { return Ok(BTreeSet::new()) };
+    let opened = app.store().opened_exercises(&Viewer::Person(person), couple, app.now()).await?;
+    Ok(opened.into_iter().map(|opened| opened.exercise.as_str().to_owned()).collect())
 }
 
 /// Opens an exercise to a couple; whether there is one of this name that can be opened.

@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod directions;
+mod disclosures;
 mod documents;
 mod pages;
 mod reading;

@@ -15,6 +15,7 @@ use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{joint_work, person};
 use troth_store::WriteTransaction;
 
+use crate::rules::{NOT_YET, OPENED};
 use crate::support::{Browser, TestApp};
 
 /// Rules for two that both agreed to.
@@ -78,6 +79,7 @@ pub enum Work {
 pub struct Cast {
     pub test: TestApp,
     pub link: Link,
+    work: Work,
     pub ana: PersonId,
     bo: PersonId,
     former: PersonId,
@@ -125,6 +127,7 @@ impl Cast {
         let mut cast = Self {
             test,
             link,
+            work,
             ana,
             bo,
             former,
@@ -155,7 +158,9 @@ impl Cast {
         let couple = linked(&self.test, self.ana, self.bo, clinician).await;
         self.couple = Some(couple);
         self.shared = share(&self.test, self.ana, "for Bo").await;
+        open_exercise(&self.test, clinician, couple, OPENED).await;
         self.test.pass((8 * 24).hours());
+        open_exercise(&self.test, clinician, couple, NOT_YET).await;
         let step = match work {
             Work::Open => None,
             Work::Closed => Some(joint_work::Step::Close),
@@ -175,6 +180,15 @@ impl Cast {
                 self.test.pass((5 * 24).hours());
             }
             Link::Alone | Link::Invited | Link::Linked => {}
+        }
+    }
+
+    /// Whether `player` sees that joint work of Ana and Bo is open, and what of it was opened.
+    pub fn sees_joint_work(&self, player: Player) -> bool {
+        match self.link {
+            Link::Linked => self.work != Work::Closed && matches!(player, Player::Ana | Player::Bo),
+            Link::LeftUnannounced => player == Player::Bo,
+            Link::Alone | Link::Invited | Link::Unlinked => false,
         }
     }
 
@@ -225,6 +239,11 @@ async fn linked(test: &TestApp, first: PersonId, second: PersonId, clinician: &S
     let heard = [first, second].map(|person| HeardAlone { person, how: Hearing::InPerson }).to_vec();
     joint_work::take(&test.app, clinician, couple, joint_work::Step::Open { heard }).await.unwrap();
     couple
+}
+
+async fn open_exercise(test: &TestApp, clinician: &Staff, couple: CoupleId, name: &str) {
+    let step = joint_work::Step::OpenExercise { exercise: Slug::new(name).unwrap() };
+    joint_work::take(&test.app, clinician, couple, step).await.unwrap();
 }
 
 async fn leave(test: &TestApp, who: PersonId, days: i64) {

@@ -13,6 +13,7 @@ mod pages;
 mod post;
 mod routes;
 mod rules;
+mod sending;
 mod streams;
 mod times;
 mod trace;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::cast::{Cast, Link, Player, Work};
 use crate::routes::{Route, of_the_sources};
-use crate::rules::{Rule, TABLE};
+use crate::rules::{AGAIN, OPENED, Rule, TABLE};
 use axum::http::StatusCode;
 
 /// What became of a request.
@@ -47,7 +47,12 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         Rule::ShownItem => cast.shown,
         _ => cast.private,
     };
-    let exercise = if path.starts_with("/plan") { "a-letter-not-sent" } else { "exercise" };
+    let exercise = match rule {
+        Rule::OpenedExercise => OPENED,
+        Rule::HiddenExercise(name) => name,
+        _ if path.starts_with("/plan") => "a-letter-not-sent",
+        _ => "exercise",
+    };
     path.replace("{exercise}", exercise)
         .replace("{person}", &hex(cast.ana.0))
         .replace("{couple}", &hex(cast.couple.map_or(NOBODY, |couple| couple.0)))
@@ -77,8 +82,7 @@ async fn ask(cast: &Cast, player: Player, method: &str, address: &str) -> (Outco
 async fn check(link: Link, work: Work) {
     let mut cast = Cast::gather(link, work).await;
     let mut wrong = Vec::new();
-    let hidden = ("GET", "/caseload/people/{person}/items/{item}", Rule::HiddenItem);
-    for (method, path, rule) in TABLE.iter().chain([&hidden]) {
+    for (method, path, rule) in TABLE.iter().chain(AGAIN) {
         let (strangers, _) = ask(&cast, Player::Anonymous, method, &address(path, &cast, *rule)).await;
         for player in Player::ALL {
             let (found, status) = ask(&cast, player, method, &address(path, &cast, *rule)).await;

@@ -5,12 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::HeaderMap;
 use troth_domain::people::PersonId;
 
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 
 /// What somebody could fetch, by address.
 pub struct Seen(BTreeMap<String, (u16, HeaderMap, String)>);
 
 impl Seen {
+    /// Answers to what was asked in this order.
+    pub fn answers(answers: impl IntoIterator<Item = (String, Answer)>) -> Self {
+        let numbered = answers.into_iter().enumerate().map(|(place, (address, answer))| {
+            (format!("{place}: {address}"), (answer.status.as_u16(), answer.headers, answer.text))
+        });
+        Self(numbered.collect())
+    }
+
     /// Where the pages are.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -45,8 +53,9 @@ pub async fn pages(test: &TestApp, who: PersonId, number: u64) -> Seen {
             continue;
         }
         let answer = browser.get(&address).await;
-        let links = links_of(&answer.text);
-        waiting.extend(links.filter(|link| !seen.contains_key(link) && is_walked(&address, link)));
+        let links = links_of(&answer.text).collect::<Vec<_>>();
+        let walked = links.iter().filter(|link| !seen.contains_key(*link) && is_walked(&address, link, &links, number));
+        waiting.extend(walked.cloned());
         assert!(seen.len() < PAGES_MAX, "trace {number} has no end of pages");
         seen.insert(address, (answer.status.as_u16(), answer.headers, answer.text));
     }
@@ -58,17 +67,30 @@ const OWN: [&str; 3] = ["/home", "/settings", "/book/phone-consult"];
 /// More pages than anybody has here.
 const PAGES_MAX: usize = 4_000;
 
-/// Whether to go from one page to another. Exercises that one does alone are the same words for everybody: one step with
-/// its own is walked, and whatever the plan itself leads to, which is what was opened.
-fn is_walked(from: &str, to: &str) -> bool {
-    match to.strip_prefix("/plan/") {
-        Some(rest) if rest.starts_with("exercises/") => {
-            from == "/plan" || (from == "/plan/steps/2" && to.contains("words"))
-        }
-        Some(rest) if rest.starts_with("steps/") => rest == "steps/2",
-        Some(rest) => !rest.starts_with("obstacles/"),
-        None => true,
+/// Where the exercises are that one does alone, which are the same words for everybody.
+const PLACES: [&str; 8] = [
+    "/plan/steps/1",
+    "/plan/steps/2",
+    "/plan/steps/3",
+    "/plan/steps/4",
+    "/plan/steps/5",
+    "/plan/obstacles/doubts",
+    "/plan/obstacles/openness",
+    "/plan/obstacles/time",
+];
+
+/// Whether to go from one page, with its links, to another. Whatever the plan itself leads to is walked, what was opened too;
+/// of the steps and obstacles one in each trace, and one of the exercises there, so that many traces walk all.
+fn is_walked(from: &str, to: &str, links: &[String], number: u64) -> bool {
+    let number = usize::try_from(number).unwrap();
+    if PLACES.contains(&to) {
+        return PLACES[number % PLACES.len()] == to;
     }
+    if !to.starts_with("/plan/exercises/") || from == "/plan" || to.starts_with(&format!("{from}?")) {
+        return true;
+    }
+    let exercises = links.iter().filter(|link| link.starts_with("/plan/exercises/")).collect::<Vec<_>>();
+    PLACES.contains(&from) && exercises[number / PLACES.len() % exercises.len()] == to
 }
 
 /// The links of a page that lead to a person's own pages.

@@ -27,6 +27,11 @@ pub enum Rule {
     CouplesTherapist,
     /// The same, for an item that she showed.
     ShownItem,
+    /// An exercise for two that the therapist opened and that shows: Ana and Bo, each as long as they are linked as far as
+    /// they know and joint work is open.
+    OpenedExercise,
+    /// One that was opened and does not show yet, and one that never was: nobody.
+    HiddenExercise(&'static str),
     /// Nobody gets what only its author may have: an item that Ana keeps to herself, asked for as one that was shown.
     HiddenItem,
     /// The front desk.
@@ -45,16 +50,33 @@ impl Rule {
             Self::Person | Self::OwnAlone => player.is_person(),
             Self::Author => player == Player::Ana,
             Self::Received => player == Player::Bo && cast.has_come(),
+            Self::OpenedExercise => cast.sees_joint_work(player),
             Self::Therapist => matches!(player, Player::Therapist | Player::OtherTherapist),
             Self::OwnTherapist | Self::ShownItem => player == Player::Therapist,
             Self::CouplesTherapist => player == Player::Therapist && cast.couple.is_some(),
             Self::Desk => player == Player::Desk,
             Self::Owner => player == Player::Owner,
-            Self::HiddenItem => false,
+            Self::HiddenItem | Self::HiddenExercise(_) => false,
         };
         Some(if gets_in { Outcome::In } else { Outcome::Nothing })
     }
 }
+
+/// Exercises for two: one that was opened long ago, one that was opened a moment ago, and one that never was.
+pub const OPENED: &str = "words-that-mend";
+pub const NOT_YET: &str = "say-it-back";
+pub const NEVER: &str = "a-small-trial";
+
+/// Routes that are asked again, for something else.
+pub const AGAIN: &[(&str, &str, Rule)] = &[
+    ("GET", "/caseload/people/{person}/items/{item}", Rule::HiddenItem),
+    ("GET", "/plan/exercises/{exercise}", Rule::OpenedExercise),
+    ("GET", "/plan/exercises/{exercise}", Rule::HiddenExercise(NOT_YET)),
+    ("GET", "/plan/exercises/{exercise}", Rule::HiddenExercise(NEVER)),
+    // What two do together is not written down by one.
+    ("POST", "/plan/exercises/{exercise}", Rule::HiddenExercise(OPENED)),
+    ("POST", "/plan/exercises/{exercise}", Rule::HiddenExercise(NOT_YET)),
+];
 
 /// Every route of the pages. What programs get stands in the interface's own description, and needs no account.
 pub const TABLE: &[(&str, &str, Rule)] = &[

@@ -35,12 +35,16 @@ pub enum Step {
     AnaCancels,
     /// Ana asks for a test message.
     AnaAsksForMessage,
-    /// Ana leaves, and Bo is to be told only after the trace ends.
+    /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared.
     AnaLeaves,
     /// Bo sends something to Ana.
     BoShares,
     /// Bo writes for himself.
     BoWrites,
+    /// Bo sends what his pages' forms send: he writes, shares, takes back, answers wrongly. Each answer is compared.
+    BoSends,
+    /// Bo asks for a rest, by the form. It holds what is on its way until he was heard, in both worlds.
+    BoRests,
     /// Bo books a time for himself.
     BoBooks,
     /// Bo answers the safety check.
@@ -66,7 +70,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 30] = [
+    const ALL: [(Self, u32); 32] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -86,6 +90,8 @@ impl Step {
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
         (Self::BoWrites, 1),
+        (Self::BoSends, 2),
+        (Self::BoRests, 1),
         (Self::BoBooks, 1),
         (Self::BoScreens(false), 1),
         (Self::BoScreens(true), 1),

@@ -1,11 +1,12 @@
 //! Twin worlds: two runs that differ only in what Ana does privately. Everything that Bo gets is the same, byte for
-//! byte: pages, their status, headers and order; the times that are free; each letter to him, its hour and their order.
+//! byte: pages, their status, headers and order; what comes of each form that he sends; the times that are free; each letter to him, its hour and their order.
 //!
 //! In the first world Ana, Bo and their therapist do all that a trace says. In the second Bo and the open doings of the
 //! therapist (opening and closing joint work) are the same; of Ana's there is only what came to Bo: each item that came is
 //! shared by her half an hour before the delivery hour at which it came, with an ordinary draw and with nothing held. What
 //! she booked is booked by a stranger. So every pause, rest, secret leaving and private doing has an ordinary trace beside
-//! it that looks the same to Bo; that nothing is held in it is asked of it at its end.
+//! it that looks the same to Bo; that nothing is held for her in it is asked of it at its end. Ids, draws and tokens are
+//! drawn from streams that depend on who acts in which step, so nothing has to be left out of a comparison.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::pages::Seen;
 use crate::post::Sent;
+use crate::sending::{rest, send};
 use crate::trace::{Step, Trace};
 use crate::world::{Ana, Facts, World};
 
@@ -45,6 +47,8 @@ fn is_open(step: Step) -> bool {
     match step {
         Step::BoShares
         | Step::BoWrites
+        | Step::BoSends
+        | Step::BoRests
         | Step::BoBooks
         | Step::BoScreens(_)
         | Step::BoDescribesHimself
@@ -63,6 +67,8 @@ fn is_open(step: Step) -> bool {
 /// All that Bo got of a trace.
 struct Run {
     seen: Vec<Seen>,
+    /// What came of each form that he sent.
+    answers: Vec<Seen>,
     letters: Vec<Sent>,
 }
 
@@ -84,11 +90,13 @@ async fn run_all(world: &World, trace: &Trace, start: Timestamp) -> (Run, Vec<Ca
     let couple = world.couple(trace.number, start).await;
     let times = times(trace, start);
     let end = times.last().copied().unwrap_or(start);
-    let (mut seen, mut ana) = (Vec::new(), Ana::default());
+    let (mut seen, mut answers, mut ana) = (Vec::new(), Vec::new(), Ana::default());
     for (place, (_, step)) in trace.steps.iter().enumerate() {
         world.at(times[place], trace.number, place).await;
         match step {
             Step::BoLooks => seen.push(world.look(&couple).await),
+            Step::BoSends => answers.push(send(&world.test, couple.bo, place).await),
+            Step::BoRests => answers.push(rest(&world.test, couple.bo).await),
             step => world.act(&couple, *step, place, end, &mut ana).await,
         }
     }
@@ -100,7 +108,7 @@ async fn run_all(world: &World, trace: &Trace, start: Timestamp) -> (Run, Vec<Ca
             came.push(Came { step: shared.step, at, taken_back: shared.taken_back });
         }
     }
-    (Run { seen, letters: world.letters_to_bo(&couple) }, came, ana.facts)
+    (Run { seen, answers, letters: world.letters_to_bo(&couple) }, came, ana.facts)
 }
 
 /// The second world: what Bo does, what is open to both, and what came.
@@ -123,7 +131,7 @@ async fn run_open(world: &World, trace: &Trace, start: Timestamp, came: &[Came])
         };
         (*at, place)
     });
-    let (mut seen, mut ana) = (Vec::new(), Ana::default());
+    let (mut seen, mut answers, mut ana) = (Vec::new(), Vec::new(), Ana::default());
     let mut items = BTreeMap::new();
     for (now, event) in events {
         match event {
@@ -139,13 +147,15 @@ async fn run_open(world: &World, trace: &Trace, start: Timestamp, came: &[Came])
                 world.at(now, trace.number, place).await;
                 match trace.steps[place].1 {
                     Step::BoLooks => seen.push(world.look(&couple).await),
+                    Step::BoSends => answers.push(send(&world.test, couple.bo, place).await),
+                    Step::BoRests => answers.push(rest(&world.test, couple.bo).await),
                     step => world.act(&couple, step, place, end, &mut ana).await,
                 }
             }
         }
     }
     assert!(!world.is_held(&couple).await, "the control world knows no pause");
-    Run { seen, letters: world.letters_to_bo(&couple) }
+    Run { seen, answers, letters: world.letters_to_bo(&couple) }
 }
 
 /// What many traces had in them.
@@ -156,6 +166,8 @@ struct Tally {
     came: u64,
     /// Letters to Bo.
     letters: u64,
+    /// Traces in which Bo sent forms.
+    sent: u64,
     /// Traces in which joint work was held.
     held: u64,
     /// Traces in which Ana's answers about safety are looked at by the therapist.
@@ -169,6 +181,7 @@ impl std::ops::AddAssign for Tally {
         self.traces += other.traces;
         self.came += other.came;
         self.letters += other.letters;
+        self.sent += other.sent;
         self.held += other.held;
         self.afraid += other.afraid;
         self.booked += other.booked;
@@ -187,12 +200,17 @@ async fn check(all: &World, open: &World, number: u64) -> Tally {
     for (look, (one, other)) in run.seen.iter().zip(&control.seen).enumerate() {
         one.is_same(other, &format!("look {look} of {when}"));
     }
+    assert_eq!(run.answers.len(), control.answers.len());
+    for (place, (one, other)) in run.answers.iter().zip(&control.answers).enumerate() {
+        one.is_same(other, &format!("answers {place} of {when}"));
+    }
     assert_eq!(run.letters, control.letters, "{when}");
     let count = |there: bool| u64::from(there);
     Tally {
         traces: 1,
         came: u64::try_from(came.len()).unwrap(),
         letters: u64::try_from(run.letters.len()).unwrap(),
+        sent: count(!run.answers.is_empty()),
         held: count(facts.held),
         afraid: count(facts.afraid),
         booked: count(facts.booked),
@@ -229,7 +247,7 @@ async fn nothing_that_ana_does_alone_changes_a_byte_for_bo() {
     }
     println!("{tally:?}");
     let often = |count: u64| assert!(count * 8 > tally.traces, "these traces show little: {tally:?}");
-    [tally.came, tally.letters, tally.held, tally.afraid, tally.booked].into_iter().for_each(often);
+    [tally.came, tally.letters, tally.sent, tally.held, tally.afraid, tally.booked].into_iter().for_each(often);
 }
 
 /// The comparison itself finds a difference where there is one: Bo is told of an open doing in one world only.

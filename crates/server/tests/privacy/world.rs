@@ -167,7 +167,7 @@ impl World {
             Step::AnaAsksForCall => call_back::ask(app, partners.ana).await.unwrap(),
             Step::AnaReads => drop(pages(&self.test, partners.ana, partners.number).await),
             Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
-            Step::AnaLeaves => self.leave(partners, end, ana).await,
+            Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));
                 ana.facts.booked |= ana.appointments.book(app, whose, partners.number, place).await;
@@ -196,8 +196,9 @@ impl World {
             Step::TherapistReleases => {
                 self.look_as_therapist(partners).await;
                 if !self.is_control {
-                    self.release(partners).await;
+                    self.release(partners, partners.ana).await;
                 }
+                self.release(partners, partners.bo).await;
             }
             Step::TherapistReads => self.read_as_therapist(partners.ana).await,
             Step::TherapistOpensExercise => {
@@ -206,11 +207,11 @@ impl World {
             }
             Step::TherapistCloses => self.step(partners, joint_work::Step::Close).await,
             Step::TherapistOpens => self.open(partners).await,
-            Step::BoLooks => {}
+            Step::BoLooks | Step::BoSends | Step::BoRests => {}
         }
     }
 
-    /// Whether a rest or a pause holds joint work, which only the therapist sees.
+    /// Whether a rest or a pause for Ana holds joint work, which only the therapist sees.
     pub async fn is_held(&self, partners: &Partners) -> bool {
         // Beside the therapist's page, which would note that both were shown.
         let (viewer, couple) = (Viewer::of(&self.therapist).unwrap(), partners.couple);
@@ -222,7 +223,7 @@ impl World {
             })
         });
         let held: Result<_, StoreError> = held.await;
-        !held.unwrap().is_empty()
+        held.unwrap().iter().any(|kept| kept.hold.person == partners.ana)
     }
 
     /// What was sent to Bo since this was last asked, in order, and when.
@@ -230,10 +231,10 @@ impl World {
         self.post.take(&post::address("bo", partners.number))
     }
 
-    async fn release(&self, partners: &Partners) {
+    async fn release(&self, partners: &Partners, person: PersonId) {
         for cause in [Cause::Rest, Cause::Pause] {
-            let hold = Hold { person: partners.ana, cause };
-            let heard = HeardAlone { person: partners.ana, how: Hearing::ByPhone };
+            let hold = Hold { person, cause };
+            let heard = HeardAlone { person, how: Hearing::ByPhone };
             self.step(partners, joint_work::Step::Release { hold, heard }).await;
         }
     }
@@ -317,7 +318,7 @@ impl World {
         person::describe(&self.test.app, who, profile).await.unwrap();
     }
 
-    async fn leave(&self, partners: &Partners, end: Timestamp, ana: &mut Ana) {
+    async fn leave(&self, partners: &Partners, place: usize, end: Timestamp, ana: &mut Ana) {
         let now = self.test.app.now();
         // Bo must not be told before the trace ends: being told is open.
         if ana.left || end.duration_since(now) > SignedDuration::from_hours(24 * 28) {
@@ -325,8 +326,13 @@ impl World {
         }
         let zone = &self.test.app.practice().time_zone;
         let told_on = now.to_zoned(zone.clone()).date().saturating_add(jiff::Span::new().days(29));
-        let request = LeaveRequest { told_on, bookings_stay: true, take_back: false };
+        let take_back = place.is_multiple_of(3);
+        let request = LeaveRequest { told_on, bookings_stay: true, take_back };
         couple::leave(&self.test.app, partners.ana, request).await.unwrap();
+        // In the control world she takes each back and stays: Bo cannot tell the two apart.
+        for shared in ana.shared.iter_mut().filter(|shared| take_back && shared.taken_back.is_none()) {
+            shared.taken_back = Some(place);
+        }
         ana.left = true;
     }
 

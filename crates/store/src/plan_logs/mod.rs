@@ -104,6 +104,8 @@ async fn one_move<K: LoggedKind>(
 }
 
 /// The logs of one machine in `couple` that `viewer` has a page of, all or the one of this name.
+///
+/// Discloses `ArrivedMove`.
 async fn read<K: LoggedKind>(
     (vault, viewer): (&Vault, &Viewer),
     records: &mut impl Ask,
@@ -217,6 +219,8 @@ impl WriteTransaction {
     ///
     /// Take [`lock_persons`](Self::lock_persons) of both first: then nothing comes in between.
     ///
+    /// Discloses nothing: it says only whether it was done.
+    ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the command was kept before, or as any statement.
     pub async fn add_move<K: LoggedKind>(
@@ -266,6 +270,8 @@ impl WriteTransaction {
     }
 
     /// How the last move of `author` in `log` that is to reach the partner at some hour does; none where there is none.
+    ///
+    /// Discloses nothing: it puts the moves of one author in order.
     async fn last_reach(
         &mut self,
         log: LogId,
@@ -318,6 +324,8 @@ impl WriteTransaction {
     /// The moves that wait in `couple`, in the order in which they were made; none when either left, and none of a log
     /// that is over.
     ///
+    /// Discloses nothing: for the therapist's release.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn held_moves(&mut self, couple: CoupleId) -> Result<Vec<HeldMove>, StoreError> {
@@ -329,6 +337,8 @@ impl WriteTransaction {
 
     /// Lets a held move come at `at`, or with an earlier one of its author's that comes later; its reader is to be told
     /// then. To be called in the order of [`held_moves`](Self::held_moves).
+    ///
+    /// Discloses nothing: it says only whether it was done.
     ///
     /// # Errors
     /// [`StoreError::Changed`] when it is not there, or as any statement.

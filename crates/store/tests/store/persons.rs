@@ -8,6 +8,7 @@ use troth_domain::people::{
     ClientZone, Couple, CoupleId, CoupleNames, ItemId, LinkView, Member, Person, PersonId, PersonName, Profile, Role,
     SafeContact, Staff, StaffId,
 };
+use troth_domain::safety::joint_work::{HeardAlone, Hearing};
 use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{Delivery, Item, ItemKind, PrivateText, Stage, Writing};
 use troth_store::{Invitation, StoreError};
@@ -30,7 +31,7 @@ on_both_engines!(
     two_tabs_overwrite_nothing_unseen,
     one_spoiled_text_hides_no_other,
     erasing_a_person_leaves_nothing_that_opens,
-    an_exercise_is_opened_once,
+    an_exercise_is_opened_once_and_shows_to_both_from_its_hour,
 );
 
 pub const ANA: PersonId = PersonId([1; 16]);
@@ -276,10 +277,10 @@ async fn a_code_links_two_and_is_used_once(books: Books) {
         let found = write!(books.store, transaction, [], transaction.invitation(code, now).await);
         assert_eq!(found, Ok::<_, StoreError>(wanted), "{code}");
     }
-    assert_eq!(books.store.invitation_of(ANA, at(MARCH)).await, Ok(Some(expires_at)));
+    assert_eq!(books.store.invitation_of(&Viewer::Person(ANA), ANA, at(MARCH)).await, Ok(Some(expires_at)));
     let kept = write!(books.store, transaction, [], transaction.insert_couple(&us(), &names(), at(MARCH)).await);
     assert_eq!(kept, Ok::<_, StoreError>(()));
-    assert_eq!(books.store.invitation_of(ANA, at(MARCH)).await, Ok(None));
+    assert_eq!(books.store.invitation_of(&Viewer::Person(ANA), ANA, at(MARCH)).await, Ok(None));
 }
 
 async fn nobody_is_in_two_couples(books: Books) {
@@ -316,25 +317,40 @@ async fn two_tabs_overwrite_nothing_unseen(books: Books) {
     assert_eq!(found.expect("it is there").writing, writing("one tab"));
 }
 
-async fn an_exercise_is_opened_once(books: Books) {
+async fn an_exercise_is_opened_once_and_shows_to_both_from_its_hour(books: Books) {
     linked(&books).await;
-    assert_eq!(books.store.opened_exercises(US).await, Ok(Vec::new()));
     let member = Staff { id: StaffId([5; 16]), role: Role::Therapist, therapist: Some(slug("a")) };
     let staff = member.id;
     let kept = write!(books.store, transaction, [member = member], {
         transaction.insert_staff(member, &PersonName::new("Ada Sample").expect("a name"), at(MARCH)).await
     });
     assert_eq!(kept, Ok::<_, StoreError>(()));
-    for (exercise, shows_at) in [("b", MARCH), ("a", MARCH), ("b", "2027-05-01T00:00:00Z")] {
+    for (exercise, minute) in [("b", 0), ("a", 10), ("b", 99)] {
         let exercise = slug(exercise);
+        let shows_at = at(MARCH) + minutes(minute);
         let opened = write!(books.store, transaction, [exercise = exercise], {
-            transaction.open_exercise(US, exercise, at(shows_at), staff, at(MARCH)).await
+            transaction.open_exercise(US, exercise, shows_at, staff, at(MARCH)).await
         });
         assert_eq!(opened, Ok::<_, StoreError>(()));
     }
-    let opened = books.store.opened_exercises(US).await.expect("it reads");
-    let opened = opened.iter().map(|one| (one.exercise.as_str(), one.shows_at)).collect::<Vec<_>>();
-    assert_eq!(opened, [("a", at(MARCH)), ("b", at(MARCH))], "a second opening changes nothing");
+    let seen = async |viewer: Viewer, minute| {
+        let now = at(MARCH) + minutes(minute);
+        let opened = books.store.opened_exercises(&viewer, &us(), now).await.expect("it reads");
+        opened.iter().map(|one| one.exercise.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let therapist = || Viewer::Clinician(slug("a"));
+    assert_eq!(seen(Viewer::Person(ANA), 10).await, Vec::<&str>::new(), "joint work is closed");
+    let heard = [ANA, BO].map(|person| HeardAlone { person, how: Hearing::ByPhone });
+    let open = write!(books.store, transaction, [], transaction.open_joint_work(&us(), &heard, staff, at(MARCH)).await);
+    assert_eq!(open, Ok::<_, StoreError>(()));
+    for person in [ANA, BO] {
+        assert_eq!(seen(Viewer::Person(person), 9).await, ["b"], "a second opening changes nothing");
+        assert_eq!(seen(Viewer::Person(person), 10).await, ["a", "b"]);
+    }
+    assert_eq!(seen(therapist(), 0).await, ["a", "b"], "also what does not show yet");
+    for viewer in [Viewer::Person(CLEO), Viewer::Clinician(slug("b")), Viewer::FrontDesk, Viewer::Owner] {
+        assert_eq!(seen(viewer.clone(), 10).await, Vec::<&str>::new(), "{viewer:?}");
+    }
 }
 
 async fn one_spoiled_text_hides_no_other(books: Books) {

@@ -150,7 +150,12 @@ async fn seen_by_therapist(books: &Books) -> JointWork {
 }
 
 async fn is_open(books: &Books) -> bool {
-    books.store.joint_work_view(US).await.expect("it reads").open
+    let [ana, bo] = [ANA, BO].map(Viewer::Person);
+    let view = async |viewer| books.store.joint_work_view(&viewer, &us(), at(MARCH)).await.expect("it reads");
+    let seen = view(ana).await.expect("she may see it");
+    assert_eq!(view(bo).await, Some(seen));
+    assert_eq!(view(Viewer::Owner).await, None);
+    seen.open
 }
 
 async fn joint_work_is_closed_until_it_is_opened_and_open_once(books: Books) {

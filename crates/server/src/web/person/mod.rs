@@ -2,6 +2,7 @@
 //!
 //! Every page is of the person who is signed in and of nobody else. What a partner does alone changes nothing here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,7 +11,7 @@ use axum::routing::{get, post};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use troth_domain::limits;
-use troth_domain::people::{CoupleId, InvalidPersonal, Person, PersonName, Profile};
+use troth_domain::people::{InvalidPersonal, Person, PersonName, Profile};
 use troth_domain::practice::Practice;
 use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::safety::secrets_policy::TextVersion;
@@ -22,7 +23,7 @@ use super::errors::WebError;
 use super::page::Page;
 use super::words::When;
 use crate::actions::couple::LinkStatus;
-use crate::actions::{couple as link, joint_work, person};
+use crate::actions::{couple as link, joint_work, person, programme};
 use crate::app::App;
 use crate::content::Content;
 
@@ -82,9 +83,10 @@ impl Space {
         Ok(Self { person, profile, link, joint_work, content: app.content().await })
     }
 
-    /// The couple that they are in as far as they know, and what they see of its joint work.
-    pub(super) fn linked(&self) -> Option<(CoupleId, PartnerView)> {
-        self.link.couple.as_ref().zip(self.joint_work).map(|((couple, _), view)| (couple.id, view))
+    /// The exercises of the programme that are open to them and their partner, as they see them.
+    pub(super) async fn opened_exercises(&self, app: &App) -> Result<BTreeSet<String>, WebError> {
+        let couple = self.link.couple.as_ref().map(|(couple, _)| couple);
+        Ok(programme::opened(app, self.person.id, couple).await?)
     }
 
     pub(super) fn when(&self, app: &App) -> When<'_> {

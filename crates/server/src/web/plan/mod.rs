@@ -13,7 +13,6 @@ use troth_domain::limits;
 use super::actor::PersonActor;
 use super::errors::WebError;
 use super::person::{Space, page, unread};
-use crate::actions::programme;
 use crate::app::App;
 use crate::content::Content;
 use crate::content::exercises::{Exercise, Obstacle, Place, Who};
@@ -48,7 +47,7 @@ const OBSTACLES: [(&str, &str, Obstacle); 3] = [
 /// `GET /plan`
 async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let opened = programme::opened(&app, space.linked()).await?;
+    let opened = space.opened_exercises(&app).await?;
     let content = &space.content;
     let together = content.programme.values();
     let together = together.filter(|exercise| exercise.asks().both && is_there(exercise, &opened));

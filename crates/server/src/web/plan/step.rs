@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::{OBSTACLES, exercises, guide_page, of_place};
-use crate::actions::programme;
 use crate::app::App;
 use crate::content::exercises::{Exercise, Place};
 use crate::web::actor::PersonActor;
@@ -22,7 +21,7 @@ pub async fn show(
     let Path(number) = step.map_err(|_| WebError::NotFound)?;
     let space = Space::of(&app, &actor).await?;
     let guide = guide_page(&space.content, number).ok_or(WebError::NotFound)?;
-    let opened = programme::opened(&app, space.linked()).await?;
+    let opened = space.opened_exercises(&app).await?;
     let all = of_place(&space.content, Place::Step(number), &opened);
     let body = html! {
         (crumb("/plan", "The work"))
@@ -46,7 +45,7 @@ pub async fn obstacle(
     let found = OBSTACLES.iter().find(|(own, ..)| *own == name);
     let (_, title, obstacle) = found.ok_or(WebError::NotFound)?;
     let space = Space::of(&app, &actor).await?;
-    let opened = programme::opened(&app, space.linked()).await?;
+    let opened = space.opened_exercises(&app).await?;
     let all = of_place(&space.content, Place::Obstacle(*obstacle), &opened);
     let body = html! {
         (crumb("/plan", "The work"))

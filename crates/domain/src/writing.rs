@@ -3,6 +3,7 @@
 //! Everything written is its author's alone until the author adds somebody, after seeing exactly what and who. Adding
 //! the partner sends a copy on its way (see `safety::pacing`); until it is withdrawn, that text stays as it is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -92,18 +93,30 @@ impl PrivateText {
 /// What was typed with line breaks made alike and nothing at its end: not empty, at most `characters_max` characters, no
 /// control character but line breaks and tabs.
 pub(crate) fn lines(text: &str, characters_max: usize) -> Result<String, InvalidPersonal> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // Most texts have none, and each is looked through whenever it is read.
+    let text = match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    };
     let text = text.trim_end();
-    if text.trim().is_empty() {
+    if text.trim_start().is_empty() {
         return Err(InvalidPersonal::Empty);
     }
-    if text.chars().count() > characters_max {
+    if text.len() > characters_max && text.chars().count() > characters_max {
         return Err(InvalidPersonal::TooLong(characters_max));
     }
-    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
+    let forbidden = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
+    if may_hold_control_characters(text) && text.chars().any(forbidden) {
         return Err(InvalidPersonal::Character);
     }
     Ok(text.to_owned())
+}
+
+/// Whether `text` has a byte that a control character other than a line break or a tab has: those below a space, the one
+/// of 0x7F, and 0xC2, which the others and some harmless ones begin with. All bytes are looked at, many at a time.
+fn may_hold_control_characters(text: &str) -> bool {
+    let of_control = |byte: u8| (byte < b' ') & (byte != b'\n') & (byte != b'\t') | (byte == 0x7F) | (byte == 0xC2);
+    text.bytes().fold(false, |found, byte| found | of_control(byte))
 }
 
 impl fmt::Debug for PrivateText {

@@ -132,7 +132,11 @@ fn somebody_is_added_only_when_all_is_in_place_and_taken_out_always() {
 fn a_text_keeps_its_lines_and_hides_nothing() {
     assert_eq!(PrivateText::new("one\r\ntwo\rthree \n").unwrap().reveal(), "one\ntwo\nthree");
     assert_eq!(PrivateText::new(" \n ").unwrap_err(), InvalidPersonal::Empty);
-    assert_eq!(PrivateText::new("a\u{0}b").unwrap_err(), InvalidPersonal::Character);
+    for character in (0..=0x1F_u8).chain(0x7F..=0x9F).map(char::from) {
+        let allowed = matches!(character, '\n' | '\t' | '\r');
+        assert_eq!(PrivateText::new(&format!("a{character}b")).is_ok(), allowed, "{character:?}");
+    }
+    assert!(PrivateText::new("¿Qué? © £").is_ok(), "these begin as a control character may");
     let long = "ä".repeat(limits::WRITING_CHARACTERS_MAX);
     assert!(PrivateText::new(&long).is_ok());
     assert!(PrivateText::new(&format!("{long}ä")).is_err());

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, ErrorCode, OpenFlags, ffi};
 use troth_domain::limits;
@@ -25,6 +26,9 @@ impl SqliteConnection {
         connection.busy_timeout(wait).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(limits::PREPARED_STATEMENTS_MAX);
         connection.execute_batch(SETTINGS).map_err(fault)?;
+        // A plan does not depend on the values. Otherwise SQLite prepares a statement anew each time that it is run with
+        // others, wherever a table has an index of those rows that hold a certain value: two fifths of what some reads cost.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
         if read_only {
             connection.execute_batch("PRAGMA query_only = ON").map_err(fault)?;
         }
@@ -132,6 +136,24 @@ mod tests {
         assert_eq!(setting("journal_mode").text().unwrap(), "wal");
         assert_eq!(setting("synchronous").integer().unwrap(), 2, "FULL");
         assert_eq!(setting("foreign_keys").integer().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_statement_stays_prepared_whatever_its_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sample.sqlite");
+        std::fs::write(&file, []).unwrap();
+        let connection = SqliteConnection::open(&file, false).unwrap();
+        // As our tables: with an index of those rows that hold a certain value.
+        let tables = "CREATE TABLE one (id INTEGER PRIMARY KEY, name TEXT, version INTEGER); \
+                      CREATE INDEX one_by_version ON one (version) WHERE name = 'practice'";
+        connection.batch(tables).unwrap();
+        let statement = "SELECT version FROM one WHERE name = $1 AND id > $2";
+        for (name, id) in [("a", 1), ("b", 2), ("c", 3)] {
+            connection.fetch(statement, &[Value::Text(Some(name)), Value::Integer(Some(id))]).unwrap();
+        }
+        let prepared = connection.0.prepare_cached(statement).unwrap();
+        assert_eq!(prepared.get_status(rusqlite::StatementStatus::RePrepare), 0);
     }
 
     #[test]

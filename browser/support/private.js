@@ -138,6 +138,9 @@ async function walkWork(page, look) {
   await at(page, look, "plan", "/plan");
   await at(page, look, "plan-step", "/plan/steps/1");
   await at(page, look, "plan-obstacle", "/plan/obstacles/time");
+  await at(page, look, "plan-forgiveness", "/plan/forgiveness");
+  await press(page, look, "plan-forgiveness-marked", submit(page, "Yes, amends were made"));
+  await press(page, look, "plan-forgiveness-taken-back", submit(page, "Take the mark back"));
   await at(page, look, "plan-exercise", "/plan/exercises/a-letter-not-sent");
   await at(page, look, "plan-exercise-write", "/plan/exercises/a-letter-not-sent?write");
   await press(page, look, "plan-exercise-errors", submit(page, "Keep it as finished"));
@@ -223,6 +226,9 @@ async function walkTherapist(page, look) {
     if (item) break;
   }
   await look(page, "caseload-person");
+  await press(page, look, "caseload-person-release-error", submit(page, "Release it"));
+  await page.locator('form[action$="/forgiveness-release"] select').selectOption("in-person");
+  await press(page, look, "caseload-person-released", submit(page, "Release it"));
   await at(page, look, "caseload-item", item);
   await at(page, look, "caseload-hand-over", `${person}/clinician`);
   const back = submit(page, "Hand over");

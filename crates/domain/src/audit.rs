@@ -85,6 +85,8 @@ events! {
     ScreeningHandled = 44, "screening-handled";
     /// A clinician opened an exercise to a couple.
     ExerciseOpened = 45, "exercise-opened";
+    /// A clinician released what is about forgiving for a person.
+    ForgivenessReleased = 46, "forgiveness-released";
     /// A set of questions was signed for use.
     AnswersSigned = 50, "answers-signed";
     /// A person signed the practice's policy on secrets.

@@ -27,7 +27,7 @@ pub struct KeptHold {
     pub reason: Option<Result<Reason, StoreError>>,
 }
 
-fn hearing_code(how: Hearing) -> i64 {
+pub(crate) fn hearing_code(how: Hearing) -> i64 {
     match how {
         Hearing::Screened => 1,
         Hearing::ByPhone => 2,

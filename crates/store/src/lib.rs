@@ -22,6 +22,7 @@ mod engine;
 mod error;
 mod events;
 mod exercises;
+mod forgiveness;
 mod item_changes;
 mod items;
 mod joint_work;

@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 19, text: include_str!("../migrations/0019_key_versions.sql") },
     Migration { version: 20, text: include_str!("../migrations/0020_programme.sql") },
     Migration { version: 21, text: include_str!("../migrations/0021_what_came.sql") },
+    Migration { version: 23, text: include_str!("../migrations/0023_forgiveness.sql") },
     Migration { version: 24, text: include_str!("../migrations/0024_plan.sql") },
 ];
 

@@ -6,8 +6,8 @@ pub struct Asks {
     /// That two do it. Then it is there once a clinician opened it to them, and nothing of it is written down here: each
     /// would have to see what the other wrote.
     pub both: bool,
-    /// That the person who was hurt marked for themselves that amends were made. There is no such mark yet, so what asks
-    /// for it is there for nobody.
+    /// That what is about forgiving is open for them: they marked for themselves that amends were made, and where they have
+    /// a therapist, that one released it.
     pub amends: bool,
 }
 
@@ -24,16 +24,17 @@ impl Asks {
         self.both && !self.amends
     }
 
-    /// Whether it is there for somebody to whom it was `opened` or not.
+    /// Whether it is there for somebody to whom it was `opened` or not, and whether what is about forgiving is open for them (`forgives`).
     ///
     /// ```
     /// use troth_domain::plan::exercise::Asks;
     /// let [alone, both] = [false, true].map(|both| Asks { both, amends: false });
-    /// assert!(alone.is_there(false) && both.is_there(true));
-    /// assert!(!both.is_there(false) && !Asks { amends: true, ..alone }.is_there(true));
+    /// assert!(alone.is_there(false, false) && both.is_there(true, false) && !both.is_there(false, true));
+    /// let forgiving = Asks { amends: true, ..alone };
+    /// assert!(forgiving.is_there(false, true) && !forgiving.is_there(true, false));
     /// ```
-    pub fn is_there(self, opened: bool) -> bool {
-        !self.amends && (!self.both || opened)
+    pub fn is_there(self, opened: bool, forgives: bool) -> bool {
+        (!self.amends || forgives) && (!self.both || opened)
     }
 
     /// Whether one can write at it here.

@@ -2,7 +2,7 @@
 //!
 //! Its pages open for one person and one breach, once that person marked privately that amends were made, and, where they
 //! have a therapist here, once the therapist heard them alone and released it. A mark is taken back at any time. No other
-//! module can name what is here, so nothing can wait for it.
+//! module of the rules names what is here, so nothing can wait for it.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::entry::StatedBreach;
 use super::ids::BreachId;
+use super::proposal::{Breach, Whose};
 use crate::people::{PersonId, StaffId};
 use crate::safety::joint_work::{Clinician, HeardAlone};
 
@@ -68,6 +69,11 @@ pub enum ForgivenessRefusal {
     NotNow,
 }
 
+/// What somebody was hurt by, as a whole: for whoever marks amends without saying first what happened.
+pub fn as_a_whole(by: PersonId) -> StatedBreach {
+    StatedBreach { id: BreachId([0; 16]), kind: Breach::Other, whose: Whose::Theirs, stated_by: by }
+}
+
 impl Amends {
     /// Of somebody who marked nothing.
     pub fn new(by: PersonId) -> Self {
@@ -77,6 +83,11 @@ impl Amends {
     /// As they were kept.
     pub fn kept(by: PersonId, marked: impl IntoIterator<Item = (BreachId, Timestamp)>) -> Self {
         Self { by, marked: marked.into_iter().collect() }
+    }
+
+    /// What is marked, and since when.
+    pub fn marked(&self) -> impl Iterator<Item = (BreachId, Timestamp)> {
+        self.marked.iter().map(|(breach, at)| (*breach, *at))
     }
 
     /// With a mark for `breach`. Marked twice, it stands from the first time on.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use troth_domain::people::{PersonId, Role, Staff, StaffId};
 use troth_domain::plan::BreachId;
 use troth_domain::plan::entry::StatedBreach;
-use troth_domain::plan::forgiveness::{Amends, ForgivenessRefusal, Gate, Letter, Release, TherapistSay};
+use troth_domain::plan::forgiveness::{Amends, ForgivenessRefusal, Gate, Letter, Release, TherapistSay, as_a_whole};
 use troth_domain::plan::proposal::{Breach, Whose};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Clinician, HeardAlone, Hearing};
@@ -46,6 +46,16 @@ fn it_opens_by_ones_own_mark_and_with_a_therapist_by_their_word() {
     }
     assert_eq!(marked().gate(BreachId([8; 16]), TherapistSay::None), Gate::NoAmends, "each breach for itself");
     assert_eq!(release(ANA, BO), Err(ForgivenessRefusal::NotHeard));
+}
+
+#[test]
+fn what_hurt_can_be_marked_as_a_whole_and_the_mark_is_ones_own() {
+    let whole = as_a_whole(ANA);
+    let amends = Amends::new(ANA).mark(&whole, noon()).unwrap();
+    assert_eq!(amends.marked().collect::<Vec<_>>(), [(whole.id, noon())]);
+    assert_eq!(amends.gate(whole.id, TherapistSay::None), Gate::Open);
+    assert_eq!(Amends::new(BO).mark(&whole, noon()), Err(ForgivenessRefusal::NotTheirs));
+    assert_eq!(amends.take_back(whole.id).marked().count(), 0);
 }
 
 #[test]

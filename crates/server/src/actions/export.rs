@@ -1,5 +1,6 @@
 //! Taking it along: all that one wrote or may see, or only what two share.
 
+use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
@@ -8,7 +9,7 @@ use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
-use super::ActionError;
+use super::{ActionError, forgiveness};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -45,6 +46,8 @@ pub struct Own {
     pub bookings: Vec<Result<OwnBooking, StoreError>>,
     /// The rests that they asked for, with the words they gave.
     pub rests: Vec<KeptHold>,
+    /// When they marked for themselves that amends were made.
+    pub amends_marked_at: Option<Timestamp>,
     /// The versions of the secrets policy that they signed.
     pub signatures: Vec<Signature>,
 }
@@ -107,6 +110,7 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         profile: store.profile(&viewer, person).await?,
         bookings,
         rests: store.rests_of(&viewer, person).await?,
+        amends_marked_at: forgiveness::marked_at(app, person).await?,
         signatures: store.policy_signatures(person).await?,
     })
 }

@@ -22,6 +22,7 @@ pub mod couple;
 pub mod credentials;
 pub mod desk;
 pub mod export;
+pub mod forgiveness;
 pub mod hold;
 pub mod joint_work;
 pub mod manage;

@@ -3,21 +3,37 @@
 use std::collections::BTreeSet;
 
 use troth_domain::access::Viewer;
-use troth_domain::people::{Couple, CoupleId, ItemId, PersonId, Staff};
+use troth_domain::people::{Couple, CoupleId, ItemId, Person, PersonId, Staff};
 use troth_domain::practice::Slug;
 use troth_domain::writing::{ItemKind, Writing};
 
 use super::ActionError;
+use super::forgiveness::{self, Gate};
 use super::joint_work::{self, JointWorkError, Step};
 use super::writing::{self, SaveRequest, WritingError};
 use crate::app::App;
 
-/// The names of the exercises that are open to the couple of `person`, as they see them; none for whoever is in none, as
-/// far as they know.
+/// What is there for one person, beside what anybody can do alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct There {
+    /// The names of the exercises that are open to the two of them.
+    pub opened: BTreeSet<String>,
+    /// Whether what is about forgiving is open to them.
+    pub forgives: bool,
+}
+
+/// What is there for `person`, who is in `couple` as far as they know.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn opened(app: &App, person: PersonId, couple: Option<&Couple>) -> Result<BTreeSet<String>, ActionError> {
+pub async fn there(app: &App, person: &Person, couple: Option<&Couple>) -> Result<There, ActionError> {
+    let forgives = forgiveness::standing(app, person).await?.gate == Gate::Open;
+    Ok(There { opened: opened(app, person.id, couple).await?, forgives })
+}
+
+/// The names of the exercises that are open to the couple of `person`, as they see them; none for whoever is in none, as
+/// far as they know.
+async fn opened(app: &App, person: PersonId, couple: Option<&Couple>) -> Result<BTreeSet<String>, ActionError> {
     let Some(couple) = couple else { return Ok(BTreeSet::new()) };
     let opened = app.store().opened_exercises(&Viewer::Person(person), couple, app.now()).await?;
     Ok(opened.into_iter().map(|opened| opened.exercise.as_str().to_owned()).collect())

@@ -102,6 +102,7 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/caseload/people/{person}/call", Rule::Therapist),
     ("GET", "/caseload/people/{person}/clinician", Rule::OwnTherapist),
     ("POST", "/caseload/people/{person}/clinician", Rule::OwnTherapist),
+    ("POST", "/caseload/people/{person}/forgiveness-release", Rule::OwnTherapist),
     ("GET", "/caseload/people/{person}/items/{item}", Rule::ShownItem),
     // Only answers to a screening can be looked at so; Ana's item is a journal.
     ("POST", "/caseload/people/{person}/items/{item}/look", Rule::HiddenItem),
@@ -163,6 +164,9 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/check-in", Rule::Person),
     ("GET", "/plan/exercises/{exercise}", Rule::Person),
     ("POST", "/plan/exercises/{exercise}", Rule::Person),
+    ("GET", "/plan/forgiveness", Rule::Person),
+    ("POST", "/plan/forgiveness/amends", Rule::Person),
+    ("POST", "/plan/forgiveness/amends/withdrawal", Rule::Person),
     ("GET", "/plan/obstacles/{obstacle}", Rule::Person),
     ("GET", "/plan/steps/{step}", Rule::Person),
     ("GET", "/plan/weeks", Rule::Person),

@@ -71,7 +71,7 @@ const SEALED: [(&str, &str); 20] = [
 ];
 
 /// Columns of bytes that are no secrets: random names of rows, and codes that tell nothing without the key.
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 32] = [
     "id",
     "booking",
     "item",
@@ -92,6 +92,7 @@ const NAMES: [&str; 31] = [
     "staff",
     "seen_by",
     "opened_by",
+    "released_by",
     "closed_by",
     "joint_work",
     "paused_by",

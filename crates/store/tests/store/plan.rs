@@ -5,19 +5,23 @@ use troth_domain::access::Viewer;
 use troth_domain::people::{ClientZone, Couple, Leaving, PersonId};
 use troth_domain::plan::agreement::{AgreementMove, Terms as Words};
 use troth_domain::plan::commitment::{CommitmentMove, Terms};
+use troth_domain::plan::forgiveness::{Amends, Release, as_a_whole};
 use troth_domain::plan::own_plan::{Origin, OwnPlan};
 use troth_domain::plan::recurrence::{DaysOfWeek, Recurrence, Rule, Until};
 use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, MoveId, PlanLine, PlanText, Reach};
 use troth_domain::practice::CivilMinute;
+use troth_domain::safety::joint_work::Hearing;
 use troth_store::{ALONE, StoreError, Versioned};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, CLEO, US, linked, us, with_persons};
+use crate::safety::{DANA, with_couple};
 use crate::samples::{Books, MARCH, at, slug, write};
 
 on_both_engines!(
     a_plan_of_ones_own_is_read_by_its_owner_and_by_an_added_therapist,
     two_devices_overwrite_no_plan_unseen,
+    a_mark_of_amends_is_its_owners_and_a_release_tells_nothing_of_it,
     a_move_is_on_its_authors_page_at_once_and_on_the_others_at_its_hour,
     every_kind_of_move_is_read_as_it_was_kept,
     moves_of_one_come_in_the_order_they_were_made,
@@ -68,6 +72,33 @@ async fn a_plan_of_ones_own_is_read_by_its_owner_and_by_an_added_therapist(books
     let gone = write!(books.store, transaction, [], transaction.delete_document::<OwnPlan>(ANA, ALONE).await);
     assert_eq!(gone, Ok::<_, StoreError>(()));
     assert_eq!(read(&books, &Viewer::Person(ANA)).await, None);
+}
+
+async fn a_mark_of_amends_is_its_owners_and_a_release_tells_nothing_of_it(books: Books) {
+    with_couple(&books).await;
+    let amends = async |viewer: Viewer| {
+        let found = books.store.document::<Amends>(&viewer, ANA, ALONE, at(MARCH)).await.expect("it reads");
+        found.map(|found| found.document)
+    };
+    let marked = Amends::new(ANA).mark(&as_a_whole(ANA), at(MARCH)).expect("she states it herself");
+    let given = marked.clone();
+    let kept = write!(books.store, transaction, [given = given], {
+        transaction.keep_document(ANA, ALONE, (None, given), at(MARCH)).await
+    });
+    assert_eq!(kept, Ok::<_, StoreError>(()));
+    assert_eq!(amends(Viewer::Person(ANA)).await, Some(marked));
+    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
+        assert_eq!(amends(viewer.clone()).await, None, "{viewer:?}");
+    }
+    assert_eq!(books.store.forgiveness_release(ANA).await, Ok(None));
+    let release = async |release: Release| {
+        write!(books.store, transaction, [], transaction.release_forgiveness(ANA, release, Hearing::InPerson).await)
+    };
+    let first = Release::kept(DANA, ANA, at(MARCH));
+    assert_eq!(release(first).await, Ok::<_, StoreError>(()));
+    assert_eq!(release(Release::kept(DANA, ANA, at(TOMORROW))).await, Ok(()), "the first one stays");
+    assert_eq!(books.store.forgiveness_release(ANA).await, Ok(Some(first)));
+    assert_eq!(books.store.forgiveness_release(BO).await, Ok(None));
 }
 
 async fn two_devices_overwrite_no_plan_unseen(books: Books) {

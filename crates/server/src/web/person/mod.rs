@@ -2,7 +2,6 @@
 //!
 //! Every page is of the person who is signed in and of nobody else. What a partner does alone changes nothing here.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -23,7 +22,8 @@ use super::errors::WebError;
 use super::page::Page;
 use super::words::When;
 use crate::actions::couple::LinkStatus;
-use crate::actions::{couple as link, joint_work, person, programme};
+use crate::actions::programme::{self, There};
+use crate::actions::{couple as link, joint_work, person};
 use crate::app::App;
 use crate::content::Content;
 
@@ -83,10 +83,10 @@ impl Space {
         Ok(Self { person, profile, link, joint_work, content: app.content().await })
     }
 
-    /// The exercises of the programme that are open to them and their partner, as they see them.
-    pub(super) async fn opened_exercises(&self, app: &App) -> Result<BTreeSet<String>, WebError> {
+    /// What of the programme is there for them, beside what anybody can do alone.
+    pub(super) async fn there(&self, app: &App) -> Result<There, WebError> {
         let couple = self.link.couple.as_ref().map(|(couple, _)| couple);
-        Ok(programme::opened(app, self.person.id, couple).await?)
+        Ok(programme::there(app, &self.person, couple).await?)
     }
 
     pub(super) fn when(&self, app: &App) -> When<'_> {
@@ -99,7 +99,7 @@ impl Space {
     }
 
     /// Their therapist by name; one who has left the practice's file has none here.
-    fn therapist(&self, practice: &Practice) -> Markup {
+    pub(super) fn therapist(&self, practice: &Practice) -> Markup {
         html! { bdi { (self.therapist_name(practice)) } }
     }
 
@@ -156,7 +156,7 @@ pub fn crumb(address: &str, words: &str) -> Markup {
 }
 
 /// Says that something was done.
-fn done(words: &str) -> Markup {
+pub(super) fn done(words: &str) -> Markup {
     notice::done(words, &html! {})
 }
 

@@ -74,8 +74,8 @@ async fn keep_for(app: &App, actor: &PersonActor, name: Named, fields: &Fields) 
 /// The exercise of this name, if it can be done now. One that is not open is not there.
 async fn find<'a>(app: &App, space: &'a Space, name: Named) -> Result<&'a Exercise, WebError> {
     let Path(name) = name.map_err(|_| WebError::NotFound)?;
-    let opened = space.opened_exercises(app).await?;
-    let found = space.content.programme.get(&name).filter(|exercise| is_there(exercise, &opened));
+    let there = space.there(app).await?;
+    let found = space.content.programme.get(&name).filter(|exercise| is_there(exercise, &there));
     found.ok_or(WebError::NotFound)
 }
 

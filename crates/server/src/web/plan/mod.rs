@@ -1,18 +1,17 @@
 //! The work, one step after the other: `/plan`. Each page is of the person who is signed in. What they can do alone is
 //! the same for everybody; what two do together is there once their clinician has opened it.
 
-use std::collections::BTreeSet;
-
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use maud::{Markup, html};
 use troth_domain::limits;
 
 use super::actor::PersonActor;
 use super::errors::WebError;
 use super::person::{Space, page, unread};
+use crate::actions::programme::There;
 use crate::app::App;
 use crate::content::Content;
 use crate::content::exercises::{Exercise, Obstacle, Place, Who};
@@ -20,6 +19,7 @@ use crate::content::pages::{GuidePage, Kind};
 
 mod check_in;
 mod exercise;
+mod forgiveness;
 mod step;
 mod weeks;
 
@@ -31,6 +31,9 @@ pub fn router() -> Router<App> {
         .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
     Router::new()
         .route("/plan", get(show))
+        .route("/plan/forgiveness", get(forgiveness::show))
+        .route("/plan/forgiveness/amends", post(forgiveness::mark))
+        .route("/plan/forgiveness/amends/withdrawal", post(forgiveness::take_back))
         .route("/plan/weeks", get(weeks::show))
         .route("/plan/steps/{step}", get(step::show))
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
@@ -47,10 +50,10 @@ const OBSTACLES: [(&str, &str, Obstacle); 3] = [
 /// `GET /plan`
 async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let opened = space.opened_exercises(&app).await?;
+    let there = space.there(&app).await?;
     let content = &space.content;
     let together = content.programme.values();
-    let together = together.filter(|exercise| exercise.asks().both && is_there(exercise, &opened));
+    let together = together.filter(|exercise| exercise.asks().both && is_there(exercise, &there));
     let together = together.collect::<Vec<_>>();
     let body = html! {
         (super::person::crumb("/home", "Your space"))
@@ -120,15 +123,15 @@ fn address(exercise: &Exercise) -> String {
 }
 
 /// What belongs to `place` and can be done now, in its order.
-fn of_place<'a>(content: &'a Content, place: Place, opened: &BTreeSet<String>) -> Vec<&'a Exercise> {
-    let here = content.programme.values().filter(|exercise| exercise.place == place && is_there(exercise, opened));
+fn of_place<'a>(content: &'a Content, place: Place, there: &There) -> Vec<&'a Exercise> {
+    let here = content.programme.values().filter(|exercise| exercise.place == place && is_there(exercise, there));
     let mut here = here.collect::<Vec<_>>();
     here.sort_by(|one, other| (one.order, &one.name).cmp(&(other.order, &other.name)));
     here
 }
 
-fn is_there(exercise: &Exercise, opened: &BTreeSet<String>) -> bool {
-    exercise.asks().is_there(opened.contains(&exercise.name))
+fn is_there(exercise: &Exercise, there: &There) -> bool {
+    exercise.asks().is_there(there.opened.contains(&exercise.name), there.forgives)
 }
 
 /// The page of the guide on a step.

@@ -21,14 +21,17 @@ pub async fn show(
     let Path(number) = step.map_err(|_| WebError::NotFound)?;
     let space = Space::of(&app, &actor).await?;
     let guide = guide_page(&space.content, number).ok_or(WebError::NotFound)?;
-    let opened = space.opened_exercises(&app).await?;
-    let all = of_place(&space.content, Place::Step(number), &opened);
+    let there = space.there(&app).await?;
+    let all = of_place(&space.content, Place::Step(number), &there);
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { (guide.short_title) }
         p class="lede" { (guide.summary) }
         (begin(&all))
         @if number == 1 { p { a href="/home/write" { "Your statement and your account" } " are part of this step, too." } }
+        @if number == 5 {
+            p { a href="/plan/forgiveness" { "About forgiving" } ", if you ever want to. Nothing waits for it." }
+        }
         @if number == 4 { p { a class="button" href="/book" { "Book a time" } } }
         p { a href=(guide.address()) { "Read about this step in the guide" } }
     };
@@ -45,8 +48,8 @@ pub async fn obstacle(
     let found = OBSTACLES.iter().find(|(own, ..)| *own == name);
     let (_, title, obstacle) = found.ok_or(WebError::NotFound)?;
     let space = Space::of(&app, &actor).await?;
-    let opened = space.opened_exercises(&app).await?;
-    let all = of_place(&space.content, Place::Obstacle(*obstacle), &opened);
+    let there = space.there(&app).await?;
+    let all = of_place(&space.content, Place::Obstacle(*obstacle), &there);
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { (title) }

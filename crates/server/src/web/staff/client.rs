@@ -1,17 +1,21 @@
 //! One client: how to reach them safely, what they shared, and what can be done for them.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use troth_domain::people::{PersonId, Role};
 use troth_domain::writing::ItemKind;
 
-use super::{Named, couple_address, crumb, here, id_text, page, person_address, protocol};
+use super::{Named, couple_address, crumb, forgiveness, here, id_text, page, person_address, protocol};
 use crate::actions::client::{ClientFile, ListedItem, see};
+use crate::actions::forgiveness as forgiving;
 use crate::app::App;
 use crate::web::actor::TherapistActor;
+use crate::web::components::field::FieldError;
 use crate::web::components::office::{self, Place};
 use crate::web::components::reach::{self, Reach};
+use crate::web::components::summary;
 use crate::web::errors::WebError;
 use crate::web::words::When;
 
@@ -21,20 +25,35 @@ pub async fn show(
     actor: TherapistActor,
     Named([person]): Named<1>,
 ) -> Result<Response, WebError> {
-    let found = see(&app, &actor.staff, PersonId(person)).await?;
+    shown(&app, &actor, PersonId(person), &[]).await
+}
+
+/// The page of a client, with what is wrong in a form of it.
+pub async fn shown(
+    app: &App,
+    actor: &TherapistActor,
+    person: PersonId,
+    errors: &[FieldError],
+) -> Result<Response, WebError> {
+    let found = see(app, &actor.staff, person).await?;
+    let released = forgiving::released(app, found.listed.person.id).await?;
     let content = app.content().await;
-    let when = here(&app);
+    let when = here(app);
     let name = found.listed.profile.as_ref().map_or("A person", |profile| profile.name.reveal());
     let body = html! {
+        (summary::errors(errors))
         (crumb("/caseload", &html! { "Caseload" }))
         h1 { bdi { (name) } }
         (reaching(&found, &when))
         (next(&found, &when))
         (shared(&found, &when))
+        (forgiveness::shown(found.listed.person.id, released, &when, errors))
         (protocol::protocol(&content))
         (more(&found))
     };
-    Ok(page(&app, Role::Therapist, Place::Caseload, name, &body).into_response())
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = page(app, Role::Therapist, Place::Caseload, name, &body).has_errors(!errors.is_empty());
+    Ok(page.status(status).into_response())
 }
 
 fn reaching(found: &ClientFile, when: &When<'_>) -> Markup {

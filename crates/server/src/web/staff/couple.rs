@@ -51,7 +51,8 @@ const HEARINGS: [(&str, &str, Hearing); 3] = [
     ("in-person", "In person, alone", Hearing::InPerson),
 ];
 
-fn hearing(text: &str) -> Option<Hearing> {
+/// How somebody was heard alone, as the form names it.
+pub fn hearing(text: &str) -> Option<Hearing> {
     HEARINGS.iter().find(|(name, ..)| *name == text).map(|(.., how)| *how)
 }
 
@@ -261,7 +262,8 @@ fn name_text(found: &CoupleFile, place: usize) -> &str {
     name.unwrap_or(if place == 0 { "the first" } else { "the second" })
 }
 
-fn hearings() -> Vec<(String, String)> {
+/// The ways of hearing somebody alone, for a select.
+pub fn hearings() -> Vec<(String, String)> {
     let none = (String::new(), "Please choose".to_owned());
     let ways = HEARINGS.iter().map(|(name, words, _)| ((*name).to_owned(), (*words).to_owned()));
     std::iter::once(none).chain(ways).collect()

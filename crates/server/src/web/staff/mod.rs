@@ -21,6 +21,7 @@ mod client;
 mod couple;
 mod desk;
 mod exercises;
+mod forgiveness;
 mod hand_over;
 mod item;
 mod protocol;
@@ -40,6 +41,7 @@ pub fn router() -> Router<App> {
         .route("/caseload/people/{person}/items/{item}", get(item::show))
         .route("/caseload/people/{person}/items/{item}/look", post(item::looked))
         .route("/caseload/people/{person}/call", post(queue::called_own))
+        .route("/caseload/people/{person}/forgiveness-release", post(forgiveness::release))
         .route("/caseload/couples/{couple}", get(couple::show))
         .route("/caseload/couples/{couple}/opening", post(couple::open))
         .route("/caseload/couples/{couple}/closing", post(couple::close))

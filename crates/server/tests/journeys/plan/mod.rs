@@ -1,6 +1,8 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
+use data_encoding::HEXLOWER;
 use jiff::Span;
+use troth_domain::people::{PersonId, Role};
 use troth_server::actions::programme;
 
 use crate::persons;
@@ -121,6 +123,49 @@ async fn an_exercise_is_read_written_changed_and_shown_to_nobody() {
     ana.get(&item).await.says(&["A letter that is not sent", "To me.", "Mornings."]);
     ana.get("/home/write").await.says(&["A letter that is not sent"]);
     ana.get(&format!("{item}/audience")).await.is(200);
+}
+
+#[tokio::test]
+async fn what_is_about_forgiving_opens_by_ones_own_mark_and_the_therapists_word_and_blocks_nothing() {
+    let app = TestApp::sqlite().await;
+    let (ana_id, ana) = app.client("Ana").await;
+    let (bo_id, bo) = app.client("Bo").await;
+    persons::link(&ana, &bo).await;
+    let (_, therapist) = app.staff(Role::Therapist).await;
+    let exercise = "/plan/exercises/what-forgiving-could-mean";
+    let page_of = |id: PersonId| format!("/caseload/people/{}", HEXLOWER.encode(&id.0));
+    let seen = async || {
+        let bos = [bo.get("/plan").await.text, bo.get("/plan/steps/5").await.text, bo.get("/home").await.text];
+        (bos, bo.get("/plan/forgiveness").await.text, therapist.get(&page_of(ana_id)).await.is(200).text)
+    };
+    let before = seen().await;
+    ana.get("/plan/steps/5").await.is(200).says(&["href=\"/plan/forgiveness\"", "A letter that is not sent"]);
+    ana.get("/plan/forgiveness").await.is(200).says(&["You never have to forgive", "Yes, amends were made", "Not now"]);
+    ana.get(exercise).await.is(404);
+    let marked = ana.post("/plan/forgiveness/amends", &[]).await.location();
+    ana.get(&marked).await.is(200).says(&["for you alone", "It opens with your therapist", "Take the mark back"]);
+    ana.get(exercise).await.is(404);
+    assert_eq!(seen().await, before, "neither the partner nor the therapist sees the mark");
+    let release = format!("{}/forgiveness-release", page_of(ana_id));
+    therapist.post(&release, &[]).await.is(422).says(&["Please say how you heard this person alone"]);
+    therapist.post(&release, &[("heard-alone", "in-person")]).await.location();
+    therapist.get(&page_of(ana_id)).await.is(200).says(&["Released on"]);
+    assert_eq!(seen().await.0, before.0);
+    ana.get("/plan/forgiveness").await.is(200).says(&[exercise]);
+    ana.get("/plan/steps/5").await.is(200).says(&[exercise]);
+    let kept = ana.post(exercise, &[("part-step-1", "Not yet."), ("finish", "yes")]).await.location();
+    bo.post("/plan/forgiveness/amends", &[]).await.location();
+    bo.get(exercise).await.is(404);
+    let data = [("scope", "everything"), ("format", "data")];
+    assert!(ana.post("/settings/take-with-you", &data).await.text.contains("\"amends_marked_at\":\"2026-10-30T"));
+    let back = ana.post("/plan/forgiveness/amends/withdrawal", &[]).await.location();
+    assert_eq!(back, marked, "a browser's history does not say which");
+    ana.get(&back).await.is(200).says(&["for you alone", "Yes, amends were made"]);
+    ana.get(exercise).await.is(404);
+    ana.get(&kept).await.is(200).says(&["Not yet."]);
+    let other = app.app.practice().therapists[1].slug.clone();
+    let (_, other) = app.staff_as(Role::Therapist, Some(&other)).await;
+    other.post(&format!("{}/forgiveness-release", page_of(bo_id)), &[("heard-alone", "in-person")]).await.is(404);
 }
 
 #[tokio::test]

@@ -35,6 +35,10 @@ impl Taken<'_> {
                     Some(Err(_)) => p { (UNREADABLE) },
                 }
             }
+            @if let Some(at) = own.amends_marked_at {
+                h2 { "Amends" }
+                p { "I marked for myself that amends were made: " (when.day(when.date(at))) "." }
+            }
             h2 { "What I signed" }
             @if own.signatures.is_empty() { p { "None." } }
             @for signature in &own.signatures {
@@ -74,6 +78,7 @@ impl Taken<'_> {
         data.insert("about_me".to_owned(), own.profile.as_ref().map_or(Value::Null, about));
         data.insert("appointments".to_owned(), own.bookings.iter().map(booking_data).collect());
         data.insert("rests".to_owned(), own.rests.iter().map(rest_data).collect());
+        data.insert("amends_marked_at".to_owned(), json!(own.amends_marked_at.map(|at| at.to_string())));
         data.insert("signatures".to_owned(), signatures.collect());
         data
     }

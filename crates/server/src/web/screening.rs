@@ -11,11 +11,12 @@ use maud::{Markup, html};
 use troth_domain::safety::screening::{Question, SKIP, Section};
 
 use super::actor::PersonActor;
-use super::components::question::question;
+use super::components::question::question_with;
 use super::components::{button, safety};
 use super::errors::WebError;
 use super::help;
-use super::input::FormFields;
+use super::input::{Fields, FormFields};
+use super::person::write::given_back;
 use super::person::{page, unread};
 use crate::actions::screening::{self, ScreeningError};
 use crate::app::App;
@@ -78,42 +79,58 @@ async fn questions(State(app): State<App>, _: PersonActor) -> Result<Response, W
             "You can leave any question as it is. That is the same as \u{201c}" (screening.skip) "\u{201d}. "
             a href="#end" { "Go to the end" }
         }
-        // A browser keeps nothing of it: whoever goes back finds an empty form.
-        form method="post" action="/safety/answers" autocomplete="off" {
-            @for part in screening.set.sections() { (section(part, &screening.skip)) }
-            (safety::not_read_now())
+        (asking(screening, &Fields::default(), html! {
             div class="either" id="end" {
                 (button::plain("Send"))
                 (button::link("/home", "Not now"))
             }
-        }
+        }))
     };
     Ok(page(&app, &screening.title, body).into_response())
 }
 
-fn section(section: &Section, skip: &str) -> Markup {
+/// The questions with what was `answered`. A browser keeps nothing of it: whoever goes back finds an empty form.
+fn asking(screening: &Screening, answered: &Fields, ways: Markup) -> Markup {
     html! {
-        h2 { (section.title) }
-        @if let Some(before) = &section.before { p { (before) } }
-        @for one in &section.questions { (asked(one, skip)) }
+        form method="post" action="/safety/answers" autocomplete="off" {
+            @for part in screening.set.sections() { (section(part, &screening.skip, answered)) }
+            (safety::not_read_now())
+            (ways)
+        }
     }
 }
 
-fn asked(one: &Question, skip: &str) -> Markup {
+fn section(section: &Section, skip: &str, answered: &Fields) -> Markup {
+    html! {
+        h2 { (section.title) }
+        @if let Some(before) = &section.before { p { (before) } }
+        @for one in &section.questions { (asked(one, skip, answered)) }
+    }
+}
+
+fn asked(one: &Question, skip: &str, answered: &Fields) -> Markup {
     let choices = one.choices.iter().map(|choice| (choice.name.as_str(), choice.text.as_str()));
-    question(one.name.as_str(), &one.text, choices.chain([(SKIP, skip)]))
+    let name = one.name.as_str();
+    question_with(name, &one.text, choices.chain([(SKIP, skip)]), answered.get(name), &[])
 }
 
 /// `POST /safety/answers`
 async fn answer(
     State(app): State<App>,
-    actor: PersonActor,
+    actor: Result<PersonActor, WebError>,
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
     let content = app.content().await;
     let screening = screening_of(&content)?;
-    screening::answer(&app, actor.person, &screening.set, fields.iter()).await?;
-    Ok(Redirect::to(AFTER).into_response())
+    let kept = match actor {
+        Ok(actor) => screening::answer(&app, actor.person, &screening.set, fields.iter()).await.map_err(WebError::from),
+        Err(error) => Err(error),
+    };
+    let Err(error) = kept else { return Ok(Redirect::to(AFTER).into_response()) };
+    if !fields.iter().any(|(_, answer)| answer != SKIP) {
+        return Err(error);
+    }
+    Ok(given_back::page(&app, error, || asking(screening, &fields, button::main("Keep it"))))
 }
 
 /// `GET /safety/after`: the same for everyone, and for whoever answered nothing.

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::people::{Contact, Reason};
 
+use super::write::given_back;
 use super::{Space, crumb, done, page};
 use crate::actions::call_back;
 use crate::actions::joint_work::{self, JointWorkError};
@@ -12,9 +13,9 @@ use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::area::Area;
 use crate::web::components::field::FieldError;
-use crate::web::components::{contact, safety, summary};
+use crate::web::components::{button, contact, safety, summary};
 use crate::web::errors::WebError;
-use crate::web::input::{FormFields, QueryFields};
+use crate::web::input::{Fields, FormFields, QueryFields};
 use crate::web::page::Page;
 
 /// `GET /home/call`
@@ -71,18 +72,37 @@ pub async fn rest(
 /// `POST /home/rest`. Where nothing passes anyway, which both can see, it says so: nothing was noted then.
 pub async fn ask_for_rest(
     State(app): State<App>,
-    actor: PersonActor,
+    actor: Result<PersonActor, WebError>,
     FormFields(fields): FormFields,
-) -> Result<Response, WebError> {
-    let space = Space::of(&app, &actor).await?;
+) -> Response {
+    let asked = match actor {
+        Ok(actor) => ask_for_rest_of(&app, &actor, &fields).await,
+        Err(error) => Err(error),
+    };
+    match (asked, fields.given("reason")) {
+        (Ok(response), _) => response,
+        (Err(error), None) => error.into_response(),
+        (Err(error), Some(typed)) => given_back::page(&app, error, || {
+            html! {
+                form action="/home/rest" method="post" novalidate {
+                    (reason().render(typed, &[]))
+                    (button::main("Keep it"))
+                }
+            }
+        }),
+    }
+}
+
+async fn ask_for_rest_of(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
+    let space = Space::of(app, actor).await?;
     let reason = match fields.given("reason").map(Reason::new).transpose() {
         Ok(reason) => reason,
         Err(_) => {
             let wrong = [FieldError::new("reason", "Shorten this to 500 characters, in letters and common signs")];
-            return Ok(rest_page(&app, &space, fields.get("reason"), &wrong, html! {}).into_response());
+            return Ok(rest_page(app, &space, fields.get("reason"), &wrong, html! {}).into_response());
         }
     };
-    match joint_work::rest(&app, actor.person, reason).await {
+    match joint_work::rest(app, actor.person, reason).await {
         Ok(()) => Ok(Redirect::to("/home/rest?asked").into_response()),
         Err(JointWorkError::NotFound | JointWorkError::Refused(_)) => Ok(Redirect::to("/home/rest").into_response()),
         Err(JointWorkError::Action(error)) => Err(error.into()),
@@ -112,14 +132,17 @@ fn rest_page<'a>(app: &'a App, space: &Space, typed: &str, wrong: &[FieldError],
     page(app, "A rest from joint work", body).status(status).has_errors(!wrong.is_empty())
 }
 
-fn rest_form(app: &App, space: &Space, typed: &str, wrong: &[FieldError]) -> Markup {
-    let reason = Area {
+fn reason() -> Area<'static> {
+    Area {
         name: "reason",
         label: "Why? You can skip this.",
         hint: "Only your therapist can read it.",
         rows: 3,
         characters_max: troth_domain::limits::REASON_CHARACTERS_MAX,
-    };
+    }
+}
+
+fn rest_form(app: &App, space: &Space, typed: &str, wrong: &[FieldError]) -> Markup {
     html! {
         p class="lede" { "You can ask for things to stand still for a while. You need no reason." }
         ul {
@@ -128,7 +151,7 @@ fn rest_form(app: &App, space: &Space, typed: &str, wrong: &[FieldError]) -> Mar
             li { (space.therapist(app.practice())) " sees that you asked, and talks with you alone before it ends." }
         }
         form action="/home/rest" method="post" novalidate {
-            (reason.render(typed, wrong))
+            (reason().render(typed, wrong))
             (safety::not_read_now())
             div class="either" {
                 button type="submit" class="button" { "Ask for a rest" }

@@ -1,6 +1,6 @@
 //! Each answers alone. Whatever they answer, they see the same, and only their therapist sees more.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use troth_domain::audit::AuditEvent;
 use troth_domain::people::Role;
 use troth_domain::safety::screening::{Concern, SKIP, ScreeningSet};
@@ -140,6 +140,28 @@ async fn it_is_for_clients_who_are_signed_in() {
         assert_eq!(app.get(address).await.location(), "/sign-in");
         ada.get(address).await.is(404);
     }
-    assert_eq!(app.post("/safety/answers", &[("afraid", "often")]).await.location(), "/sign-in");
+    assert_eq!(app.post("/safety/answers", &[("afraid", "skip")]).await.location(), "/sign-in");
+    app.post("/safety/answers", &[("afraid", "often")]).await.is(401).says(&["Sign in, in a new tab"]);
     ada.post("/safety/answers", &[]).await.is(404);
+}
+
+#[tokio::test]
+async fn answers_and_reasons_that_cannot_be_kept_are_given_back() {
+    let app = TestApp::sqlite().await;
+    let (person, ana) = app.client("Ana Sample").await;
+    app.pass(Span::new().minutes(31));
+    let answers = [("afraid", "often"), ("keep-quiet", "skip")];
+    let page = ana.post("/safety/answers", &answers).await.is(401).says(&[
+        "What you typed is still here",
+        "name=\"afraid\" value=\"often\" checked",
+        "action=\"/safety/answers\"",
+    ]);
+    assert_eq!(page.header("cache-control"), "no-store");
+    ana.post("/home/rest", &[("reason", "<worn> out")])
+        .await
+        .is(401)
+        .says(&["&lt;worn&gt; out", "action=\"/home/rest\""]);
+    assert_eq!(ana.post("/home/rest", &[]).await.location(), "/sign-in", "nothing was typed");
+    let ana = app.sign_in_again(person).await;
+    assert_eq!(ana.post("/safety/answers", &answers).await.location(), "/safety/after");
 }

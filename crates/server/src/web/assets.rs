@@ -73,6 +73,7 @@ impl Asset {
 
 struct Assets {
     stylesheet: Asset,
+    private_stylesheet: Asset,
     fonts: [Asset; 2],
     icon: Asset,
     touch_icon: Asset,
@@ -88,9 +89,11 @@ struct Assets {
 
 impl Assets {
     fn all(&self) -> impl Iterator<Item = &Asset> {
-        let Self { stylesheet, fonts, icon, touch_icon, card, exit, choose, hold, summary, copy, paper, passkey } =
-            self;
-        [stylesheet, icon, touch_icon, card, exit, choose, hold, summary, copy, paper, passkey].into_iter().chain(fonts)
+        let Self { stylesheet, private_stylesheet, fonts, icon, touch_icon, card, .. } = self;
+        let Self { exit, choose, hold, summary, copy, paper, passkey, .. } = self;
+        let sheets = [stylesheet, private_stylesheet];
+        let scripts = [exit, choose, hold, summary, copy, paper, passkey];
+        sheets.into_iter().chain([icon, touch_icon, card]).chain(scripts).chain(fonts)
     }
 }
 
@@ -115,12 +118,18 @@ const STYLESHEET: &str = concat!(
     include_str!("../../assets/css/doors.css"),
     include_str!("../../assets/css/steps.css"),
     include_str!("../../assets/css/prose.css"),
+    include_str!("../../assets/css/print.css"),
+);
+
+/// What only pages behind a sign-in are made of. A first visit to the guide at night does not wait for it.
+const PRIVATE_STYLESHEET: &str = concat!(
     include_str!("../../assets/css/written.css"),
     include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/office.css"),
-    include_str!("../../assets/css/print.css"),
 );
+
+const CSS: &str = "text/css; charset=utf-8";
 
 const FAVICON: &[u8] = include_bytes!("../../assets/images/icon-32.png");
 
@@ -134,7 +143,8 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let style =
         packed::stylesheet(STYLESHEET).replace("text.woff2", &text.address).replace("strong.woff2", &strong.address);
     Assets {
-        stylesheet: Asset::new("site", "css", "text/css; charset=utf-8", style.into_bytes()),
+        stylesheet: Asset::new("site", "css", CSS, style.into_bytes()),
+        private_stylesheet: Asset::new("private", "css", CSS, packed::stylesheet(PRIVATE_STYLESHEET).into_bytes()),
         icon: Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../assets/icon.svg").as_slice()),
         touch_icon: Asset::picture("touch", include_bytes!("../../assets/images/icon-180.png")),
         card: Asset::picture("card", include_bytes!("../../assets/images/card.png")),
@@ -149,9 +159,14 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     }
 });
 
-/// Address of the stylesheet.
+/// Address of the stylesheet that every page needs.
 pub fn stylesheet() -> &'static str {
     &ASSETS.stylesheet.address
+}
+
+/// Address of the one that private pages need besides.
+pub fn private_stylesheet() -> &'static str {
+    &ASSETS.private_stylesheet.address
 }
 
 /// Addresses of the fonts: text, and strong text.

@@ -119,6 +119,7 @@ impl<'a> Page<'a> {
                     link rel="icon" type="image/svg+xml" href=(assets::icon());
                     link rel="apple-touch-icon" href=(assets::touch_icon());
                     link rel="stylesheet" href=(assets::stylesheet());
+                    @if self.is_private { link rel="stylesheet" href=(assets::private_stylesheet()); }
                     @for address in &modules { script type="module" src=(address) {} }
                 }
                 body {

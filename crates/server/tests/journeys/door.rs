@@ -34,6 +34,39 @@ async fn every_public_page_is_reached_by_links_from_the_first() {
     assert_eq!(lost, Vec::<&String>::new(), "listed for search engines, and no link leads there");
 }
 
+/// A public page loads the first stylesheet alone, so nothing on it may need the second.
+#[tokio::test]
+async fn no_public_page_is_made_of_what_only_private_pages_load() {
+    let app = TestApp::sqlite().await;
+    let sheets = |text: &str| text.split("rel=\"stylesheet\" href=\"").skip(1).map(until_quote).collect::<Vec<_>>();
+    let (_, ana) = app.client("Ana").await;
+    let [site, private] = sheets(&ana.get("/home").await.is(200).text).try_into().expect("two of them");
+    let known = classes_in_sheet(&app.get(&site).await.is(200).text);
+    let only_private = classes_in_sheet(&app.get(&private).await.is(200).text);
+    let only_private = only_private.difference(&known).cloned().collect::<BTreeSet<_>>();
+    assert!(only_private.contains("chart-band") && !only_private.contains("button"), "{only_private:?}");
+    let mut addresses = places(&app.get("/sitemap.xml").await.is(200).text);
+    addresses.push("/nowhere-at-all".to_owned());
+    for address in addresses {
+        let page = app.get(&address).await.text;
+        let classes = page.split("class=\"").skip(1).map(until_quote).collect::<Vec<_>>().join(" ");
+        let classes = classes.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
+        if sheets(&page).len() == 1 {
+            let lost = classes.intersection(&only_private).collect::<Vec<_>>();
+            assert_eq!(lost, Vec::<&String>::new(), "{address}");
+        }
+    }
+}
+
+fn until_quote(text: &str) -> String {
+    text.split('"').next().unwrap_or_default().to_owned()
+}
+
+fn classes_in_sheet(sheet: &str) -> BTreeSet<String> {
+    let name = |text: &str| text.chars().take_while(|one| one.is_ascii_lowercase() || *one == '-').collect::<String>();
+    sheet.split('.').skip(1).map(name).filter(|name| name.len() > 1).collect()
+}
+
 #[tokio::test]
 async fn every_page_of_the_guide_names_the_soonest_talk_and_leads_to_it_at_once() {
     let app = TestApp::sqlite().await;

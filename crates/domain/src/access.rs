@@ -225,6 +225,18 @@ impl Viewer {
         }
     }
 
+    /// Whether it may be seen which exercises were assigned to `person`: by themselves, and by their therapist,
+    /// `clinician`.
+    pub fn may_see_assigned_to(&self, person: PersonId, clinician: &Slug) -> bool {
+        match self {
+            Self::Person(own) => *own == person,
+            Self::Clinician(own) => own == clinician,
+            Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
+                false
+            }
+        }
+    }
+
     /// Whether `item` may be read at `now`. `ended_at` says, for each couple that it was shared in, from when on nothing
     /// passed there any more.
     pub fn may_read(&self, item: &Item, ended_at: impl Fn(&Delivery) -> Option<Timestamp>, now: Timestamp) -> bool {

@@ -45,6 +45,8 @@ events! {
     ListRead = 4, "list-read";
     /// All that a person authored or may see was put into a file.
     Exported = 5, "exported";
+    /// Staff read a person's own plan, which that person showed them.
+    PlanRead = 6, "plan-read";
     /// Somebody was added to who may see an item.
     AudienceWidened = 10, "audience-widened";
     /// Somebody was taken from who may see an item.
@@ -87,6 +89,8 @@ events! {
     ExerciseOpened = 45, "exercise-opened";
     /// A clinician released what is about forgiving for a person.
     ForgivenessReleased = 46, "forgiveness-released";
+    /// A clinician assigned an exercise to a person.
+    ExerciseAssigned = 47, "exercise-assigned";
     /// A set of questions was signed for use.
     AnswersSigned = 50, "answers-signed";
     /// A person signed the practice's policy on secrets.
@@ -123,7 +127,15 @@ impl AuditEvent {
     /// Whether something of a person's was opened. When staff do that, the person is told who, what and on which day: how
     /// often, and at which minute, would give away that something was done for their partner, a pause say.
     pub fn is_opening(self) -> bool {
-        matches!(self, Self::ItemRead | Self::ScreeningRead | Self::ProfileRead | Self::ListRead | Self::Exported)
+        match self {
+            Self::ItemRead
+            | Self::ScreeningRead
+            | Self::ProfileRead
+            | Self::ListRead
+            | Self::Exported
+            | Self::PlanRead => true,
+            _ => false,
+        }
     }
 }
 

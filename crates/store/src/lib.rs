@@ -8,6 +8,7 @@
 
 mod access;
 mod accounts;
+mod assigned_exercises;
 mod audit;
 mod bookings;
 mod call_backs;
@@ -53,6 +54,7 @@ mod transaction;
 mod upkeep;
 mod writer;
 
+pub use assigned_exercises::AssignedExercise;
 pub use audit::{AuditEntry, AuditFinding, AuditPlace, Checkpoint, InvalidCheckpoint, StaffOpening};
 pub use call_backs::CallBack;
 pub use caseload::{DeskBooking, ListedCouple, ListedPerson};

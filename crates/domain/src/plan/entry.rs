@@ -1,14 +1,16 @@
 //! What a person says happened, breach by breach. Each privately.
 //!
 //! Who was hurt is what its author states of each breach, and is never worked out from anything else. The partner's own
-//! statement may differ, and neither is told. A plan is proposed from these among others ([`Statements::breaches`]).
+//! statement may differ, and neither is told. A plan is proposed from these among others ([`OwnEntry::answers`]).
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::ids::BreachId;
-use super::proposal::{Breach, Whose};
+use super::proposal::{Area, Breach, Entry, Goal, Whose};
 use crate::limits::BREACHES_PER_PERSON_MAX;
 use crate::people::PersonId;
+use crate::safety::screening::Concern;
 
 /// One breach, as one person states it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,8 +85,38 @@ impl Statements {
         &self.stated
     }
 
-    /// Which kinds they named: part of what a plan is proposed from.
-    pub fn breaches(&self) -> BTreeSet<Breach> {
-        self.stated.iter().map(|stated| stated.kind).collect()
+    /// Whose a breach of this kind is, where one is stated.
+    pub fn of_kind(&self, kind: Breach) -> Option<&StatedBreach> {
+        self.stated.iter().find(|stated| stated.kind == kind)
+    }
+}
+
+/// All that one person answers at the beginning, each by itself and each to be left out. Nobody else sees it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OwnEntry {
+    /// What happened.
+    pub statements: Statements,
+    /// What they want.
+    pub goal: Option<Goal>,
+    /// Areas that are hard at the moment.
+    pub hard: BTreeSet<Area>,
+}
+
+impl fmt::Debug for OwnEntry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OwnEntry(private)")
+    }
+}
+
+impl OwnEntry {
+    /// Of somebody who answered nothing yet.
+    pub fn new(by: PersonId) -> Self {
+        Self { statements: Statements::new(by), goal: None, hard: BTreeSet::new() }
+    }
+
+    /// What a plan is proposed from: these answers, and the concerns that their own screening raised.
+    pub fn answers(&self, concerns: BTreeSet<Concern>) -> Entry {
+        let stated = self.statements.stated().iter().map(|stated| (stated.kind, stated.whose)).collect();
+        Entry { stated, goal: self.goal, hard: self.hard.clone(), concerns }
     }
 }

@@ -58,6 +58,15 @@ pub struct OwnPlan {
     pub items: Vec<OwnItem>,
 }
 
+/// Which way an item is moved.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Way {
+    /// Nearer to the beginning.
+    Earlier,
+    /// Nearer to the end.
+    Later,
+}
+
 /// Why a plan was not changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum OwnPlanRefusal {
@@ -126,6 +135,45 @@ impl OwnPlan {
         let to = to.min(self.items.len());
         self.items.insert(to, item);
         Ok(self)
+    }
+
+    /// With `exercise` in the place of the next one that way that stands as it does and that `is_shown`, so that a step is
+    /// one that its owner sees. At the end of the way it stays.
+    ///
+    /// # Errors
+    /// [`OwnPlanRefusal::NotThere`].
+    pub fn step(self, exercise: &Slug, way: Way, is_shown: impl Fn(&OwnItem) -> bool) -> Result<Self, OwnPlanRefusal> {
+        let from = self.place(exercise)?;
+        let progress = self.items.get(from).map(|item| item.progress);
+        let beside = |(place, item): &(usize, &OwnItem)| {
+            let lies_that_way = match way {
+                Way::Earlier => *place < from,
+                Way::Later => *place > from,
+            };
+            lies_that_way && Some(item.progress) == progress && is_shown(item)
+        };
+        let mut along = self.items.iter().enumerate().filter(beside).map(|(place, _)| place);
+        let to = match way {
+            Way::Earlier => along.next_back(),
+            Way::Later => along.next(),
+        };
+        match to {
+            Some(to) => self.put(exercise, to),
+            None => Ok(self),
+        }
+    }
+
+    /// With what their therapist assigned, the latest first, where it is not there yet. It is the practice's record and
+    /// their own plan's line: theirs to put anywhere, to set aside, or to call done.
+    #[must_use]
+    pub fn with_assigned<'a>(mut self, assigned: impl IntoIterator<Item = &'a Slug>) -> Self {
+        for exercise in assigned {
+            if self.place(exercise).is_err() {
+                let item = OwnItem { exercise: exercise.clone(), origin: Origin::Therapist, progress: Progress::Open };
+                self.items.insert(0, item);
+            }
+        }
+        self
     }
 
     fn place(&self, exercise: &Slug) -> Result<usize, OwnPlanRefusal> {

@@ -98,10 +98,8 @@ answers! {
 /// What one person answered at the beginning. To skip a question leaves it empty.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// What happened.
-    pub breaches: BTreeSet<Breach>,
-    /// Whose breach it was.
-    pub whose: Option<Whose>,
+    /// What happened, and whose each breach was. Who was hurt differs from one to the other.
+    pub stated: BTreeSet<(Breach, Whose)>,
     /// What they want.
     pub goal: Option<Goal>,
     /// Areas that are hard at the moment.
@@ -147,11 +145,26 @@ impl When {
         fn any<T: Ord>(named: &BTreeSet<T>, mut answered: impl Iterator<Item = T>) -> bool {
             named.is_empty() || answered.any(|one| named.contains(&one))
         }
-        any(&self.breaches, entry.breaches.iter().copied())
-            && any(&self.whose, entry.whose.into_iter())
+        self.fits_what_happened(entry)
             && any(&self.goals, entry.goal.into_iter())
             && any(&self.hard, entry.hard.iter().copied())
             && any(&self.concerns, entry.concerns.iter().copied())
+    }
+
+    /// Whether one and the same breach is of a kind that is named, and of somebody who is named: a rule for whoever hid
+    /// money does not meet someone from whom it was hidden. Where each has a breach of their own, trust was broken by both.
+    fn fits_what_happened(&self, entry: &Entry) -> bool {
+        if self.breaches.is_empty() && self.whose.is_empty() {
+            return true;
+        }
+        let named = |breach: Breach, whose: Whose| {
+            (self.breaches.is_empty() || self.breaches.contains(&breach))
+                && (self.whose.is_empty() || self.whose.contains(&whose))
+        };
+        let is_of = |whose: Whose| entry.stated.iter().any(|(_, own)| *own == whose);
+        let of_each = is_of(Whose::Theirs) && is_of(Whose::Mine);
+        let by_both = self.breaches.is_empty() && self.whose.contains(&Whose::Both) && of_each;
+        by_both || entry.stated.iter().any(|(breach, whose)| named(*breach, *whose))
     }
 }
 

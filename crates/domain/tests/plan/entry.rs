@@ -3,10 +3,11 @@
 use troth_domain::limits;
 use troth_domain::people::PersonId;
 use troth_domain::plan::BreachId;
-use troth_domain::plan::entry::{EntryRefusal, StatedBreach, Statements};
-use troth_domain::plan::own_plan::{Origin, OwnPlan, OwnPlanRefusal, Progress};
-use troth_domain::plan::proposal::{Breach, Proposed, Whose};
+use troth_domain::plan::entry::{EntryRefusal, OwnEntry, StatedBreach, Statements};
+use troth_domain::plan::own_plan::{Origin, OwnItem, OwnPlan, OwnPlanRefusal, Progress, Way};
+use troth_domain::plan::proposal::{Area, Breach, Goal, Proposed, Whose};
 use troth_domain::practice::Slug;
+use troth_domain::safety::screening::Concern;
 
 use crate::people::{ANA, BO};
 
@@ -28,7 +29,8 @@ fn everybody_states_for_themselves_who_was_hurt() {
     let own = Statements::new(ANA).state(breach(1, Breach::Other, Whose::Mine)).unwrap();
     let own = own.state(breach(1, Breach::Money, Whose::Both)).unwrap();
     assert_eq!(own.stated(), [breach(1, Breach::Money, Whose::Both)], "stated otherwise, it is one");
-    assert!(own.breaches().contains(&Breach::Money) && own.take_back(BreachId([1; 16])).stated().is_empty());
+    assert_eq!(own.of_kind(Breach::Money), Some(&breach(1, Breach::Money, Whose::Both)));
+    assert!(own.of_kind(Breach::Other).is_none() && own.take_back(BreachId([1; 16])).stated().is_empty());
     let most = u8::try_from(limits::BREACHES_PER_PERSON_MAX).unwrap();
     let states = |own: Statements, number| own.state(breach(number, Breach::Other, Whose::Mine));
     let many = (0..most).try_fold(Statements::new(ANA), states).unwrap();
@@ -62,4 +64,43 @@ fn a_plan_is_its_owners_to_change() {
             plan.add(slug(&format!("e-{number}")), Origin::Own)
         });
     assert_eq!(many.unwrap().add(slug("one-more"), Origin::Own), Err(OwnPlanRefusal::Full));
+}
+
+#[test]
+fn a_plan_is_proposed_from_each_answer_and_ones_own_concerns() {
+    let statements = Statements::new(ANA).state(breach(1, Breach::Money, Whose::Theirs)).unwrap();
+    let own = OwnEntry { statements, goal: Some(Goal::Decide), hard: [Area::Hope].into() };
+    let entry = own.answers([Concern::Watched].into());
+    assert_eq!(entry.stated, [(Breach::Money, Whose::Theirs)].into());
+    assert_eq!(
+        (entry.goal, entry.hard.clone(), entry.may_be_afraid()),
+        (Some(Goal::Decide), [Area::Hope].into(), true)
+    );
+    assert_eq!(format!("{own:?}"), "OwnEntry(private)", "answers do not print");
+    assert!(!OwnEntry::new(ANA).answers([Concern::SelfHarm].into()).may_be_afraid());
+}
+
+#[test]
+fn a_step_in_a_plan_is_one_that_its_owner_sees() {
+    let plan = OwnPlan::proposed(ANA, proposed(&["a", "b", "hidden", "c"])).mark(&slug("b"), Progress::Done).unwrap();
+    let shown = |item: &OwnItem| item.exercise.as_str() != "hidden";
+    let step = |plan: OwnPlan, name: &str, way| plan.step(&slug(name), way, shown);
+    let up = step(plan.clone(), "c", Way::Earlier).unwrap();
+    assert_eq!(order(&up), ["c", "a", "b", "hidden"], "past what is done and what is not shown");
+    let down = step(plan.clone(), "a", Way::Later).unwrap();
+    assert_eq!(order(&down), ["b", "hidden", "c", "a"]);
+    assert_eq!(step(plan.clone(), "a", Way::Earlier), Ok(plan.clone()), "the first stays the first");
+    assert_eq!(step(plan.clone(), "b", Way::Later), Ok(plan.clone()), "the only one that is done");
+    assert_eq!(step(plan, "none", Way::Later), Err(OwnPlanRefusal::NotThere));
+}
+
+#[test]
+fn what_a_therapist_assigned_comes_first_until_its_owner_says_otherwise() {
+    let plan = OwnPlan::proposed(ANA, proposed(&["a", "b"])).mark(&slug("b"), Progress::SetAside).unwrap();
+    let assigned = [slug("b"), slug("c"), slug("d")];
+    let merged = plan.with_assigned(&assigned);
+    assert_eq!(order(&merged), ["d", "c", "a", "b"]);
+    assert_eq!((&merged.items[0].origin, merged.items[3].progress), (&Origin::Therapist, Progress::SetAside));
+    let moved = merged.put(&slug("d"), 3).unwrap();
+    assert_eq!(moved.clone().with_assigned(&assigned), moved);
 }

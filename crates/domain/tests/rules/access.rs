@@ -146,6 +146,12 @@ fn a_profile_is_theirs_their_therapists_and_the_desks() {
 }
 
 #[test]
+fn what_was_assigned_is_theirs_and_their_therapists() {
+    let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_see_assigned_to(AUTHOR, &slug("dana")));
+    assert_eq!(seeing.map(|(name, _)| name).collect::<Vec<_>>(), ["author", "dana"]);
+}
+
+#[test]
 fn that_something_came_is_theirs_and_their_messages_to_say() {
     let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_see_news_of(AUTHOR));
     let seeing = seeing.map(|(name, _)| name).collect::<Vec<_>>();

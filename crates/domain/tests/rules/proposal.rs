@@ -60,13 +60,28 @@ fn who_may_be_afraid_is_offered_nothing_that_leads_to_the_partner() {
 fn a_rule_applies_where_each_of_its_keys_names_an_answer() {
     let when = When { breaches: [Breach::Money, Breach::Other].into(), whose: [Whose::Mine].into(), ..When::default() };
     let rules = [rule("money", when, &["account"], true), rule("all", When::default(), &["calm"], false)];
-    let entry =
-        |breaches: &[Breach], whose| Entry { breaches: breaches.iter().copied().collect(), whose, ..Entry::default() };
-    check(&rules, &entry(&[Breach::Money], Some(Whose::Mine)), &[("account", "money")]);
-    check(&rules, &entry(&[Breach::Infidelity, Breach::Other], Some(Whose::Mine)), &[("account", "money")]);
-    check(&rules, &entry(&[Breach::Money], Some(Whose::Theirs)), &[("calm", "all")]);
-    check(&rules, &entry(&[], Some(Whose::Mine)), &[("calm", "all")]);
-    check(&rules, &entry(&[Breach::Money], None), &[("calm", "all")]);
+    let entry = |stated: &[(Breach, Whose)]| Entry { stated: stated.iter().copied().collect(), ..Entry::default() };
+    check(&rules, &entry(&[(Breach::Money, Whose::Mine)]), &[("account", "money")]);
+    check(
+        &rules,
+        &entry(&[(Breach::Infidelity, Whose::Theirs), (Breach::Other, Whose::Mine)]),
+        &[("account", "money")],
+    );
+    check(&rules, &entry(&[(Breach::Money, Whose::Theirs)]), &[("calm", "all")]);
+    check(&rules, &entry(&[]), &[("calm", "all")]);
+}
+
+#[test]
+fn who_was_hurt_is_asked_of_each_breach_by_itself() {
+    let mine = [Whose::Mine, Whose::Both];
+    let when = When { breaches: [Breach::Money].into(), whose: mine.into(), ..When::default() };
+    let both = When { whose: [Whose::Both].into(), ..When::default() };
+    let rules = [rule("money", when, &["account"], false), rule("both", both, &["calm"], false)];
+    let entry = |stated: &[(Breach, Whose)]| Entry { stated: stated.iter().copied().collect(), ..Entry::default() };
+    let apart = [(Breach::Infidelity, Whose::Mine), (Breach::Money, Whose::Theirs)];
+    check(&rules, &entry(&apart), &[("calm", "both")]);
+    check(&rules, &entry(&[(Breach::Money, Whose::Both)]), &[("account", "money"), ("calm", "both")]);
+    check(&rules, &entry(&[(Breach::Infidelity, Whose::Theirs)]), &[]);
 }
 
 #[test]

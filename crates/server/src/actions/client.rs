@@ -5,10 +5,11 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Booking, Refusal};
 use troth_domain::people::{AccountId, ItemId, PersonId, Staff};
+use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::practice::Slug;
 use troth_domain::writing::{ItemKind, WrittenItem};
 pub use troth_store::ListedItem;
-use troth_store::{ListedCouple, ListedPerson, StoreError, WriteTransaction};
+use troth_store::{ALONE, AssignedExercise, ListedCouple, ListedPerson, StoreError, WriteTransaction};
 
 use super::ActionError;
 use super::caseload::note_shown;
@@ -25,6 +26,10 @@ pub struct ClientFile {
     pub couple: Option<ListedCouple>,
     /// Their next booking with this therapist.
     pub next: Option<Booking>,
+    /// What was assigned to them, the first first.
+    pub assigned: Vec<AssignedExercise>,
+    /// Whether they show their plan.
+    pub shows_plan: bool,
 }
 
 /// Why an item was not shown.
@@ -87,8 +92,10 @@ pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<ClientFil
             let couple = couples.into_iter().find(|listed| listed.couple.partner_of(person).is_some());
             let bookings = transaction.bookings_with_clients(&viewer, now).await?;
             let next = bookings.into_iter().find(|(owner, _)| *owner == person).map(|(_, booking)| booking);
+            let assigned = transaction.assigned_exercises(&viewer, person).await?;
+            let shows_plan = transaction.document::<OwnPlan>(&viewer, person, ALONE, now).await?.is_some();
             note_shown(transaction, AuditEvent::ProfileRead, by, [person], now).await?;
-            Ok(ClientFile { listed, items, couple, next })
+            Ok(ClientFile { listed, items, couple, next, assigned, shows_plan })
         })
     });
     read.await

@@ -5,11 +5,13 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
 use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
+use troth_domain::plan::entry::OwnEntry;
+use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
-use super::{ActionError, forgiveness};
+use super::{ActionError, forgiveness, own_plan};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -50,6 +52,10 @@ pub struct Own {
     pub amends_marked_at: Option<Timestamp>,
     /// The versions of the secrets policy that they signed.
     pub signatures: Vec<Signature>,
+    /// What they answered at the beginning.
+    pub entry: Option<OwnEntry>,
+    /// Their own plan, with what was assigned to them.
+    pub plan: Option<OwnPlan>,
 }
 
 /// A booking as its client sees it by its link.
@@ -106,7 +112,10 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         bookings.extend(own_booking(app, id).await.transpose());
     }
     bookings.sort_by_key(|booking| booking.as_ref().map(|own| own.found.booking.slot.start).ok());
+    let planned = own_plan::see(app, person).await?;
     Ok(Own {
+        plan: planned.plan(person),
+        entry: planned.entry.map(|kept| kept.document),
         profile: store.profile(&viewer, person).await?,
         bookings,
         rests: store.rests_of(&viewer, person).await?,

@@ -9,8 +9,10 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::Actor;
 use troth_domain::people::{AccountId, ItemId, PersonName, Role, Staff, StaffId};
 use troth_domain::plan::agreement::{AgreementMove, Terms};
+use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Origin, OwnPlan};
-use troth_domain::plan::{CommandId, LogId, Move, PlanText, Reach};
+use troth_domain::plan::proposal::{Breach, Goal, Whose};
+use troth_domain::plan::{BreachId, CommandId, LogId, Move, PlanText, Reach};
 use troth_domain::writing::{Item, ItemKind};
 use troth_store::{ALONE, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
 
@@ -29,7 +31,7 @@ on_both_engines!(
 
 const NOON: &str = "2027-03-02T12:00:00Z";
 const DANA: StaffId = StaffId([4; 16]);
-const CANARIES: [&str; 14] = [
+const CANARIES: [&str; 15] = [
     "Canaryclient",
     "canary-key",
     "canary-answer",
@@ -44,6 +46,7 @@ const CANARIES: [&str; 14] = [
     "Canaryname",
     "canary-exercise",
     "Canaryagreement",
+    "infidelity",
 ];
 
 /// What is sealed: table and column. Each has a reading below that needs it.
@@ -71,7 +74,7 @@ const SEALED: [(&str, &str); 20] = [
 ];
 
 /// Columns of bytes that are no secrets: random names of rows, and codes that tell nothing without the key.
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 33] = [
     "id",
     "booking",
     "item",
@@ -93,6 +96,7 @@ const NAMES: [&str; 32] = [
     "seen_by",
     "opened_by",
     "released_by",
+    "assigned_by",
     "closed_by",
     "joint_work",
     "paused_by",
@@ -135,8 +139,17 @@ async fn fill_plan(books: &Books) {
     let terms = Terms { text: PlanText::new("Canaryagreement").expect("a text"), review_on: None };
     let (command, kind) = (CommandId([1; 16]), AgreementMove::Proposed(terms));
     let proposed = Move { number: 1, author: None, command, at: at(MARCH), reach: Reach::AtOnce, kind };
-    let kept = write!(books.store, transaction, [given = (plan, proposed)], {
+    let statements = Statements::new(ANA).state(StatedBreach {
+        id: BreachId([5; 16]),
+        kind: Breach::Infidelity,
+        whose: Whose::Theirs,
+        stated_by: ANA,
+    });
+    let entry = OwnEntry { statements: statements.expect("room"), goal: Some(Goal::Part), hard: [].into() };
+    let kept = write!(books.store, transaction, [given = (plan, proposed, entry)], {
         transaction.keep_document(ANA, ALONE, (None, &given.0), at(MARCH)).await?;
+        transaction.keep_document(ANA, ALONE, (None, &given.2), at(MARCH)).await?;
+        transaction.assign_exercise(ANA, &slug("six-parts"), DANA, at(MARCH)).await?;
         transaction.add_move(&us(), LogId([3; 16]), ANA, &given.1).await
     });
     assert_eq!(kept, Ok::<_, StoreError>(()));

@@ -18,6 +18,7 @@ mod caseload;
 mod crash;
 mod diaries;
 mod lists;
+mod entry;
 mod messages;
 mod opening;
 mod person_messages;

@@ -21,8 +21,7 @@ fn entries() -> impl Iterator<Item = Entry> {
     let of = move |whose: Option<Whose>| {
         let goals = goals.clone();
         (0..goals.len() * 64 * 32).map(move |number| Entry {
-            breaches: some_of(Breach::ALL, number * 7 % 32),
-            whose,
+            stated: some_of(Breach::ALL, number * 7 % 32).into_iter().zip(whose.into_iter().cycle()).collect(),
             goal: goals[number / (64 * 32)],
             hard: some_of(Area::ALL, number % 64),
             concerns: some_of(&Concern::ALL, number / 64 % 32),
@@ -75,7 +74,12 @@ fn check(entry: &Entry, first: &[&str]) {
 
 #[test]
 fn the_rules_say_what_comes_first() {
-    let with = |whose: Whose, goal: Goal| Entry { whose: Some(whose), goal: Some(goal), ..Entry::default() };
+    let stating = |breach: Breach, whose: Whose, goal: Option<Goal>| Entry {
+        stated: [(breach, whose)].into(),
+        goal,
+        ..Entry::default()
+    };
+    let with = |whose: Whose, goal: Goal| stating(Breach::Other, whose, Some(goal));
     check(&Entry::default(), &["who-stands-by-me", "words-for-feelings", "what-calms-my-body"]);
     check(
         &with(Whose::Theirs, Goal::Rebuild),
@@ -88,12 +92,18 @@ fn the_rules_say_what_comes_first() {
     check(&with(Whose::Both, Goal::Rebuild), &["who-stands-by-me", "each-on-its-own-day", "three-sentences"]);
     check(&with(Whose::Mine, Goal::Part), &["who-stands-by-me", "parting-with-care"]);
     check(&with(Whose::Theirs, Goal::Decide), &["who-stands-by-me", "what-i-know-so-far", "three-sentences"]);
-    let money = Entry { breaches: [Breach::Money].into(), ..with(Whose::Mine, Goal::Rebuild) };
+    let money = stating(Breach::Money, Whose::Mine, Some(Goal::Rebuild));
     check(&money, &["who-stands-by-me", "money-written-down", "take-out-the-but"]);
     let heavy = Entry { hard: [Area::Distress].into(), ..with(Whose::Theirs, Goal::Rebuild) };
     check(&heavy, &["who-stands-by-me", "what-calms-my-body", "is-it-time-for-more-help", "three-sentences"]);
-    let unmet = Entry { breaches: [Breach::UnmetExpectations].into(), ..Entry::default() };
+    let unmet = stating(Breach::UnmetExpectations, Whose::Mine, None);
     check(&unmet, &["who-stands-by-me", "what-i-expected"]);
+    let mut apart = with(Whose::Mine, Goal::Rebuild);
+    apart.stated.insert((Breach::Money, Whose::Theirs));
+    check(&apart, &["who-stands-by-me", "each-on-its-own-day", "three-sentences"]);
+    let names = Content::load(None).plan.unwrap().propose(&apart);
+    let asked = names.iter().any(|line| line.exercise.as_str() == "money-written-down");
+    assert!(!asked, "whoever was hurt over money owes no list of it");
     let afraid = Entry { concerns: [Concern::Watched].into(), ..money };
     check(&afraid, &["who-stands-by-me", "a-place-for-my-words", "listening-to-my-body"]);
 }

@@ -52,6 +52,7 @@ fn who(app: &App, space: &Space, by: ToldAs) -> Markup {
 fn what(event: AuditEvent) -> &'static str {
     match event {
         AuditEvent::ItemRead => "Something that you wrote and shared",
+        AuditEvent::PlanRead => "Your plan, which you showed",
         AuditEvent::ScreeningRead => "Your answers about safety",
         AuditEvent::ProfileRead => "Your name and how to reach you",
         AuditEvent::ListRead => "A list with your name in it",

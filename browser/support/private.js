@@ -155,6 +155,34 @@ async function walkWork(page, look) {
   await at(page, look, "plan-weeks", "/plan/weeks");
 }
 
+/** A plan of one's own: from the questions to what is done with it. */
+async function walkOwnPlan(page, look) {
+  await at(page, look, "plan-start", "/plan/start");
+  await at(page, look, "plan-start-what", "/plan/start/what");
+  await page.locator('select[name="dishonesty"]').selectOption("theirs");
+  await page.locator('select[name="money"]').selectOption("mine");
+  await press(page, look, "plan-start-goal", submit(page, "Go on"));
+  await page.locator('input[name="goal"][value="decide"]').check();
+  await press(page, look, "plan-start-hard", submit(page, "Go on"));
+  await page.locator('input[name="trust"]').check();
+  await press(page, look, "plan-own", submit(page, "Go on"));
+  await press(page, null, null, submit(page, /^Done/));
+  await page.locator("main details summary").first().click();
+  await press(page, null, null, submit(page, /^Set aside/));
+  await page.locator("main details").last().locator("summary").click();
+  await look(page, "plan-own-changed");
+  await page.locator('form input[name="version"]').first().evaluate((input) => (input.value = "1"));
+  await press(page, look, "plan-own-changed-elsewhere", submit(page, /^Done/));
+  await at(page, look, "plan-start-answers", "/plan/start");
+  await at(page, look, "plan-start-change", "/plan/start/goal?change");
+  await page.locator('input[name="version"]').evaluate((input) => (input.value = "1"));
+  await page.locator('input[name="goal"][value="part"]').check();
+  await press(page, look, "plan-start-changed-elsewhere", submit(page, "Keep it"));
+  await at(page, look, "plan-start-deletion", "/plan/start/deletion");
+  await at(page, look, "plan-therapist", "/plan/therapist");
+  await press(page, look, "plan-therapist-shown", submit(page, /^Show it to/));
+}
+
 /** Two link, and one leaves. */
 async function walkTwo(ana, bo, look) {
   await at(ana, look, "couple-none", "/home/couple");
@@ -229,6 +257,9 @@ async function walkTherapist(page, look) {
   await press(page, look, "caseload-person-release-error", submit(page, "Release it"));
   await page.locator('form[action$="/forgiveness-release"] select').selectOption("in-person");
   await press(page, look, "caseload-person-released", submit(page, "Release it"));
+  await press(page, look, "caseload-assign-error", submit(page, "Put it in their plan"));
+  await page.locator('select[name="exercise"]').selectOption("what-to-bring");
+  await press(page, look, "caseload-assigned", submit(page, "Put it in their plan"));
   await at(page, look, "caseload-item", item);
   await at(page, look, "caseload-hand-over", `${person}/clinician`);
   const back = submit(page, "Hand over");
@@ -281,6 +312,7 @@ export async function walkAll(server, alone, look) {
   await as("partner_a", async (ana) => {
     await walkAlone(ana, look);
     await walkWork(ana, look);
+    await walkOwnPlan(ana, look);
     await as("partner_b", (bo) => walkTwo(ana, bo, look));
     await walkSettings(ana, look);
     await walkRefusals(ana, server, look);

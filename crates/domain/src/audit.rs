@@ -127,15 +127,10 @@ impl AuditEvent {
     /// Whether something of a person's was opened. When staff do that, the person is told who, what and on which day: how
     /// often, and at which minute, would give away that something was done for their partner, a pause say.
     pub fn is_opening(self) -> bool {
-        match self {
-            Self::ItemRead
-            | Self::ScreeningRead
-            | Self::ProfileRead
-            | Self::ListRead
-            | Self::Exported
-            | Self::PlanRead => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Self::ItemRead | Self::ScreeningRead | Self::ProfileRead | Self::ListRead | Self::Exported | Self::PlanRead
+        )
     }
 }
 

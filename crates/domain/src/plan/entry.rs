@@ -56,6 +56,11 @@ impl Statements {
         Self { by, stated: Vec::new() }
     }
 
+    /// Whose they are.
+    pub fn by(&self) -> PersonId {
+        self.by
+    }
+
     /// With `breach` stated, or stated otherwise than before.
     ///
     /// # Errors

@@ -43,6 +43,15 @@ impl Own {
         is_there.then(|| merged(kept, &self.assigned, person))
     }
 
+    /// Whether an exercise stands open in the plan.
+    pub fn has_open(&self, name: &str) -> bool {
+        let kept = self.kept.iter().flat_map(|kept| &kept.document.items).find(|item| item.exercise.as_str() == name);
+        kept.map_or_else(
+            || self.assigned.iter().any(|assigned| assigned.as_str() == name),
+            |item| item.progress == Progress::Open,
+        )
+    }
+
     /// Which version of the plan is kept, for a form to say.
     pub fn version(&self) -> Option<u32> {
         self.kept.as_ref().map(|kept| kept.version)
@@ -65,7 +74,7 @@ fn merged(kept: Option<OwnPlan>, assigned: &[Slug], person: PersonId) -> OwnPlan
 /// Whether an exercise can be in the plan of one: what two do together is in the couple's.
 pub fn may_be_planned(exercise: &Exercise) -> bool {
     let asks = exercise.asks();
-    !asks.both && asks.is_there(false)
+    !asks.both && asks.is_there(false, false)
 }
 
 /// Why nothing was kept.

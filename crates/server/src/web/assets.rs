@@ -127,6 +127,7 @@ const PRIVATE_STYLESHEET: &str = concat!(
     include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/office.css"),
+    include_str!("../../assets/css/plan.css"),
 );
 
 const CSS: &str = "text/css; charset=utf-8";

@@ -12,8 +12,8 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, chart, codes, contact, door, exit, facts, field, nav, notice, office, passkey, people,
-    picture, question, reach, refusal, safety, seam, sources, steps, summary, times, week, written,
+    area, button, cards, chart, codes, contact, door, exit, facts, field, nav, notice, office, own_plan, passkey,
+    people, picture, question, reach, refusal, safety, seam, sources, steps, summary, times, week, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -73,6 +73,7 @@ impl Stage<'_> {
             ("nav", nav::samples()),
             ("notice", notice::samples()),
             ("office", office::samples()),
+            ("own-plan", own_plan::samples(self)),
             ("passkey", passkey::samples()),
             ("people", people::samples(self)),
             ("picture", picture::samples()),

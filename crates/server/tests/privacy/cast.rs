@@ -12,7 +12,7 @@ use troth_domain::writing::{Audience, ItemKind, PrivateText};
 use troth_server::actions::audience::{self, AudienceRequest};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::writing::{self, SaveRequest};
-use troth_server::actions::{joint_work, person};
+use troth_server::actions::{joint_work, own_plan, person};
 use troth_store::WriteTransaction;
 
 use crate::rules::{NOT_YET, OPENED};
@@ -124,6 +124,8 @@ impl Cast {
         let private = write(&test, ana, "hers alone").await;
         let shown = write(&test, ana, "for her therapist").await;
         change(&test, ana, shown, Audience { therapist: true, partner: false }).await;
+        own_plan::propose(&test.app, ana).await.unwrap();
+        own_plan::show(&test.app, ana, 1, POLICY).await.unwrap();
         let mut cast = Self {
             test,
             link,

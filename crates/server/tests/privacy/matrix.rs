@@ -59,6 +59,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{staff}", &hex(cast.therapist.0))
         .replace("{item}", &hex(item.0))
         .replace("{kind}", "journal")
+        .replace("{question}", "goal")
         .replace("{step}", "1")
         .replace("{obstacle}", "doubts")
         .replace("{offering}", "phone-consult")

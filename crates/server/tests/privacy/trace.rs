@@ -19,6 +19,12 @@ pub enum Step {
     AnaScreens(bool),
     /// Ana looks at her week.
     AnaChecksIn,
+    /// Ana answers the questions at the beginning, or answers them otherwise, and has a plan proposed.
+    AnaEnters,
+    /// Ana does something with her plan, or shows it to her therapist.
+    AnaPlans,
+    /// Ana deletes what she answered, and sometimes her plan.
+    AnaForgets,
     /// Ana asks for a rest.
     AnaRests,
     /// Ana changes how she is reached.
@@ -59,6 +65,8 @@ pub enum Step {
     TherapistReleases,
     /// The therapist reads what Ana showed.
     TherapistReads,
+    /// The therapist gives Ana something to do, and reads her plan where she showed it.
+    TherapistAssigns,
     /// The therapist opens the next exercise to both.
     TherapistOpensExercise,
     /// The therapist closes joint work, for both to see.
@@ -70,7 +78,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 32] = [
+    const ALL: [(Self, u32); 36] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -79,6 +87,9 @@ impl Step {
         (Self::AnaScreens(false), 1),
         (Self::AnaScreens(true), 1),
         (Self::AnaChecksIn, 1),
+        (Self::AnaEnters, 2),
+        (Self::AnaPlans, 2),
+        (Self::AnaForgets, 1),
         (Self::AnaRests, 1),
         (Self::AnaDescribesHerself, 1),
         (Self::AnaAsksForCall, 1),
@@ -100,6 +111,7 @@ impl Step {
         (Self::TherapistPauses, 2),
         (Self::TherapistReleases, 2),
         (Self::TherapistReads, 1),
+        (Self::TherapistAssigns, 1),
         (Self::TherapistOpensExercise, 1),
         (Self::TherapistCloses, 1),
         (Self::TherapistOpens, 1),

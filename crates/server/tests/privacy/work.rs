@@ -1,10 +1,18 @@
 //! The work, as the people of a world do it.
 
 use troth_domain::measures::questionnaire::{Kind, Question, SKIP};
-use troth_domain::people::PersonId;
+use troth_domain::people::{PersonId, Staff};
+use troth_domain::plan::BreachId;
+use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
+use troth_domain::plan::own_plan::{Progress, Way};
+use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
 use troth_domain::practice::Slug;
-use troth_server::actions::{check_in, screening};
+use troth_domain::safety::secrets_policy::TextVersion;
+use troth_server::actions::own_plan::{self, Change, Forget};
+use troth_server::actions::{check_in, client_plan, screening};
 use troth_server::app::App;
+
+use crate::trace::Step;
 
 /// An exercise for two.
 pub fn together(place: usize) -> Slug {
@@ -38,4 +46,64 @@ pub async fn screen(app: &App, who: PersonId, afraid: bool) {
     let answers = answers.collect::<Vec<_>>();
     let sent = answers.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
     screening::answer(app, who, &set, sent).await.unwrap();
+}
+
+/// An exercise for one.
+fn alone(place: usize) -> &'static str {
+    const ALONE: [&str; 3] = ["what-to-bring", "six-parts", "through-a-bad-night"];
+    ALONE[place % ALONE.len()]
+}
+
+/// Gives somebody something to do, and reads their plan where they showed it.
+pub async fn assign(app: &App, therapist: &Staff, who: PersonId, place: usize) {
+    assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
+    let _ = client_plan::see(app, therapist, who).await;
+}
+
+/// Begins a plan, changes it, or forgets it.
+pub async fn plan(app: &App, who: PersonId, step: Step, place: usize, policy: TextVersion) {
+    match step {
+        Step::AnaEnters => enter(app, who, place).await,
+        Step::AnaForgets => forget(app, who, place).await,
+        _ => change(app, who, place, policy).await,
+    }
+}
+
+/// Answers the questions at the beginning, each time otherwise.
+async fn enter(app: &App, who: PersonId, place: usize) {
+    let before = own_plan::see(app, who).await.unwrap().entry.map(|kept| kept.version);
+    let stated = StatedBreach {
+        id: BreachId(app.random_bytes()),
+        kind: Breach::ALL[place % Breach::ALL.len()],
+        whose: Whose::ALL[place % Whose::ALL.len()],
+        stated_by: who,
+    };
+    let entry = OwnEntry {
+        statements: Statements::new(who).state(stated).unwrap(),
+        goal: Goal::ALL.get(place % 4).copied(),
+        hard: Area::ALL.iter().copied().take(place % 6).collect(),
+    };
+    own_plan::keep_entry(app, who, before, entry).await.unwrap();
+    own_plan::propose(app, who).await.unwrap();
+}
+
+/// Does something with the plan.
+async fn change(app: &App, who: PersonId, place: usize, policy: TextVersion) {
+    own_plan::add(app, who, alone(place)).await.unwrap();
+    let kept = own_plan::see(app, who).await.unwrap().kept.unwrap();
+    let last = kept.document.items.last().unwrap().exercise.clone();
+    let change = match place % 5 {
+        0 => Change::Mark(Progress::Done),
+        1 => Change::Mark(Progress::SetAside),
+        2 => Change::Step(Way::Earlier),
+        3 => return own_plan::show(app, who, kept.version, policy).await.unwrap(),
+        _ => return own_plan::take_back(app, who).await.unwrap(),
+    };
+    own_plan::change(app, who, Some(kept.version), &last, change).await.unwrap();
+}
+
+/// Deletes what was answered, and sometimes the plan.
+async fn forget(app: &App, who: PersonId, place: usize) {
+    let what = if place.is_multiple_of(2) { Forget::Answers } else { Forget::AnswersAndPlan };
+    own_plan::forget(app, who, what).await.unwrap();
 }

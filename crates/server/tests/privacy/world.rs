@@ -207,6 +207,10 @@ impl World {
             }
             Step::TherapistCloses => self.step(partners, joint_work::Step::Close).await,
             Step::TherapistOpens => self.open(partners).await,
+            Step::AnaEnters | Step::AnaPlans | Step::AnaForgets => {
+                work::plan(app, partners.ana, step, place, POLICY).await
+            }
+            Step::TherapistAssigns => work::assign(app, &self.therapist, partners.ana, place).await,
             Step::BoLooks | Step::BoSends | Step::BoRests => {}
         }
     }

@@ -13,6 +13,7 @@ pub mod field;
 pub mod nav;
 pub mod notice;
 pub mod office;
+pub mod own_plan;
 pub mod passkey;
 pub mod people;
 pub mod picture;

@@ -127,7 +127,7 @@ impl Space {
     }
 
     /// The version of the secrets policy that is to be signed now.
-    fn policy_version(&self) -> Result<TextVersion, WebError> {
+    pub(super) fn policy_version(&self) -> Result<TextVersion, WebError> {
         self.content.secrets_policy.as_ref().map(|policy| policy.version).ok_or(WebError::Internal)
     }
 

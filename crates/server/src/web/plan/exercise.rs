@@ -6,8 +6,8 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
 
-use super::{OBSTACLES, address, guide_page, is_there};
-use crate::actions::programme;
+use super::{OBSTACLES, address, guide_page, is_there, own};
+use crate::actions::{own_plan, programme};
 use crate::app::App;
 use crate::content::Content;
 use crate::content::exercises::{Exercise, Place};
@@ -37,7 +37,12 @@ pub async fn show(
     if query.has("write") && may_be_written(exercise) {
         return Ok(writing_page(&app, &space, exercise, &Typed::of_exercise(exercise), &[]).into_response());
     }
-    Ok(reading_page(&app, &space.content, exercise).into_response())
+    let adding = if own_plan::may_be_planned(exercise) {
+        own::adding(&own_plan::see(&app, actor.person).await?, exercise)
+    } else {
+        html! {}
+    };
+    Ok(reading_page(&app, &space.content, exercise, &adding).into_response())
 }
 
 /// `POST /plan/exercises/{exercise}`
@@ -84,7 +89,7 @@ fn may_be_written(exercise: &Exercise) -> bool {
     exercise.asks().may_be_written() && !exercise.piece().parts.is_empty()
 }
 
-fn reading_page<'a>(app: &'a App, content: &Content, exercise: &Exercise) -> Page<'a> {
+fn reading_page<'a>(app: &'a App, content: &Content, exercise: &Exercise, adding: &Markup) -> Page<'a> {
     let (back, words) = place(content, exercise);
     let body = html! {
         (crumb(&back, &words))
@@ -99,6 +104,7 @@ fn reading_page<'a>(app: &'a App, content: &Content, exercise: &Exercise) -> Pag
             }
             a class="button" href=(back) { (exercise.skip) }
         }
+        (adding)
         (evidence(content, exercise))
     };
     page(app, &exercise.title, body)

@@ -10,7 +10,9 @@ use troth_domain::limits;
 
 use super::actor::PersonActor;
 use super::errors::WebError;
-use super::person::{Space, page, unread};
+use super::input::QueryFields;
+use super::person::{Space, crumb, page, unread};
+use crate::actions::own_plan;
 use crate::actions::programme::There;
 use crate::app::App;
 use crate::content::Content;
@@ -18,10 +20,16 @@ use crate::content::exercises::{Exercise, Obstacle, Place, Who};
 use crate::content::pages::{GuidePage, Kind};
 
 mod check_in;
+mod couple_plan;
 mod exercise;
 mod forgiveness;
+mod own;
+mod start;
 mod step;
+mod therapist;
 mod weeks;
+
+pub use start::answers;
 
 /// The addresses under `/plan`.
 pub fn router() -> Router<App> {
@@ -34,6 +42,12 @@ pub fn router() -> Router<App> {
         .route("/plan/forgiveness", get(forgiveness::show))
         .route("/plan/forgiveness/amends", post(forgiveness::mark))
         .route("/plan/forgiveness/amends/withdrawal", post(forgiveness::take_back))
+        .route("/plan/own", post(own::change))
+        .route("/plan/start", get(start::show))
+        .route("/plan/start/proposal", post(start::propose))
+        .route("/plan/start/deletion", get(start::ask_to_delete).post(start::delete))
+        .route("/plan/start/{question}", get(start::questions::show).post(start::questions::keep))
+        .route("/plan/therapist", get(therapist::show).post(therapist::act))
         .route("/plan/weeks", get(weeks::show))
         .route("/plan/steps/{step}", get(step::show))
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
@@ -47,18 +61,48 @@ const OBSTACLES: [(&str, &str, Obstacle); 3] = [
     ("time", "How long it takes", Obstacle::Time),
 ];
 
-/// `GET /plan`
-async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+/// `GET /plan`: the person's own plan; and before there is one, all that there is to do, with a door to it.
+async fn show(
+    State(app): State<App>,
+    actor: PersonActor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let there = space.there(&app).await?;
+    shown(&app, &space, own::Said::of(&query)).await
+}
+
+/// The page of `/plan`, with what is said above it.
+async fn shown(app: &App, space: &Space, said: own::Said) -> Result<Response, WebError> {
+    let there = space.there(app).await?;
     let content = &space.content;
     let together = content.programme.values();
     let together = together.filter(|exercise| exercise.asks().both && is_there(exercise, &there));
-    let together = together.collect::<Vec<_>>();
+    let parts = couple_plan::parts(app, space, &together.collect::<Vec<_>>()).await?;
+    let own = own_plan::see(app, space.person.id).await?;
+    if let Some(plan) = own.plan(space.person.id) {
+        let shown = own::Shown { space, own: &own, plan: &plan, parts: &parts };
+        return Ok(shown.page(app, said, &html! { (week()) (all(content)) }).into_response());
+    }
     let body = html! {
-        (super::person::crumb("/home", "Your space"))
+        (said.render())
+        (crumb("/home", "Your space"))
         h1 { "The work" }
         p class="lede" { "Five steps. Take them in your own time, and in any order. Leaving one out is fine." }
+        (week())
+        (couple_plan::section(space, &parts))
+        section aria-labelledby="own" {
+            h2 id="own" { "A plan of your own" }
+            p { "If you like, answer three questions that only you see. Then a few things are put in order for you." }
+            ul class="ways" { li { a href="/plan/start" { "How a plan begins" } } }
+        }
+        (all(content))
+        @if let Some(writing) = &content.writing { p class="hint" { (unread(&writing.unread)) } }
+    };
+    Ok(page(app, "The work", body).into_response())
+}
+
+fn week() -> Markup {
+    html! {
         section aria-labelledby="week" {
             h2 id="week" { "Your week" }
             p { "Two minutes, for you alone, as often as you like. About once a week is enough." }
@@ -67,7 +111,12 @@ async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, We
                 li { a href="/plan/weeks" { "Your weeks side by side" } }
             }
         }
-        @if space.link.is_linked() { (joint(&space, &together)) }
+    }
+}
+
+/// All that there is to do, by step and by what is in the way.
+fn all(content: &Content) -> Markup {
+    html! {
         section aria-labelledby="steps" {
             h2 id="steps" { "The five steps" }
             ol class="steps" role="list" {
@@ -87,34 +136,19 @@ async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, We
             h2 id="obstacles" { "When something is in the way" }
             ul class="ways" { @for (name, words, _) in OBSTACLES { li { a href={ "/plan/obstacles/" (name) } { (words) } } } }
         }
-        @if let Some(writing) = &content.writing { p class="hint" { (unread(&writing.unread)) } }
-    };
-    Ok(page(&app, "The work", body).into_response())
-}
-
-/// What is open for the two; the same for both.
-fn joint(space: &Space, together: &[&Exercise]) -> Markup {
-    html! {
-        section aria-labelledby="together" {
-            h2 id="together" { "For the two of you" }
-            @if together.is_empty() { p { "What you do together is opened by your therapist, one thing after the other." } }
-            @else { (exercises(together)) }
-            (space.together())
-        }
     }
 }
 
 /// Exercises as a list.
 fn exercises(all: &[&Exercise]) -> Markup {
+    html! { ul class="cards" { @for exercise in all { li { (about(exercise)) } } } }
+}
+
+/// What an exercise is, and the way to it.
+fn about(exercise: &Exercise) -> Markup {
     html! {
-        ul class="cards" {
-            @for exercise in all {
-                li {
-                    a href=(address(exercise)) { (exercise.title) }
-                    p { (exercise.purpose) " About " (exercise.minutes) " minutes" @if exercise.who == Who::Together { ", together" } "." }
-                }
-            }
-        }
+        a href=(address(exercise)) { (exercise.title) }
+        p { (exercise.purpose) " About " (exercise.minutes) " minutes" @if exercise.who == Who::Together { ", together" } "." }
     }
 }
 

@@ -3,9 +3,11 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use maud::html;
+use maud::{Markup, html};
 
-use super::{OBSTACLES, exercises, guide_page, of_place};
+use super::own::adding;
+use super::{OBSTACLES, about, guide_page, of_place};
+use crate::actions::own_plan::{self, Own};
 use crate::app::App;
 use crate::content::exercises::{Exercise, Place};
 use crate::web::actor::PersonActor;
@@ -23,11 +25,12 @@ pub async fn show(
     let guide = guide_page(&space.content, number).ok_or(WebError::NotFound)?;
     let there = space.there(&app).await?;
     let all = of_place(&space.content, Place::Step(number), &there);
+    let own = own_plan::see(&app, actor.person).await?;
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { (guide.short_title) }
         p class="lede" { (guide.summary) }
-        (begin(&all))
+        (begin(&all, &own))
         @if number == 1 { p { a href="/home/write" { "Your statement and your account" } " are part of this step, too." } }
         @if number == 5 {
             p { a href="/plan/forgiveness" { "About forgiving" } ", if you ever want to. Nothing waits for it." }
@@ -50,18 +53,27 @@ pub async fn obstacle(
     let space = Space::of(&app, &actor).await?;
     let there = space.there(&app).await?;
     let all = of_place(&space.content, Place::Obstacle(*obstacle), &there);
+    let own = own_plan::see(&app, actor.person).await?;
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { (title) }
-        (begin(&all))
+        (begin(&all, &own))
     };
     Ok(page(&app, title, body).into_response())
 }
 
-fn begin(all: &[&Exercise]) -> maud::Markup {
+/// What there is to do, each with a way into one's own plan.
+fn begin(all: &[&Exercise], own: &Own) -> Markup {
     html! {
         h2 { "Things to do" }
         p class="hint" { "Each can be skipped, and none of them is due." }
-        (exercises(all))
+        ul class="cards" {
+            @for exercise in all {
+                li {
+                    (about(exercise))
+                    @if own_plan::may_be_planned(exercise) { (adding(own, exercise)) }
+                }
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use troth_domain::people::{PersonId, Role};
 use troth_domain::writing::ItemKind;
 
-use super::{Named, couple_address, crumb, forgiveness, here, id_text, page, person_address, protocol};
+use super::{Named, couple_address, crumb, forgiveness, here, id_text, page, person_address, plan, protocol};
 use crate::actions::client::{ClientFile, ListedItem, see};
 use crate::actions::forgiveness as forgiving;
 use crate::app::App;
@@ -47,6 +47,7 @@ pub async fn shown(
         (reaching(&found, &when))
         (next(&found, &when))
         (shared(&found, &when))
+        (plan::section(&content, &found, &when, errors))
         (forgiveness::shown(found.listed.person.id, released, &when, errors))
         (protocol::protocol(&content))
         (more(&found))

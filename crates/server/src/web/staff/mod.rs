@@ -24,6 +24,7 @@ mod exercises;
 mod forgiveness;
 mod hand_over;
 mod item;
+mod plan;
 mod protocol;
 mod queue;
 mod refused;
@@ -40,6 +41,8 @@ pub fn router() -> Router<App> {
         .route("/caseload/people/{person}", get(client::show))
         .route("/caseload/people/{person}/items/{item}", get(item::show))
         .route("/caseload/people/{person}/items/{item}/look", post(item::looked))
+        .route("/caseload/people/{person}/plan", get(plan::show))
+        .route("/caseload/people/{person}/exercises", post(plan::assign))
         .route("/caseload/people/{person}/call", post(queue::called_own))
         .route("/caseload/people/{person}/forgiveness-release", post(forgiveness::release))
         .route("/caseload/couples/{couple}", get(couple::show))

@@ -1,5 +1,7 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
+mod entry;
+
 use data_encoding::HEXLOWER;
 use jiff::Span;
 use troth_domain::people::{PersonId, Role};

@@ -43,6 +43,7 @@ fn erase_page<'a>(app: &'a App, space: &Space) -> Page<'a> {
         h2 { "What goes" }
         ul {
             li { "All that you wrote and nobody else may see, drafts too." }
+            li { "Your plan, and the answers that it came from." }
             li { "What came to you from a partner, as far as you have it." }
             li { "Your ways to sign in, everywhere." }
         }
@@ -50,6 +51,7 @@ fn erase_page<'a>(app: &'a App, space: &Space) -> Page<'a> {
         h2 { "What stays, and why" }
         ul {
             li { "What you shared with " (therapist) ", and your answers to the questions about safety. They are part of the record that the practice has to keep. Take back what you do not want there first." }
+            li { "What your therapist gave you to do, in the same record." }
             li { "What a partner was given, with them. You can take that back first, too." }
             li { "Your name, how to reach you and your appointments, as long as the law asks the practice to keep them." }
             li { "Notes of who did what and when, without any of your words." }

@@ -12,6 +12,7 @@ use crate::web::person::Space;
 
 mod couples;
 mod own;
+mod plan;
 
 /// What is taken, and what its words need.
 pub struct Taken<'a> {

@@ -7,6 +7,7 @@ use troth_domain::booking::State;
 use troth_domain::people::{Contact, Profile, Reason};
 
 use super::couples::{words, words_data};
+use super::plan::{entry_data, plan_data};
 use super::{Taken, reached};
 use crate::actions::export::{BookingEvent, EventKind, KeptHold, Own, OwnBooking};
 use crate::content::signed::SignedText;
@@ -17,6 +18,7 @@ impl Taken<'_> {
     pub(super) fn own(&self, own: &Own) -> Markup {
         let when = self.space.when(self.app);
         html! {
+            (self.planned(own))
             h2 { "My appointments" }
             @if own.bookings.is_empty() { p { "None." } }
             @for booking in &own.bookings {
@@ -76,6 +78,8 @@ impl Taken<'_> {
         });
         let mut data = Map::new();
         data.insert("about_me".to_owned(), own.profile.as_ref().map_or(Value::Null, about));
+        data.insert("my_answers".to_owned(), own.entry.as_ref().map_or(Value::Null, entry_data));
+        data.insert("my_plan".to_owned(), own.plan.as_ref().map_or(Value::Null, plan_data));
         data.insert("appointments".to_owned(), own.bookings.iter().map(booking_data).collect());
         data.insert("rests".to_owned(), own.rests.iter().map(rest_data).collect());
         data.insert("amends_marked_at".to_owned(), json!(own.amends_marked_at.map(|at| at.to_string())));

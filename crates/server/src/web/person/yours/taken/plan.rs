@@ -1,0 +1,55 @@
+//! What a person answered at the beginning, and the plan of their own.
+
+use maud::{Markup, html};
+use serde_json::{Value, json};
+use troth_domain::plan::entry::OwnEntry;
+use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress};
+
+use super::Taken;
+use crate::actions::export::Own;
+use crate::web::components::own_plan::as_shown;
+use crate::web::plan::answers;
+
+impl Taken<'_> {
+    pub(super) fn planned(&self, own: &Own) -> Markup {
+        html! {
+            h2 { "My answers" }
+            @match &own.entry {
+                None => p { "None." },
+                Some(entry) => (answers(entry)),
+            }
+            h2 { "My plan" }
+            @match &own.plan {
+                None => p { "None." },
+                Some(plan) => (as_shown(&self.space.content, plan)),
+            }
+        }
+    }
+}
+
+pub fn entry_data(entry: &OwnEntry) -> Value {
+    let stated = entry.statements.stated().iter();
+    let stated = stated.map(|stated| json!({ "what": stated.kind.as_str(), "whose": stated.whose.as_str() }));
+    json!({
+        "what_happened": stated.collect::<Vec<_>>(),
+        "goal": entry.goal.map(|goal| goal.as_str()),
+        "hard": entry.hard.iter().map(|area| area.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+pub fn plan_data(plan: &OwnPlan) -> Value {
+    let items = plan.items.iter().map(|item| {
+        let progress = match item.progress {
+            Progress::Open => "open",
+            Progress::Done => "done",
+            Progress::SetAside => "set aside",
+        };
+        let from = match item.origin {
+            Origin::Rules { .. } => "proposed",
+            Origin::Own => "me",
+            Origin::Therapist => "therapist",
+        };
+        json!({ "exercise": item.exercise.as_str(), "progress": progress, "from": from })
+    });
+    items.collect()
+}

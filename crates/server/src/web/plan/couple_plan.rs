@@ -1,0 +1,88 @@
+//! The couple's plan: what a clinician opened for both, and what both agreed to. It is the same for both, and made of
+//! nothing private.
+//!
+//! It is a list of parts, each with its heading. Whoever builds another thing that two do together adds a part to
+//! [`parts`], and a way to its own pages.
+
+use maud::{Markup, html};
+use troth_domain::plan::agreement::{AgreementMove, Standing};
+use troth_domain::plan::commitment::{CommitmentMove, Stage};
+
+use super::exercises;
+use crate::actions::together;
+use crate::app::App;
+use crate::content::exercises::Exercise;
+use crate::web::errors::WebError;
+use crate::web::person::Space;
+
+/// A part of it.
+pub struct Part {
+    /// The id of its heading.
+    pub id: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// What is there, and ways on.
+    pub body: Markup,
+}
+
+/// Every part that has something in it, in order; none for whoever is not linked. `opened` is what can be done now.
+pub async fn parts(app: &App, space: &Space, opened: &[&Exercise]) -> Result<Vec<Part>, WebError> {
+    if !space.link.is_linked() {
+        return Ok(Vec::new());
+    }
+    let mut parts = Vec::new();
+    if !opened.is_empty() {
+        parts.push(Part { id: "together-now", heading: "To do together", body: exercises(opened) });
+    }
+    let agreements = agreements(app, space).await?;
+    if !agreements.is_empty() {
+        parts.push(Part { id: "agreements", heading: "What you both agreed", body: texts(&agreements) });
+    }
+    let commitments = commitments(app, space).await?;
+    if !commitments.is_empty() {
+        parts.push(Part { id: "commitments", heading: "What was promised and accepted", body: texts(&commitments) });
+    }
+    Ok(parts)
+}
+
+/// The section of a plan page.
+pub fn section(space: &Space, parts: &[Part]) -> Markup {
+    html! {
+        @if space.link.is_linked() {
+            section aria-labelledby="together" {
+                h2 id="together" { "For the two of you" }
+                @if parts.is_empty() { p { "What you do together is opened by your therapist, one thing after the other." } }
+                @for part in parts {
+                    h3 id=(part.id) { (part.heading) }
+                    (part.body)
+                }
+                (space.together())
+            }
+        }
+    }
+}
+
+/// Agreements in force, in the words that both signed.
+async fn agreements(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
+    let pages = together::pages::<AgreementMove>(app, space.person.id).await?;
+    let in_force = pages.iter().filter_map(|(_, page)| match page.state.standing() {
+        Standing::InForce { version, .. } => Some(version.terms.text.reveal().to_owned()),
+        Standing::Nothing | Standing::Discussed { .. } | Standing::Retired => None,
+    });
+    Ok(in_force.collect())
+}
+
+/// Commitments that both agreed to.
+async fn commitments(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
+    let pages = together::pages::<CommitmentMove>(app, space.person.id).await?;
+    let agreed = pages.iter().filter(|(_, page)| matches!(page.state.stage, Stage::Agreed { .. }));
+    let words = agreed.filter_map(|(_, page)| {
+        let (_, terms) = page.state.offer.as_ref()?;
+        Some(format!("{}: {}", terms.when().reveal(), terms.will().reveal()))
+    });
+    Ok(words.collect())
+}
+
+fn texts(all: &[String]) -> Markup {
+    html! { ul { @for text in all { li dir="auto" { (text) } } } }
+}

@@ -7,12 +7,12 @@ use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Progress, Way};
 use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
 use troth_domain::practice::Slug;
-use troth_domain::safety::secrets_policy::TextVersion;
 use troth_server::actions::own_plan::{self, Change, Forget};
 use troth_server::actions::{check_in, client_plan, screening};
 use troth_server::app::App;
 
 use crate::trace::Step;
+use crate::world::POLICY;
 
 /// An exercise for two.
 pub fn together(place: usize) -> Slug {
@@ -54,18 +54,17 @@ fn alone(place: usize) -> &'static str {
     ALONE[place % ALONE.len()]
 }
 
-/// Gives somebody something to do, and reads their plan where they showed it.
-pub async fn assign(app: &App, therapist: &Staff, who: PersonId, place: usize) {
-    assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
-    let _ = client_plan::see(app, therapist, who).await;
-}
-
-/// Begins a plan, changes it, or forgets it.
-pub async fn plan(app: &App, who: PersonId, step: Step, place: usize, policy: TextVersion) {
+/// What a step does about a plan of one's own, if anything.
+pub async fn plan(app: &App, therapist: &Staff, who: PersonId, step: Step, place: usize) {
     match step {
         Step::AnaEnters => enter(app, who, place).await,
+        Step::AnaPlans => change(app, who, place).await,
         Step::AnaForgets => forget(app, who, place).await,
-        _ => change(app, who, place, policy).await,
+        Step::TherapistAssigns => {
+            assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
+            let _ = client_plan::see(app, therapist, who).await;
+        }
+        _ => {}
     }
 }
 
@@ -88,7 +87,7 @@ async fn enter(app: &App, who: PersonId, place: usize) {
 }
 
 /// Does something with the plan.
-async fn change(app: &App, who: PersonId, place: usize, policy: TextVersion) {
+async fn change(app: &App, who: PersonId, place: usize) {
     own_plan::add(app, who, alone(place)).await.unwrap();
     let kept = own_plan::see(app, who).await.unwrap().kept.unwrap();
     let last = kept.document.items.last().unwrap().exercise.clone();
@@ -96,7 +95,7 @@ async fn change(app: &App, who: PersonId, place: usize, policy: TextVersion) {
         0 => Change::Mark(Progress::Done),
         1 => Change::Mark(Progress::SetAside),
         2 => Change::Step(Way::Earlier),
-        3 => return own_plan::show(app, who, kept.version, policy).await.unwrap(),
+        3 => return own_plan::show(app, who, kept.version, POLICY).await.unwrap(),
         _ => return own_plan::take_back(app, who).await.unwrap(),
     };
     own_plan::change(app, who, Some(kept.version), &last, change).await.unwrap();

@@ -73,7 +73,7 @@ impl Stage<'_> {
             ("nav", nav::samples()),
             ("notice", notice::samples()),
             ("office", office::samples()),
-            ("own-plan", own_plan::samples(self)),
+            ("own_plan", own_plan::samples(self)),
             ("passkey", passkey::samples()),
             ("people", people::samples(self)),
             ("picture", picture::samples()),

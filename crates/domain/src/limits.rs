@@ -214,8 +214,11 @@ pub const CONTENT_LOOK_SECONDS: i64 = 2;
 pub const PATH_CHARACTERS_MAX: usize = 500;
 /// Changes of diaries that a node remembers until somebody asks for the diaries.
 pub const DIARY_CHANGES_MAX: usize = 4096;
-/// Connections that one node answers at once: below the files that a process may usually have open.
-pub const CONNECTIONS_MAX: usize = 900;
+/// Connections that one node answers at once, where the system lets it have as many files open: each page of a live talk
+/// holds one.
+pub const CONNECTIONS_MAX: usize = 4_000;
+/// Files that a node has open beside them.
+pub const FILES_BESIDE_CONNECTIONS: usize = 124;
 /// Seconds that a client may take to say what it asks for, and that a connection may stay open without a question.
 pub const REQUEST_HEAD_SECONDS_MAX: u64 = 20;
 /// Seconds that one answer may take.
@@ -314,6 +317,18 @@ pub const COOLING_OFF_MINUTES: i64 = 20;
 pub const LIVE_TALK_HOURS_MAX: i64 = 24;
 /// Days after which a talk by turns that nobody ended is over.
 pub const TALK_BY_TURNS_DAYS_MAX: i64 = 60;
+/// Talks of one couple at once that are not over.
+pub const TALKS_OPEN_MAX: usize = 10;
+/// Talks that one page lists.
+pub const TALKS_LISTED_MAX: usize = 100;
+/// Pages of talks of one person that are told at once when something came, on all their devices.
+pub const TALK_STREAMS_PER_PERSON_MAX: usize = 6;
+/// Such pages of everybody on one node. The rest of its connections are for whoever else comes.
+pub const TALK_STREAMS_MAX: usize = 3_000;
+/// Seconds between two signs of life to such a page; it is also looked then whether its session still stands.
+pub const TALK_HEARTBEAT_SECONDS: u64 = 15;
+/// Characters of a turn by which its topic is called.
+pub const TOPIC_WORDS_CHARACTERS: usize = 60;
 /// Characters in a line of the plan: a title, a cue, a doubt.
 pub const PLAN_LINE_CHARACTERS_MAX: usize = 250;
 /// Characters in a text of the plan: the terms of an agreement, a need, a note.

@@ -17,6 +17,7 @@ use crate::person_links::PersonLinks;
 use crate::secrets::SlowHash;
 use crate::settings::{LimitSettings, MailSettings};
 use crate::tokens::Tokens;
+use crate::wakes::Wakes;
 
 /// Fills a slice with random bytes. Only `main` makes the real one.
 pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
@@ -31,6 +32,7 @@ struct Inner {
     underway: Underway,
     slow_hash: SlowHash,
     outbox_filled: Notify,
+    wakes: Arc<Wakes>,
 }
 
 /// What an [`App`] is made of.
@@ -69,6 +71,7 @@ impl App {
             underway: Underway::default(),
             slow_hash: SlowHash::new(),
             outbox_filled: Notify::new(),
+            wakes: Arc::default(),
         }))
     }
 
@@ -163,6 +166,11 @@ impl App {
     /// The texts themselves, to hand them on.
     pub fn library(&self) -> &Arc<Library> {
         &self.0.parts.library
+    }
+
+    /// Pages of talks that wait for something to come.
+    pub fn wakes(&self) -> &Arc<Wakes> {
+        &self.0.wakes
     }
 
     /// Says that messages wait in the outbox.

@@ -14,6 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
@@ -31,6 +32,21 @@ pub struct Bounds {
     pub head_time_max: Duration,
     /// Longest time that answers under way are waited for at the end.
     pub drain_time_max: Duration,
+}
+
+/// Asks the system for as many open files as are wanted; answers how many connections there is room for.
+pub fn room() -> usize {
+    let beside = u64::try_from(limits::FILES_BESIDE_CONNECTIONS).unwrap_or(0);
+    let wanted = u64::try_from(limits::CONNECTIONS_MAX).unwrap_or(u64::MAX).saturating_add(beside);
+    let before = getrlimit(Resource::Nofile);
+    let allowed = before.maximum.map_or(wanted, |maximum| maximum.min(wanted));
+    if before.current.is_some_and(|current| current < allowed)
+        && setrlimit(Resource::Nofile, Rlimit { current: Some(allowed), ..before }).is_err()
+    {
+        tracing::warn!("the system lets this process open no more files");
+    }
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(wanted).min(wanted);
+    usize::try_from(files.saturating_sub(beside)).unwrap_or(1).max(1)
 }
 
 /// Answers with `router` until `stop` ends; then takes no more and finishes what is under way.

@@ -23,5 +23,6 @@ pub mod serve;
 pub mod settings;
 pub mod telemetry;
 pub mod tokens;
+pub mod wakes;
 pub mod web;
 pub mod zone_words;

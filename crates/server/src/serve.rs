@@ -63,7 +63,7 @@ fn is_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bo
 /// Serves `router` on `listener` until `stopped` says so, then finishes what is under way.
 pub async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) {
     let bounds = Bounds {
-        connections_max: limits::CONNECTIONS_MAX,
+        connections_max: connections::room(),
         head_time_max: Duration::from_secs(limits::REQUEST_HEAD_SECONDS_MAX),
         drain_time_max: Duration::from_secs(limits::DRAIN_SECONDS_MAX),
     };

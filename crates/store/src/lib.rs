@@ -70,7 +70,7 @@ pub use joint_work::KeptHold;
 pub use key::{KEY_BYTES, PracticeKey, Random};
 pub use last_start::LastStart;
 pub use messages::{Claimed, Outcome, Waiting};
-pub use plan_logs::{HeldMove, LoggedKind, ReadLog};
+pub use plan_logs::{HeldMove, LoggedKind, Progress, ReadLog, TalkNews};
 pub use practice_keys::LINK_PURPOSES;
 pub use reads::ComingBooking;
 pub use repeats::{Counted, IdempotencyClaim, Remembered};

@@ -69,6 +69,7 @@ pub struct Store {
     writer: Arc<Writer>,
     pub(crate) shared: Arc<Shared>,
     engine: Engine,
+    target: Target,
 }
 
 impl Store {
@@ -88,6 +89,7 @@ impl Store {
     pub async fn open_with(options: OpenOptions, next_key: Option<&PracticeKey>) -> Result<Self, OpenError> {
         let (readers, writers) = targets(&options.place)?;
         let engine = writers.engine();
+        let target = writers.clone();
         let mut connection = writers.connect().await.map_err(unreachable)?;
         migrate(&mut connection, engine).await?;
         let keys = check_facts(&mut connection, &options.key, next_key, options.clock).await?;
@@ -111,6 +113,7 @@ impl Store {
             writer: Arc::new(writer),
             shared,
             engine,
+            target,
         };
         store.load_resources().await?;
         Ok(store)
@@ -139,6 +142,11 @@ impl Store {
     /// The engine that it runs on.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// How the database is reached.
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
     }
 
     /// Runs `action` in a transaction: all that it did is kept when it answers `Ok`, and nothing when it answers `Err`

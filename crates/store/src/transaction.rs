@@ -119,6 +119,14 @@ impl WriteTransaction {
         self.connection.fetch(statement, values).await.map_err(|error| self.fail(error))
     }
 
+    /// Says `words` on `channel` to every node, once all of this is kept.
+    pub(crate) async fn announce(&mut self, channel: &str, words: &str) -> Result<(), StoreError> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        self.connection.announce(channel, words).await.map_err(|error| self.fail(error))
+    }
+
     /// As [`execute`](Self::execute), for a change of one row that must be there in the right state.
     pub(crate) async fn change_one(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<(), StoreError> {
         match self.execute(statement, values).await? {

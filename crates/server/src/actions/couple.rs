@@ -10,11 +10,12 @@ use troth_domain::limits;
 use troth_domain::people::{
     AccountId, Couple, CoupleId, InvitationCode, LinkRefusal, LinkView, Member, PersonId, PersonName, may_link,
 };
+use troth_domain::plan::CommandId;
 use troth_domain::safety::pacing::DeliveryHour;
 use troth_domain::safety::secrets_policy::TextVersion;
 use troth_store::{Invitation, ListedItem, StoreError, WriteTransaction};
 
-use super::ActionError;
+use super::{ActionError, talks};
 use crate::app::App;
 
 /// How a person's link looks to themselves.
@@ -257,23 +258,30 @@ pub async fn leave(app: &App, person: PersonId, request: LeaveRequest) -> Result
     let now = app.now();
     let told_at = DeliveryHour::of(app.practice()).on(request.told_on, now);
     let told_at = told_at.ok_or(LinkRefusal::DayOutOfReach)?;
-    app.store()
+    let end = (CommandId(app.random_bytes()), now);
+    let ended = app
+        .store()
         .write(move |transaction: &mut WriteTransaction| {
             Box::pin(async move {
                 transaction.lock_persons(&[person]).await?;
                 let Some(couple) = transaction.couple_of(person).await? else {
                     return Err(LinkError::Refused(LinkRefusal::NotLinked));
                 };
+                let ended = talks::end_live(transaction, &couple, person, end).await?;
                 let left = couple.leave(person, told_at, request.bookings_stay, now)?;
                 transaction.leave_couple(&left, person).await?;
                 note(transaction, AuditEvent::CoupleUnlinked, person, left.id, now).await?;
                 if request.take_back {
                     transaction.take_back_copies_of(person, left.id, now).await?;
                 }
-                Ok(())
+                Ok(ended)
             })
         })
-        .await
+        .await?;
+    for talk in ended {
+        app.wakes().wake(talk);
+    }
+    Ok(())
 }
 
 async fn note(

@@ -7,6 +7,7 @@ use sha2::Sha256;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::people::{AccountId, Couple, CoupleId, LinkView, PersonId, Reason, Staff};
+use troth_domain::plan::{CommandId, LogId};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{
     Cause, Clinician, HeardAlone, Hold, JointWork, PartnerView, Refusal as JointWorkRefusal,
@@ -15,7 +16,7 @@ use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at, exer
 pub use troth_store::KeptHold;
 use troth_store::{StoreError, WriteTransaction};
 
-use super::ActionError;
+use super::{ActionError, talks};
 use crate::app::App;
 
 /// Why nothing was changed.
@@ -99,12 +100,17 @@ impl Step {
 /// [`JointWorkError`]; nothing is changed then.
 pub async fn take(app: &App, staff: &Staff, couple: CoupleId, step: Step) -> Result<(), JointWorkError> {
     let taking = Taking { staff: staff.clone(), couple, step, pacing: Pacing::of(app) };
-    app.store()
+    let ended = app
+        .store()
         .write(move |transaction: &mut WriteTransaction| {
             let taking = taking.clone();
             Box::pin(async move { taking.run(transaction).await })
         })
-        .await
+        .await?;
+    for talk in ended {
+        app.wakes().wake(talk);
+    }
+    Ok(())
 }
 
 /// A person asks to stop joint work for a while. Only their therapist learns of it, and of the reason if there is one.
@@ -151,6 +157,12 @@ impl Pacing {
         Self { delivery_hour: DeliveryHour::of(app.practice()), seed: app.random_bytes(), now: app.now() }
     }
 
+    /// What names a move of the practice's own.
+    fn command(&self) -> (CommandId, Timestamp) {
+        let (command, _) = self.seed.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        (CommandId(*command), self.now)
+    }
+
     fn drawn(&self, id: [u8; 16]) -> Result<[u8; 8], ActionError> {
         let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.seed).map_err(|_| ActionError::Internal)?;
         let bytes = mac.chain_update(id).finalize().into_bytes();
@@ -193,7 +205,8 @@ struct Taking {
 }
 
 impl Taking {
-    async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), JointWorkError> {
+    /// Takes it; answers the talks that it ended.
+    async fn run(&self, transaction: &mut WriteTransaction) -> Result<Vec<LogId>, JointWorkError> {
         let clinician = Clinician::new(&self.staff).ok_or(JointWorkError::NotFound)?;
         let viewer = Viewer::Clinician(self.staff.therapist.clone().ok_or(JointWorkError::NotFound)?);
         let couple = transaction.couple(self.couple).await?.ok_or(JointWorkError::NotFound)?;
@@ -218,9 +231,14 @@ impl Taking {
             Passage::Flows => self.pacing.let_come(transaction, &couple, Passage::Flows).await?,
             Passage::Held | Passage::Stopped => transaction.hold_copies(couple.id, self.pacing.now).await?,
         }
+        let ended = match &self.step {
+            Step::Close => talks::close_all(transaction, &couple, self.pacing.command()).await?,
+            _ => Vec::new(),
+        };
         let note = AuditNote::by(event, AccountId::Staff(self.staff.id)).couple(couple.id);
         let note = person.map_or(note, |person| note.person(person));
-        Ok(transaction.note_audit(&note, self.pacing.now).await?)
+        transaction.note_audit(&note, self.pacing.now).await?;
+        Ok(ended)
     }
 
     fn decide(

@@ -37,6 +37,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod staff;
 pub mod start_code;
+pub mod talks;
 pub mod team;
 pub mod test_message;
 mod time;

@@ -75,6 +75,17 @@ pub async fn current(app: &App, token: &Token) -> Result<Option<Current>, Action
     Ok(Some(Current { session: found.session, staff: found.staff }))
 }
 
+/// Whoever `token` is of, if their session still stands. Its use is not noted: a page that waits is no sign that anybody is
+/// there.
+///
+/// # Errors
+/// As any statement.
+pub async fn waiting(app: &App, token: &Token) -> Result<Option<Session>, ActionError> {
+    let found = app.store().session(token).await?;
+    let now = app.now();
+    Ok(found.map(|found| found.session).filter(|session| session.standing(now) != Standing::Over))
+}
+
 /// A fresh session of `account`, to be written in the transaction that decides about it.
 pub(super) fn fresh(app: &App, account: AccountId, now: Timestamp) -> SignedIn {
     SignedIn { session: Session::begin(SessionId(app.random_bytes()), account, now), token: Token(app.random_bytes()) }

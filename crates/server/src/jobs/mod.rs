@@ -1,4 +1,5 @@
-//! What the server does by itself: sends what waits in the outbox, sweeps what has lapsed, and seals the audit.
+//! What the server does by itself: sends what waits in the outbox, sweeps what has lapsed, seals the audit,
+//! and hears from other nodes.
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -9,6 +10,7 @@ use crate::mail::Mailer;
 mod outbox;
 mod seal;
 mod sweep;
+mod talks;
 
 pub use outbox::Outbox;
 
@@ -22,6 +24,7 @@ pub fn start(app: &App, mailer: Mailer, stopped: &watch::Receiver<bool>) -> Jobs
     jobs.spawn(Outbox::new(app.clone(), mailer).run(stopped.clone()));
     jobs.spawn(sweep::run(app.clone(), stopped.clone()));
     jobs.spawn(seal::run(app.clone(), stopped.clone()));
+    jobs.spawn(talks::run(app.clone(), stopped.clone()));
     Jobs(jobs)
 }
 

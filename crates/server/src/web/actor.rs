@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
-use troth_domain::accounts::Session;
+use troth_domain::accounts::{Session, Token};
 use troth_domain::people::{AccountId, PersonId, Role, Staff};
 use troth_domain::practice::Slug;
 
@@ -27,6 +27,14 @@ pub struct PersonActor {
     pub person: PersonId,
     /// How they are signed in.
     pub session: Session,
+}
+
+/// A client whose page waits for something to come. That keeps nobody signed in.
+pub struct WaitingActor {
+    /// Who.
+    pub actor: PersonActor,
+    /// What opens their session.
+    pub token: Token,
 }
 
 /// A member of staff, whatever their role.
@@ -110,6 +118,19 @@ impl FromRequestParts<App> for PersonActor {
         let Current { session, .. } = any(parts, app).await?;
         match session.account {
             AccountId::Person(person) => Ok(Self { person, session }),
+            AccountId::Staff(_) => Err(WebError::NotFound),
+        }
+    }
+}
+
+impl FromRequestParts<App> for WaitingActor {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        let token = cookies::session_token(&parts.headers).ok_or(WebError::SignInFirst)?;
+        let session = sessions::waiting(app, &token).await?.ok_or(WebError::SignInFirst)?;
+        match session.account {
+            AccountId::Person(person) => Ok(Self { actor: PersonActor { person, session }, token }),
             AccountId::Staff(_) => Err(WebError::NotFound),
         }
     }

@@ -39,6 +39,8 @@ pub enum Script {
     Paper,
     /// Makes and uses passkeys.
     Passkey,
+    /// Shows what came in a talk, and keeps what is being typed.
+    Talk,
 }
 
 struct Asset {
@@ -85,14 +87,15 @@ struct Assets {
     copy: Asset,
     paper: Asset,
     passkey: Asset,
+    talk: Asset,
 }
 
 impl Assets {
     fn all(&self) -> impl Iterator<Item = &Asset> {
         let Self { stylesheet, private_stylesheet, fonts, icon, touch_icon, card, .. } = self;
-        let Self { exit, choose, hold, summary, copy, paper, passkey, .. } = self;
+        let Self { exit, choose, hold, summary, copy, paper, passkey, talk, .. } = self;
         let sheets = [stylesheet, private_stylesheet];
-        let scripts = [exit, choose, hold, summary, copy, paper, passkey];
+        let scripts = [exit, choose, hold, summary, copy, paper, passkey, talk];
         sheets.into_iter().chain([icon, touch_icon, card]).chain(scripts).chain(fonts)
     }
 }
@@ -124,6 +127,7 @@ const STYLESHEET: &str = concat!(
 /// What only pages behind a sign-in are made of. A first visit to the guide at night does not wait for it.
 const PRIVATE_STYLESHEET: &str = concat!(
     include_str!("../../assets/css/written.css"),
+    include_str!("../../assets/css/talk.css"),
     include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/office.css"),
@@ -156,6 +160,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         copy: Asset::script("copy", include_str!("../../assets/js/copy.js")),
         paper: Asset::script("paper", include_str!("../../assets/js/paper.js")),
         passkey: Asset::script("passkey", include_str!("../../assets/js/passkey.js")),
+        talk: Asset::script("talk", include_str!("../../assets/js/talk.js")),
         fonts,
     }
 });
@@ -200,6 +205,7 @@ pub fn script(script: Script) -> &'static str {
         Script::Copy => &ASSETS.copy,
         Script::Paper => &ASSETS.paper,
         Script::Passkey => &ASSETS.passkey,
+        Script::Talk => &ASSETS.talk,
     };
     &asset.address
 }

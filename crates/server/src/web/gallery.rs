@@ -13,7 +13,7 @@ use troth_domain::practice::Practice;
 
 use super::components::{
     area, button, cards, chart, codes, contact, door, exit, facts, field, nav, notice, office, own_plan, passkey,
-    people, picture, question, reach, refusal, safety, seam, sources, steps, summary, times, week, written,
+    people, picture, question, reach, refusal, safety, seam, sources, steps, summary, talk, times, week, written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -85,6 +85,7 @@ impl Stage<'_> {
             ("sources", sources::samples(self)),
             ("steps", steps::samples(self)),
             ("summary", summary::samples()),
+            ("talk", talk::samples()),
             ("times", times::samples(self)),
             ("week", week::samples(self)),
             ("written", written::samples(self)),

@@ -11,6 +11,7 @@ use data_encoding::HEXLOWER;
 use troth_domain::booking::BookingId;
 use troth_domain::limits;
 use troth_domain::people::ItemId;
+use troth_domain::plan::LogId;
 use troth_domain::practice::{Offering, Slug};
 use troth_domain::writing::ItemKind;
 
@@ -210,6 +211,17 @@ impl FromRequestParts<App> for ItemNamed {
     }
 }
 
+/// Something that two do together, which an address names. Whose it is, an action says.
+pub struct LogNamed(pub LogId);
+
+impl FromRequestParts<App> for LogNamed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        id_bytes(&path_text(parts, app).await?).map(|bytes| Self(LogId(bytes))).ok_or(WebError::NotFound)
+    }
+}
+
 /// The kind of writing that an address names.
 pub struct KindNamed(pub ItemKind);
 
@@ -244,6 +256,16 @@ pub fn item_id(text: &str) -> Option<ItemId> {
 /// The text of the id of something written.
 pub fn item_text(id: ItemId) -> String {
     HEXLOWER.encode(&id.0)
+}
+
+/// Sixteen bytes that name something, as they stand in addresses and forms.
+pub fn id_bytes(text: &str) -> Option<[u8; 16]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+/// The text of them.
+pub fn id_text(bytes: &[u8; 16]) -> String {
+    HEXLOWER.encode(bytes)
 }
 
 #[cfg(test)]

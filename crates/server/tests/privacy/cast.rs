@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, ToSpan};
 use troth_domain::accounts::{Session, SessionId, Token};
 use troth_domain::people::{AccountId, CoupleId, ItemId, PersonId, PersonName, Role, Staff, StaffId};
+use troth_domain::plan::dialogue::Mode;
+use troth_domain::plan::{CommandId, LogId, PlanLine};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{HeardAlone, Hearing};
 use troth_domain::safety::secrets_policy::TextVersion;
@@ -12,7 +14,7 @@ use troth_domain::writing::{Audience, ItemKind, PrivateText};
 use troth_server::actions::audience::{self, AudienceRequest};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::writing::{self, SaveRequest};
-use troth_server::actions::{joint_work, own_plan, person};
+use troth_server::actions::{joint_work, own_plan, person, talks};
 use troth_store::WriteTransaction;
 
 use crate::rules::{NOT_YET, OPENED};
@@ -95,6 +97,8 @@ pub struct Cast {
     pub shown: ItemId,
     /// Ana's, which came to Bo while they were linked and joint work was open; Ana's alone where they never were.
     pub shared: ItemId,
+    /// A talk by turns of Ana and Bo, begun by Ana while joint work was open, which came to Bo.
+    pub talk: Option<LogId>,
 }
 
 /// The version of the secrets policy that everybody here signs.
@@ -142,6 +146,7 @@ impl Cast {
             private,
             shown,
             shared: private,
+            talk: None,
         };
         cast.link_up(link, work, &clinician).await;
         cast
@@ -161,6 +166,7 @@ impl Cast {
         self.couple = Some(couple);
         self.shared = share(&self.test, self.ana, "for Bo").await;
         open_exercise(&self.test, clinician, couple, OPENED).await;
+        self.talk = Some(talk(&self.test, self.ana).await);
         self.test.pass((8 * 24).hours());
         open_exercise(&self.test, clinician, couple, NOT_YET).await;
         let step = match work {
@@ -197,6 +203,11 @@ impl Cast {
     /// Whether what Ana shared came to Bo.
     pub fn has_come(&self) -> bool {
         !matches!(self.link, Link::Alone | Link::Invited)
+    }
+
+    /// Whether Ana is linked with Bo, as she sees it.
+    pub fn has_anas_link(&self) -> bool {
+        self.link == Link::Linked
     }
 
     /// Whether what Ana keeps to herself is there, in its first version, and nobody else's.
@@ -271,4 +282,11 @@ async fn share(test: &TestApp, author: PersonId, text: &str) -> ItemId {
     let item = write(test, author, text).await;
     change(test, author, item, Audience { therapist: false, partner: true }).await;
     item
+}
+
+async fn talk(test: &TestApp, who: PersonId) -> LogId {
+    let command = CommandId(test.app.random_bytes());
+    let topic = PlanLine::new("Sundays").unwrap();
+    let request = talks::BeginRequest { command, topic, mode: Mode::ByTurns, partner_first: false };
+    talks::begin(&test.app, who, request).await.unwrap()
 }

@@ -15,6 +15,7 @@ mod routes;
 mod rules;
 mod sending;
 mod streams;
+mod talking;
 mod times;
 mod trace;
 mod twin;

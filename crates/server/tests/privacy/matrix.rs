@@ -60,6 +60,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{item}", &hex(item.0))
         .replace("{kind}", "journal")
         .replace("{question}", "goal")
+        .replace("{talk}", &hex(cast.talk.map_or(NOBODY, |talk| talk.0)))
         .replace("{step}", "1")
         .replace("{obstacle}", "doubts")
         .replace("{offering}", "phone-consult")

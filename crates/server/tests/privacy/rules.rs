@@ -19,6 +19,9 @@ pub enum Rule {
     OwnAlone,
     /// Whoever an item came to, here Bo.
     Received,
+    /// Both of the two whose talk it is, while they are a couple as far as they know, and after they were told that it is
+    /// over: here Bo, and Ana until she leaves.
+    Talkers,
     /// Any therapist.
     Therapist,
     /// The therapist named to the person, here Ana.
@@ -51,6 +54,9 @@ impl Rule {
             Self::Author => player == Player::Ana,
             Self::Received => player == Player::Bo && cast.has_come(),
             Self::OpenedExercise => cast.sees_joint_work(player),
+            Self::Talkers => {
+                cast.talk.is_some() && (player == Player::Bo || (player == Player::Ana && cast.has_anas_link()))
+            }
             Self::Therapist => matches!(player, Player::Therapist | Player::OtherTherapist),
             Self::OwnTherapist | Self::ShownItem => player == Player::Therapist,
             Self::CouplesTherapist => player == Player::Therapist && cast.couple.is_some(),
@@ -179,6 +185,15 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("GET", "/plan/start/{question}", Rule::Person),
     ("POST", "/plan/start/{question}", Rule::Person),
     ("GET", "/plan/steps/{step}", Rule::Person),
+    ("GET", "/plan/talks", Rule::Person),
+    ("GET", "/plan/talks/ended", Rule::Person),
+    ("GET", "/plan/talks/new", Rule::Person),
+    ("POST", "/plan/talks/new", Rule::Person),
+    ("GET", "/plan/talks/{talk}", Rule::Talkers),
+    ("POST", "/plan/talks/{talk}", Rule::Talkers),
+    ("POST", "/plan/talks/{talk}/draft", Rule::Talkers),
+    ("GET", "/plan/talks/{talk}/events", Rule::Talkers),
+    ("GET", "/plan/talks/{talk}/part", Rule::Talkers),
     ("GET", "/plan/therapist", Rule::Person),
     ("POST", "/plan/therapist", Rule::Person),
     ("GET", "/plan/weeks", Rule::Person),

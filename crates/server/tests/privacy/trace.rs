@@ -41,7 +41,12 @@ pub enum Step {
     AnaCancels,
     /// Ana asks for a test message.
     AnaAsksForMessage,
-    /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared.
+    /// Ana comes into the last live talk, in which Bo is not.
+    AnaComesIn,
+    /// Ana types something in the last talk, and does not send it.
+    AnaDrafts,
+    /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared. In the
+    /// control world she ends the live talks, and stays.
     AnaLeaves,
     /// Bo sends something to Ana.
     BoShares,
@@ -53,6 +58,10 @@ pub enum Step {
     BoRests,
     /// Bo books a time for himself.
     BoBooks,
+    /// Bo begins a live talk.
+    BoBeginsLive,
+    /// Bo begins a talk by turns, and speaks.
+    BoBeginsTurns,
     /// Bo answers the safety check.
     BoScreens(bool),
     /// Bo changes when messages may reach him, or whether any may.
@@ -98,12 +107,16 @@ impl Step {
         (Self::AnaBooks, 2),
         (Self::AnaCancels, 1),
         (Self::AnaAsksForMessage, 1),
+        (Self::AnaComesIn, 1),
+        (Self::AnaDrafts, 1),
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
         (Self::BoWrites, 1),
         (Self::BoSends, 2),
         (Self::BoRests, 1),
         (Self::BoBooks, 1),
+        (Self::BoBeginsLive, 1),
+        (Self::BoBeginsTurns, 1),
         (Self::BoScreens(false), 1),
         (Self::BoScreens(true), 1),
         (Self::BoDescribesHimself, 1),

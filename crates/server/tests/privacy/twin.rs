@@ -4,7 +4,7 @@
 //! In the first world Ana, Bo and their therapist do all that a trace says. In the second Bo and the open doings of the
 //! therapist (opening and closing joint work) are the same; of Ana's there is only what came to Bo: each item that came is
 //! shared by her half an hour before the delivery hour at which it came, with an ordinary draw and with nothing held. What
-//! she booked is booked by a stranger. So every pause, rest, secret leaving and private doing has an ordinary trace beside
+//! she booked is booked by a stranger, and where her leaving ended a live talk she ends it as anybody does. So every pause, rest, secret leaving and private doing has an ordinary trace beside
 //! it that looks the same to Bo; that nothing is held for her in it is asked of it at its end. Ids, draws and tokens are
 //! drawn from streams that depend on who acts in which step, so nothing has to be left out of a comparison.
 
@@ -50,6 +50,8 @@ fn is_open(step: Step) -> bool {
         | Step::BoSends
         | Step::BoRests
         | Step::BoBooks
+        | Step::BoBeginsLive
+        | Step::BoBeginsTurns
         | Step::BoScreens(_)
         | Step::BoDescribesHimself
         | Step::BoAsksForMessage
@@ -59,7 +61,8 @@ fn is_open(step: Step) -> bool {
         | Step::TherapistOpens => true,
         // A time that is taken is open; by whom is not. That the therapist looked at the couple's page on a day is told to
         // both; what they did there is not.
-        Step::AnaBooks | Step::AnaCancels | Step::TherapistPauses | Step::TherapistReleases => true,
+        // That a live talk ended is open, too; that she left is not.
+        Step::AnaBooks | Step::AnaCancels | Step::TherapistPauses | Step::TherapistReleases | Step::AnaLeaves => true,
         _ => false,
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::access::Viewer;
 use troth_domain::people::{CoupleId, ItemId, PersonId, PersonName, Role, Staff};
+use troth_domain::plan::LogId;
+use troth_domain::plan::dialogue::Mode;
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold};
 use troth_domain::safety::secrets_policy::TextVersion;
@@ -61,6 +63,8 @@ pub struct Ana {
     pub shared: Vec<Shared>,
     own: Vec<ItemId>,
     left: bool,
+    /// The talks that Bo began.
+    talks: Vec<LogId>,
     pub appointments: Appointments,
     pub facts: Facts,
 }
@@ -167,6 +171,8 @@ impl World {
             Step::AnaAsksForCall => call_back::ask(app, partners.ana).await.unwrap(),
             Step::AnaReads => drop(pages(&self.test, partners.ana, partners.number).await),
             Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
+            Step::AnaComesIn => talking::come_in(app, partners.ana, &ana.talks).await,
+            Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));
@@ -182,6 +188,8 @@ impl World {
             Step::BoBooks => {
                 ana.appointments.book(app, Some((partners.bo, "bo")), partners.number, place).await;
             }
+            Step::BoBeginsLive => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::Live).await),
+            Step::BoBeginsTurns => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::ByTurns).await),
             Step::BoScreens(afraid) => work::screen(app, partners.bo, afraid).await,
             Step::BoDescribesHimself => post::describe_anew(app, partners.bo, place).await,
             Step::BoAsksForMessage => drop(test_message::ask(app, partners.bo).await),
@@ -324,6 +332,10 @@ impl World {
         if ana.left || end.duration_since(now) > SignedDuration::from_hours(24 * 28) {
             return;
         }
+        ana.left = true;
+        if self.is_control {
+            return talking::end_live(&self.test.app, partners.ana, &ana.talks).await;
+        }
         let zone = &self.test.app.practice().time_zone;
         let told_on = now.to_zoned(zone.clone()).date().saturating_add(jiff::Span::new().days(29));
         let take_back = place.is_multiple_of(3);
@@ -333,7 +345,6 @@ impl World {
         for shared in ana.shared.iter_mut().filter(|shared| take_back && shared.taken_back.is_none()) {
             shared.taken_back = Some(place);
         }
-        ana.left = true;
     }
 
     /// The therapist opens the page of the couple, where they pause and release.

@@ -131,6 +131,14 @@ impl TestApp {
         self.send(request.body(body.into()).unwrap()).await
     }
 
+    /// Opens an answer that goes on.
+    pub async fn open(&self, address: &str, cookie: &str) -> Opened {
+        let request = Request::get(address).header(header::HOST, "localhost").header(header::COOKIE, cookie);
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Opened { status: parts.status, headers: parts.headers, body }
+    }
+
     pub async fn get_json(&self, address: &str) -> Answer {
         self.send(Request::get(address).header(header::ACCEPT, "application/json").body(Body::empty()).unwrap()).await
     }
@@ -169,6 +177,21 @@ fn counted_random() -> troth_store::Random {
             part.copy_from_slice(&Sha256::digest(number.to_be_bytes())[..part.len()]);
         }
     })
+}
+
+/// An answer that goes on.
+pub struct Opened {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    body: Body,
+}
+
+impl Opened {
+    /// What comes next; none once it has ended.
+    pub async fn next(&mut self) -> Option<String> {
+        let frame = self.body.frame().await?.unwrap();
+        Some(String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap())
+    }
 }
 
 pub struct Answer {

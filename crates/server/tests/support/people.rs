@@ -14,7 +14,7 @@ use troth_server::actions::sessions;
 use troth_server::actions::staff::Office;
 use troth_store::WriteTransaction;
 
-use super::{Answer, TestApp};
+use super::{Answer, Opened, TestApp};
 
 /// A browser with its cookies.
 pub struct Browser<'a> {
@@ -122,6 +122,11 @@ impl Browser<'_> {
     pub async fn get(&self, address: &str) -> Answer {
         let cookies = self.cookie_header();
         self.take(self.app.get_with(address, &[("cookie", &cookies), ("user-agent", AGENT)]).await)
+    }
+
+    /// Opens an answer that goes on.
+    pub async fn open(&self, address: &str) -> Opened {
+        self.app.open(address, &self.cookie_header()).await
     }
 
     /// Posts a form.

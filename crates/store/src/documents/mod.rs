@@ -3,6 +3,7 @@
 //! Nobody else reads one, unless the person added their therapist. No function here takes two persons.
 
 mod amends;
+mod drafts;
 mod entries;
 mod own_plans;
 

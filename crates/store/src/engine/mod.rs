@@ -8,7 +8,7 @@ mod sqlite;
 mod tls;
 mod value;
 
-pub(crate) use postgres::PostgresTarget;
+pub(crate) use postgres::{Listener, PostgresTarget};
 pub(crate) use sqlite::version as sqlite_version;
 pub(crate) use value::{Row, Value};
 
@@ -59,6 +59,17 @@ impl Target {
 }
 
 impl Connection {
+    /// Says `words` on `channel` to every node that listens, once the transaction is kept. A file has one node, which knows.
+    pub async fn announce(&mut self, channel: &str, words: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => {
+                let values = [channel.into(), words.into()];
+                connection.execute("SELECT pg_notify($1, $2)", &values).await.map(drop)
+            }
+        }
+    }
+
     /// Runs a statement; answers how many rows it changed.
     pub async fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         match self {

@@ -5,13 +5,15 @@
 
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::future::poll_fn;
 use std::mem;
 
 use bytes::BytesMut;
 use futures_util::future::{join, join_all};
 use futures_util::{FutureExt, TryFutureExt, TryStreamExt};
+use tokio::sync::mpsc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, Error, Statement};
+use tokio_postgres::{AsyncMessage, Client, Config, Error, Statement};
 use troth_domain::limits;
 
 use super::tls::Tls;
@@ -157,6 +159,38 @@ impl PostgresConnection {
         }
         self.prepared.insert(statement, prepared.clone());
         Ok(prepared)
+    }
+}
+
+/// Hears what is said on one channel.
+pub(crate) struct Listener {
+    _client: Client,
+    said: mpsc::UnboundedReceiver<String>,
+}
+
+impl Listener {
+    /// Listens to `channel` from now on, over a connection of its own.
+    pub async fn open(target: &PostgresTarget, channel: &'static str) -> Result<Self, StoreError> {
+        let opened = target.config.connect(target.tls.connector()).await;
+        let (client, mut connection) = opened.map_err(|error| refused(fault(&error)))?;
+        let (sender, said) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            // Ends when the client is dropped, or the server goes away.
+            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+                if let AsyncMessage::Notification(notification) = message
+                    && sender.send(notification.payload().to_owned()).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        client.batch_execute(&format!("LISTEN {channel}")).await.map_err(|error| fault(&error))?;
+        Ok(Self { _client: client, said })
+    }
+
+    /// The next thing said; `None` once the connection is gone.
+    pub async fn next(&mut self) -> Option<String> {
+        self.said.recv().await
     }
 }
 

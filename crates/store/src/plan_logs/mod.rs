@@ -6,6 +6,7 @@
 mod agreements;
 mod codes;
 mod commitments;
+mod talks;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,8 @@ use crate::rows::instant;
 use crate::seal::{Place, Vault};
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
+
+pub use talks::{Progress, TalkNews};
 
 const AT_ONCE: i64 = 1;
 const AT_AN_HOUR: i64 = 2;
@@ -231,26 +234,63 @@ impl WriteTransaction {
         one: &Move<K>,
     ) -> Result<(), StoreError> {
         let Some(partner) = couple.partner_of(author) else { return Err(self.fail(StoreError::Changed)) };
+        let reach = one.reach.after(self.last_reach(log, author, partner).await?);
+        let holders = [Holder::Person(author), Holder::Person(partner)];
+        let holders = if one.reach == Reach::Never { &holders[..1] } else { &holders };
+        let (arrival, id) = self.write_move(couple, log, Some(author), holders, one).await?;
+        self.arrive(&arrival, &id, author, None).await?;
+        match reach {
+            Reach::AtOnce => self.arrive(&arrival, &id, partner, None).await,
+            Reach::At(at) => self.arrive(&arrival, &id, partner, Some(at)).await,
+            Reach::Waits | Reach::Never => Ok(()),
+        }
+    }
+
+    /// Keeps a move of the practice, which reaches both at once.
+    ///
+    /// # Errors
+    /// As [`add_move`](Self::add_move).
+    pub async fn add_move_of_practice<K: LoggedKind>(
+        &mut self,
+        couple: &Couple,
+        log: LogId,
+        one: &Move<K>,
+    ) -> Result<(), StoreError> {
+        let both = couple.members.map(|member| member.person);
+        let (arrival, id) = self.write_move(couple, log, None, &both.map(Holder::Person), one).await?;
+        for reader in both {
+            self.arrive(&arrival, &id, reader, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a move as the last of its log, sealed for `holders`; it is on nobody's page yet.
+    async fn write_move<K: LoggedKind>(
+        &mut self,
+        couple: &Couple,
+        log: LogId,
+        author: Option<PersonId>,
+        holders: &[Holder],
+        one: &Move<K>,
+    ) -> Result<(Arrival, [u8; 16]), StoreError> {
         let began = "INSERT INTO plan_log (id, couple, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
         self.execute(began, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?;
         let own = "SELECT 1 FROM plan_log WHERE id = $1 AND couple = $2 AND kind = $3";
         if self.fetch(own, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?.is_empty() {
             return Err(self.fail(StoreError::Changed));
         }
-        let reach = one.reach.after(self.last_reach(log, author, partner).await?);
-        let holders = [Holder::Person(author), Holder::Person(partner)];
-        let holders = if one.reach == Reach::Never { &holders[..1] } else { &holders };
         let id = self.random_id();
         let key = self.make_item_key(&id, holders).await?;
         let text = serde_json::to_vec(&one.kind.kept()).map_err(|_| StoreError::corrupt("plan_move", &id));
         let random = self.shared();
         let body = text.and_then(|text| key.seal(random.vault.random(), place(&id), &Zeroizing::new(text)));
         let body = body.map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, body) VALUES ($1, $2,                          (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), $3, $4, $5, $6, $7)";
+        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, body) VALUES ($1, $2, \
+                         (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), $3, $4, $5, $6, $7)";
         let values = [
             (&id).into(),
             (&log.0).into(),
-            (&author.0).into(),
+            author.as_ref().map(|author| author.0.as_slice()).into(),
             (&one.command.0).into(),
             one.at.as_microsecond().into(),
             reach_code(one.reach).into(),
@@ -260,13 +300,7 @@ impl WriteTransaction {
         if one.kind.ends() {
             self.end_log(log, one.at).await?;
         }
-        let arrival = Arrival { couple: couple.id, log, kind: K::CODE };
-        self.arrive(&arrival, &id, author, None).await?;
-        match reach {
-            Reach::AtOnce => self.arrive(&arrival, &id, partner, None).await,
-            Reach::At(at) => self.arrive(&arrival, &id, partner, Some(at)).await,
-            Reach::Waits | Reach::Never => Ok(()),
-        }
+        Ok((Arrival { couple: couple.id, log, kind: K::CODE }, id))
     }
 
     /// How the last move of `author` in `log` that is to reach the partner at some hour does; none where there is none.

@@ -5,13 +5,14 @@ use troth_domain::access::Viewer;
 use troth_domain::people::{ClientZone, Couple, Leaving, PersonId};
 use troth_domain::plan::agreement::{AgreementMove, Terms as Words};
 use troth_domain::plan::commitment::{CommitmentMove, Terms};
+use troth_domain::plan::dialogue::{Cause, Entry, Mode, TalkMove, Topic};
 use troth_domain::plan::forgiveness::{Amends, Release, as_a_whole};
 use troth_domain::plan::own_plan::{Origin, OwnPlan};
 use troth_domain::plan::recurrence::{DaysOfWeek, Recurrence, Rule, Until};
-use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, MoveId, PlanLine, PlanText, Reach};
+use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, MoveId, PlanLine, PlanText, Reach, TurnText};
 use troth_domain::practice::CivilMinute;
 use troth_domain::safety::joint_work::Hearing;
-use troth_store::{ALONE, StoreError, Versioned};
+use troth_store::{ALONE, Engine, StoreError, Versioned};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, CLEO, US, linked, us, with_persons};
@@ -28,6 +29,9 @@ on_both_engines!(
     what_is_held_waits_and_comes_after_a_release,
     nothing_under_way_comes_after_somebody_left,
     a_command_is_kept_once,
+    a_talk_keeps_its_words_with_its_moves_and_tells_how_far_it_came,
+    a_room_is_begun_by_whoever_comes_second_and_closed_for_both,
+    a_node_hears_of_a_talk_once_the_move_is_kept,
     erasing_a_person_leaves_the_partner_what_came,
 );
 
@@ -263,4 +267,102 @@ async fn erasing_a_person_leaves_the_partner_what_came(books: Books) {
     assert_eq!(page(&books, BO, &us(), MARCH).await, [offer]);
     assert_eq!(page(&books, ANA, &us(), MARCH).await, []);
     assert_eq!(read(&books, &Viewer::Person(ANA)).await, None);
+}
+
+const ROOM: LogId = LogId([6; 16]);
+
+/// Every kind of entry that a talk has.
+fn entries() -> Vec<Entry> {
+    let words = || Some(TurnText::new("I was alone.\nFor a week.").expect("words"));
+    let did = |kind| Entry::Did { kind, words: None };
+    let said = |kind| Entry::Did { kind, words: words() };
+    let topic = || PlanLine::new("Sundays").expect("a line");
+    let opened = |mode| Entry::Opened { mode, first_speaker: BO, topic: topic() };
+    let mut all = Mode::ALL.map(opened).to_vec();
+    all.extend([
+        did(TalkMove::Begun),
+        said(TalkMove::Spoke { on: None }),
+        said(TalkMove::Spoke { on: Some(Topic(3)) }),
+        said(TalkMove::Reflected),
+        said(TalkMove::NotQuite),
+        did(TalkMove::NotQuite),
+        did(TalkMove::Heard),
+        did(TalkMove::Passed),
+        did(TalkMove::Parked),
+        did(TalkMove::BreakTaken),
+        did(TalkMove::CameBack),
+        did(TalkMove::CooledOff { until: at(TOMORROW) }),
+        did(TalkMove::Ended(Cause::Chosen)),
+        did(TalkMove::Ended(Cause::Left)),
+        did(TalkMove::Ended(Cause::JointWorkClosed)),
+    ]);
+    all
+}
+
+async fn enter(books: &Books, author: PersonId, number: u8, kind: Entry, reach: Reach) -> Result<(), StoreError> {
+    let one = Move { number: 1, author: None, command: CommandId([number; 16]), at: at(MARCH), reach, kind };
+    write!(books.store, transaction, [one = one], transaction.add_move(&us(), ROOM, author, one).await)
+}
+
+async fn a_talk_keeps_its_words_with_its_moves_and_tells_how_far_it_came(books: Books) {
+    linked(&books).await;
+    let progress = async |reader| books.store.talk_progress((reader, US), ROOM, at(MARCH)).await.expect("it reads");
+    assert_eq!(progress(ANA).await, None);
+    for (number, kind) in (1..).zip(entries()) {
+        let is_last = kind == entries()[entries().len() - 1];
+        assert_eq!(enter(&books, ANA, number, kind, Reach::AtOnce).await, Ok(()));
+        let found = progress(BO).await.expect("something came");
+        assert_eq!(found.entries, u32::from(number));
+        assert!(found.is_over || !is_last);
+    }
+    assert_eq!(progress(CLEO).await, None);
+    for reader in [ANA, BO] {
+        let found = books.store.plan_log::<Entry>(&Viewer::Person(reader), &us(), ROOM, at(MARCH)).await;
+        let moves = found.expect("it reads").expect("it is there").moves().to_vec();
+        assert_eq!(moves.into_iter().map(|one| one.kind).collect::<Vec<_>>(), entries());
+    }
+}
+
+async fn a_room_is_begun_by_whoever_comes_second_and_closed_for_both(books: Books) {
+    linked(&books).await;
+    let did = |kind| Entry::Did { kind, words: None };
+    assert_eq!(enter(&books, ANA, 1, entries()[0].clone(), Reach::AtOnce).await, Ok(()));
+    let other_is_in = async |person| write!(books.store, transaction, [], transaction.other_is_in(ROOM, person).await);
+    assert_eq!(other_is_in(ANA).await, Ok::<_, StoreError>(false));
+    assert_eq!(enter(&books, BO, 2, did(TalkMove::Entered), Reach::Never).await, Ok(()));
+    assert_eq!((other_is_in(ANA).await, other_is_in(BO).await), (Ok(true), Ok(false)));
+    let seen = books.store.talk_progress((ANA, US), ROOM, at(MARCH)).await.expect("it reads").expect("it is there");
+    assert_eq!((seen.entries, seen.is_over), (1, false), "who waits is on no other page");
+    let closed = write!(books.store, transaction, [], {
+        let end = Entry::Did { kind: TalkMove::Ended(Cause::JointWorkClosed), words: None };
+        let command = CommandId([9; 16]);
+        let one = Move { number: 0, author: None, command, at: at(MARCH), reach: Reach::AtOnce, kind: end };
+        for talk in transaction.open_talks(US).await? {
+            transaction.add_move_of_practice(&us(), talk, &one).await?;
+        }
+        transaction.open_talks(US).await.map(|left| left.len())
+    });
+    assert_eq!(closed, Ok::<_, StoreError>(0));
+    for reader in [ANA, BO] {
+        let found = books.store.plan_log::<Entry>(&Viewer::Person(reader), &us(), ROOM, at(MARCH)).await;
+        let moves = found.expect("it reads").expect("it is there").moves().to_vec();
+        let last = moves.last().expect("it ended");
+        assert_eq!((last.author, &last.kind), (None, &did(TalkMove::Ended(Cause::JointWorkClosed))), "{reader:?}");
+    }
+}
+
+async fn a_node_hears_of_a_talk_once_the_move_is_kept(books: Books) {
+    let news = books.store.talk_news().await.expect("it listens");
+    let announce = async |log: LogId, keep: bool| {
+        let done = write!(books.store, transaction, [log = log], {
+            transaction.announce_talk(*log).await?;
+            if keep { Ok(()) } else { Err(StoreError::Changed) }
+        });
+        assert_eq!(done.is_ok(), keep);
+    };
+    announce(HELLO, false).await;
+    announce(ROOM, true).await;
+    // Beside a file there is one node, and it knows.
+    let Some(mut news) = news else { return assert_eq!(books.store.engine(), Engine::Sqlite) };
+    assert_eq!(news.next().await, Some(ROOM), "what is not kept is not said");
 }

@@ -36,11 +36,13 @@ use super::moves::{Kind, Move, Ticket};
 use super::words::TurnText;
 use crate::people::PersonId;
 
+mod kept;
 mod room;
 mod state;
 #[cfg(test)]
 mod tests;
 
+pub use kept::{Draft, Entry, Talk};
 pub use room::{Answer, Opening, Room};
 
 /// How the two talk.

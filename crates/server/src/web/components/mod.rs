@@ -25,6 +25,7 @@ pub mod seam;
 pub mod sources;
 pub mod steps;
 pub mod summary;
+pub mod talk;
 pub mod times;
 pub mod week;
 pub mod written;

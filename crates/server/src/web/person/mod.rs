@@ -109,7 +109,7 @@ impl Space {
     }
 
     /// The other of the two by name.
-    fn partner(&self) -> Markup {
+    pub(super) fn partner(&self) -> Markup {
         named(self.link.partner_name.as_ref())
     }
 
@@ -132,7 +132,7 @@ impl Space {
     }
 
     /// The one sentence on when things come, the same for everybody.
-    fn pacing(&self) -> &str {
+    pub(super) fn pacing(&self) -> &str {
         self.content.couple_rules.as_ref().map_or("", |rules| rules.pacing.as_str())
     }
 }

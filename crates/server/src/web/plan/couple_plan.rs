@@ -57,6 +57,7 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
                     (part.body)
                 }
                 (space.together())
+                ul class="ways" { li { a href="/plan/talks" { "Your talks" } } }
             }
         }
     }

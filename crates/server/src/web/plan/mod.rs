@@ -26,6 +26,7 @@ mod forgiveness;
 mod own;
 mod start;
 mod step;
+mod talks;
 mod therapist;
 mod weeks;
 
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
         .route("/plan/steps/{step}", get(step::show))
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
         .merge(writing)
+        .merge(talks::router())
 }
 
 /// The obstacles as addresses name them, and as people read them.

@@ -1,6 +1,7 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
 mod entry;
+mod talks;
 
 use data_encoding::HEXLOWER;
 use jiff::Span;

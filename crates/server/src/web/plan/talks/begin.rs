@@ -1,0 +1,154 @@
+//! Beginning a talk: what about, in which way, and who speaks first.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::html;
+use troth_domain::limits;
+use troth_domain::people::InvalidPersonal;
+use troth_domain::plan::dialogue::Mode;
+use troth_domain::plan::{CommandId, PlanLine};
+
+use super::foot;
+use crate::actions::talks::{self, BeginError, BeginRequest};
+use crate::app::App;
+use crate::web::actor::PersonActor;
+use crate::web::assets::Script;
+use crate::web::components::field::{FieldError, Line, hidden, radios};
+use crate::web::components::{button, summary};
+use crate::web::errors::WebError;
+use crate::web::input::{Fields, FormFields, id_bytes, id_text};
+use crate::web::page::Page;
+use crate::web::person::write::given_back;
+use crate::web::person::{Space, before_writing, crumb, page};
+
+const TOPIC: Line<'_> = Line {
+    name: "topic",
+    label: "What is it about?",
+    hint: "A few words, such as \u{201c}Sunday evening\u{201d}. Your partner sees them.",
+    kind: "text",
+    autocomplete: "off",
+    characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
+};
+const MODES: [(&str, &str); 2] =
+    [("live", "Live: both at the same time, each on a device of their own"), ("turns", "By turns, over days")];
+const FIRST: [(&str, &str); 2] = [("me", "I do"), ("partner", "They do")];
+
+/// `GET /plan/talks/new`
+pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    Ok(asking(&app, &space, &Fields::default(), &[]).into_response())
+}
+
+/// `POST /plan/talks/new`
+pub async fn begin(
+    State(app): State<App>,
+    actor: Result<PersonActor, WebError>,
+    FormFields(fields): FormFields,
+) -> Response {
+    let begun = match actor {
+        Ok(actor) => begin_for(&app, &actor, &fields).await,
+        Err(error) => Err(error),
+    };
+    begun.unwrap_or_else(|error| {
+        if fields.given("topic").is_none() {
+            return error.into_response();
+        }
+        given_back::page(&app, error, || form(&app, &fields, &[]))
+    })
+}
+
+async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
+    let space = Space::of(app, actor).await?;
+    let request = match read(fields)? {
+        Ok(request) => request,
+        Err(errors) => return Ok(asking(app, &space, fields, &errors).into_response()),
+    };
+    match talks::begin(app, actor.person, request).await {
+        Ok(id) => Ok(Redirect::to(&format!("/plan/talks/{}", id_text(&id.0))).into_response()),
+        // The page says so, for both alike.
+        Err(BeginError::Closed) => {
+            Ok(asking(app, &space, fields, &[]).status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        }
+        Err(BeginError::TooMany) => {
+            let words = format!("You have {} talks under way. End one of them first", limits::TALKS_OPEN_MAX);
+            Ok(asking(app, &space, fields, &[FieldError::new("topic", words)]).into_response())
+        }
+        Err(BeginError::Action(error)) => Err(error.into()),
+    }
+}
+
+/// What was asked for, or all that is wrong with it at once.
+fn read(fields: &Fields) -> Result<Result<BeginRequest, Vec<FieldError>>, WebError> {
+    let command = id_bytes(fields.get("command")).map(CommandId).ok_or(WebError::Unreadable)?;
+    let mut errors = Vec::new();
+    let topic = PlanLine::new(fields.get("topic")).map_err(|fault| {
+        errors.push(FieldError::new(
+            "topic",
+            match fault {
+                InvalidPersonal::TooLong(characters_max) => format!("Shorten this to {characters_max} characters"),
+                InvalidPersonal::Empty => "Say in a few words what it is about".to_owned(),
+                InvalidPersonal::Character | InvalidPersonal::Form => "Use letters and signs, on one line".to_owned(),
+            },
+        ));
+    });
+    let mode = match fields.get("mode") {
+        "live" => Some(Mode::Live),
+        "turns" => Some(Mode::ByTurns),
+        _ => None,
+    };
+    let partner_first = match fields.get("first") {
+        "me" => Some(false),
+        "partner" => Some(true),
+        _ => None,
+    };
+    if mode.is_none() {
+        errors.push(FieldError::new("mode", "Choose how you want to talk"));
+    }
+    if partner_first.is_none() {
+        errors.push(FieldError::new("first", "Choose who speaks first"));
+    }
+    Ok(match (topic, mode, partner_first) {
+        (Ok(topic), Some(mode), Some(partner_first)) => Ok(BeginRequest { command, topic, mode, partner_first }),
+        _ => Err(errors),
+    })
+}
+
+fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]) -> Page<'a> {
+    let is_open = space.linked().is_some_and(|(_, view)| view.open);
+    let body = html! {
+        (summary::errors(errors))
+        (crumb("/plan/talks", "Your talks"))
+        h1 { "Begin a talk" }
+        @if is_open {
+            p { "A " strong { "live" } " talk begins once both of you have come in. It is over after a day. No message goes out, so tell them when you will be there." }
+            p { "In a talk " strong { "by turns" } ", each of you answers when you can. " (space.pacing()) }
+            (before_writing(&space.content))
+            (form(app, typed, errors))
+        } @else if space.link.is_linked() {
+            (space.together())
+        } @else {
+            p { "A talk needs two linked pages. " a href="/home/couple" { "Your link" } }
+        }
+        (foot(space))
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(app, "Begin a talk", body).status(status).has_errors(!errors.is_empty()).script(Script::Summary)
+}
+
+fn form(app: &App, typed: &Fields, errors: &[FieldError]) -> maud::Markup {
+    let fresh = id_text(&app.random_bytes());
+    let command = typed.given("command").unwrap_or(&fresh);
+    html! {
+        form action="/plan/talks/new" method="post" novalidate {
+            (hidden("command", command))
+            (TOPIC.render(typed.get("topic"), errors))
+            (radios("mode", "How do you want to talk?", &MODES, typed.get("mode"), errors))
+            (radios("first", "Who speaks first?", &FIRST, typed.get("first"), errors))
+            div class="either" {
+                (button::plain("Begin it"))
+                (button::link("/plan/talks", "Not now"))
+            }
+        }
+    }
+}

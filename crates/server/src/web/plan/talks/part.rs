@@ -1,0 +1,303 @@
+//! The part of a talk's page that changes: who has the floor, what was said last, and what can be done now.
+
+use jiff::Timestamp;
+use maud::{Markup, PreEscaped, html};
+use troth_domain::plan::dialogue::{Deed, Mode, Phase, Topic, View};
+
+use super::{address, told};
+use crate::actions::talks::Seen;
+use crate::app::App;
+use crate::web::components::field::{FieldError, described_by, error_line, error_of, hidden};
+use crate::web::components::{button, talk};
+use crate::web::input::id_text;
+use crate::web::person::Space;
+use crate::web::words::When;
+
+/// The exercise whose words for feelings are at hand.
+const FEELINGS: &str = "words-for-feelings";
+
+/// What stands in the place to write.
+#[derive(Clone, Default)]
+pub struct Typed {
+    /// The words.
+    pub words: String,
+    /// The version of the draft that they are, or were begun from.
+    pub version: Option<u32>,
+}
+
+/// The part; none for whoever is not one of the two.
+pub fn render(app: &App, space: &Space, seen: &Seen, typed: &Typed, errors: &[FieldError]) -> Option<Markup> {
+    let view = seen.view()?;
+    let when = space.when(app);
+    let shown = Part { app, space, seen, view: &view, typed, errors, when };
+    let again = match view.phase {
+        Phase::Stopped { cooling_until: Some(until), .. } => Some(seconds_until(until, app.now())),
+        _ => None,
+    };
+    let (heading, advice) = shown.floor();
+    let say = text_of(&heading);
+    Some(html! {
+        div data-seen=(view.seen) data-phase=(phase(view.phase)) data-say=(say) data-again=[again] {
+            p class="floor" tabindex="-1" { (heading) }
+            @if view.topic.number() > 1 && view.phase != Phase::Ended {
+                p class="hint" { "Topic: " bdi { (told::topic_name(seen, &view, view.topic)) } }
+            }
+            @if let Some(last) = told::last(seen, &view, space, &when) { @if view.phase != Phase::Ended { (talk::turn(&last)) } }
+            @if let Some(advice) = advice { p { (advice) } }
+            (shown.form())
+            (shown.course())
+        }
+    })
+}
+
+struct Part<'a> {
+    app: &'a App,
+    space: &'a Space,
+    seen: &'a Seen,
+    view: &'a View<'a>,
+    typed: &'a Typed,
+    errors: &'a [FieldError],
+    when: When<'a>,
+}
+
+impl Part<'_> {
+    fn may(&self, deed: Deed) -> bool {
+        self.view.may.contains(&deed)
+    }
+
+    /// Who has the floor, and a word on it.
+    fn floor(&self) -> (Markup, Option<Markup>) {
+        let partner = || self.space.partner();
+        let is_by_turns = self.seen.mode() == Mode::ByTurns;
+        let waiting = is_by_turns.then(|| html! { (self.space.pacing()) });
+        let is_own = |speaker| speaker == self.space.person.id;
+        match self.view.phase {
+            Phase::Gathering { entered: false } => (
+                html! { "You can come in." },
+                Some(
+                    html! { "The talk begins when both of you have. Nobody is told before that. You can also end it." },
+                ),
+            ),
+            Phase::Gathering { entered: true } => (
+                html! { "You are in." },
+                Some(
+                    html! { "The talk begins when both of you have come in. You can wait here, or come back later today." },
+                ),
+            ),
+            Phase::Speaking { speaker } if is_own(speaker) => (
+                html! { "You have the floor." },
+                Some(html! { "One thing, and how it was for you. A few sentences are enough." }),
+            ),
+            Phase::Speaking { .. } => (html! { (partner()) " has the floor. You listen." }, waiting),
+            Phase::Reflecting { speaker } if is_own(speaker) => {
+                (html! { "You have spoken. " (partner()) " says it back next." }, waiting)
+            }
+            Phase::Reflecting { .. } => (
+                html! { "Now say back what you heard." },
+                Some(html! { "In your own words. You do not have to agree with it." }),
+            ),
+            Phase::Confirming { speaker } if is_own(speaker) => (html! { "Were you heard?" }, None),
+            Phase::Confirming { .. } => {
+                (html! { "You have said it back. " (partner()) " says whether that was it." }, waiting)
+            }
+            Phase::Stopped { on_break, cooling_until } => self.stopped(on_break, cooling_until),
+            Phase::Ended => (
+                html! { "This talk is over." },
+                Some(
+                    html! { "What was said is below, for both of you alike. You can begin another one when you want to." },
+                ),
+            ),
+        }
+    }
+
+    fn stopped(&self, on_break: bool, cooling_until: Option<Timestamp>) -> (Markup, Option<Markup>) {
+        match (cooling_until, on_break) {
+            (Some(until), _) => (
+                html! { "Quiet until " time datetime=(self.when.for_programs(until)) { (self.when.clock(until)) } "." },
+                Some(
+                    html! { "Twenty minutes in which nobody speaks. Move a little, breathe out slowly, drink some water." },
+                ),
+            ),
+            (None, true) => (html! { "You are on a break." }, Some(html! { "Take the time that you need." })),
+            (None, false) => {
+                (html! { "The talk is on a break." }, Some(html! { "It goes on when whoever took it is back." }))
+            }
+        }
+    }
+
+    /// Everything that can be done now, in one form: whatever is pressed, what was typed comes along.
+    fn form(&self) -> Markup {
+        let command = id_text(&self.app.random_bytes());
+        let here = address(self.seen);
+        html! {
+            form action=(here) method="post" novalidate {
+                (hidden("command", &command))
+                input type="hidden" name="seen" value=(self.view.seen);
+                input type="hidden" name="draft" value=(self.typed.version.map_or(String::new(), |version| version.to_string()));
+                (self.floor_of_ones_own())
+                @if !self.has_floor() { (self.waiting(&here)) }
+                (self.stops())
+            }
+        }
+    }
+
+    fn has_floor(&self) -> bool {
+        self.may(Deed::Pass)
+    }
+
+    fn floor_of_ones_own(&self) -> Markup {
+        let says = [Deed::Speak { on: None }, Deed::Reflect].into_iter().find(|deed| self.may(*deed));
+        let may_be_heard = self.may(Deed::Heard);
+        html! {
+            @if let Some(says) = says {
+                @if says == Deed::Reflect { (self.area("What you heard", "")) }
+                @else { (self.area("What you want to say", "Words that begin with \u{201c}I\u{201d} are easier to hear.")) (self.topics()) }
+                (self.feelings())
+                @if says == Deed::Reflect { (press("reflect", "Say it back", true)) } @else { (press("speak", "Say it", true)) }
+            }
+            @if may_be_heard {
+                div class="either" { (press("heard", "Yes, that was it", false)) (press("not-quite", "Not quite", false)) }
+                (self.area("If not quite: what was missing?", "You can leave this empty."))
+            }
+            @if self.has_floor() {
+                div class="either" {
+                    (press("pass", "Rather not, go on", false))
+                    (press("draft", "Keep as a draft", false))
+                    @if self.may(Deed::Park) { (press("park", "Set the topic aside", false)) }
+                }
+                @if let Some(writing) = &self.space.content.writing {
+                    details class="rules-again" id="report" {
+                        summary { "What may have to be passed on" }
+                        p { (writing.report) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What somebody without the floor has before them: the way to look again, and their own draft if there is one.
+    fn waiting(&self, here: &str) -> Markup {
+        html! {
+            @if self.may(Deed::Enter) { (press("enter", "Come in", true)) }
+            @if self.may(Deed::ComeBack) { (press("back", "I am back", true)) }
+            @if self.view.phase != Phase::Ended { p { a href=(here) { "See whether something came" } } }
+            @if !self.typed.words.is_empty() {
+                details class="rules-again" id="own-draft" open {
+                    summary { "Your draft" }
+                    (self.area("What you typed, for you alone", "It is sent to nobody."))
+                    (press("draft", "Keep it", false))
+                }
+            }
+        }
+    }
+
+    fn area(&self, label: &str, hint: &str) -> Markup {
+        let is_wrong = error_of(self.errors, "words").is_some();
+        html! {
+            div class="field" {
+                label for="words" { (label) }
+                @if !hint.is_empty() { p class="hint" id="words-hint" { (hint) } }
+                (error_line(self.errors, "words"))
+                textarea class="room" id="words" name="words" rows="5" dir="auto" autocomplete="off"
+                    aria-describedby=[described_by("words", !hint.is_empty(), is_wrong)] aria-invalid=[is_wrong.then_some("true")] {
+                    // The first line break after the tag is not part of the text.
+                    "\n" (self.typed.words)
+                }
+            }
+        }
+    }
+
+    /// Topics that were set aside, to be taken up again.
+    fn topics(&self) -> Markup {
+        let name = |topic: Topic| told::topic_name(self.seen, self.view, topic);
+        html! {
+            @if !self.view.parked.is_empty() {
+                div class="field" {
+                    label for="on" { "The topic" }
+                    select id="on" name="on" {
+                        option value="" { (name(self.view.topic)) }
+                        @for topic in &self.view.parked { option value=(topic.number()) { "Again: " (name(*topic)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn feelings(&self) -> Markup {
+        html! {
+            @if let Some(exercise) = self.space.content.programme.get(FEELINGS) {
+                details class="rules-again" id="feelings" {
+                    summary { (exercise.title) }
+                    div class="prose" { (PreEscaped(&exercise.body.html)) }
+                }
+            }
+        }
+    }
+
+    /// Ways to stop, which always work.
+    fn stops(&self) -> Markup {
+        html! {
+            @if self.may(Deed::End) {
+                div class="stops" {
+                    div class="either" {
+                        @if self.may(Deed::TakeBreak) { (press("break", "Take a break", false)) }
+                        @if self.may(Deed::CoolOff) { (press("cool-off", "Twenty quiet minutes", false)) }
+                        (press("end", "End the talk", false))
+                    }
+                    p class="hint" { "You need no reason. Your partner sees that it stopped, and no reason." }
+                }
+            }
+        }
+    }
+
+    /// All that was said so far.
+    fn course(&self) -> Markup {
+        let turns = told::turns(self.seen, self.view, self.space, &self.when);
+        html! {
+            @if !turns.is_empty() {
+                @if self.view.phase == Phase::Ended { h2 { "What was said" } (talk::course(&turns)) }
+                @else {
+                    details class="rules-again" id="course" { summary { "The talk so far" } (talk::course(&turns)) }
+                }
+            }
+            @if self.view.phase == Phase::Ended { p { (button::link("/plan/talks", "Your talks")) } }
+        }
+    }
+}
+
+fn press(deed: &str, words: &str, is_main: bool) -> Markup {
+    let class = if is_main { "button button-main" } else { "button" };
+    html! { button type="submit" class=(class) name="deed" value=(deed) { (words) } }
+}
+
+fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
+    until.duration_since(now).as_secs().max(0) + 1
+}
+
+/// Tells a page with script whether anything changed that no move tells, as when a cooling-off ends.
+fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Gathering { .. } => "gathering",
+        Phase::Speaking { .. } => "speaking",
+        Phase::Reflecting { .. } => "reflecting",
+        Phase::Confirming { .. } => "confirming",
+        Phase::Stopped { cooling_until: Some(_), .. } => "quiet",
+        Phase::Stopped { .. } => "break",
+        Phase::Ended => "ended",
+    }
+}
+
+/// A heading of ours as text.
+fn text_of(heading: &Markup) -> String {
+    let mut text = String::new();
+    let mut is_inside = false;
+    for sign in heading.0.chars() {
+        match sign {
+            '<' => is_inside = true,
+            '>' => is_inside = false,
+            sign if !is_inside => text.push(sign),
+            _ => {}
+        }
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startBrowser, visit } from "../support/browser.js";
-import { differences, everyPage, linkTwo, openSpace, press, screen, setUpTherapist, share, signPolicy, startCode, write } from "../support/people.js";
+import { differences, everyPage, linkTwo, openJointWork, openSpace, press, screen, setUpTherapist, share, signPolicy, startCode, write } from "../support/people.js";
 import { startServer } from "../support/server.js";
 
 /** What Ana keeps to herself. None of it may stand in what Bo gets. */
@@ -59,16 +59,6 @@ function watcher(bo) {
     assert.deepEqual(others, [], "pages of Bo's that changed, and may not");
     return now;
   };
-}
-
-/** The therapist has heard both, and opens joint work. */
-async function openJointWork(therapist) {
-  await therapist.goto("/caseload");
-  await therapist.locator('main a[href^="/caseload/couples/"]').first().click();
-  for (const select of ["heard-first", "heard-second"]) {
-    await therapist.locator(`select[name="${select}"]`).selectOption("in-person");
-  }
-  await press(therapist, "Open joint work");
 }
 
 /** That a therapist looked at their page is told to both, by the day. */

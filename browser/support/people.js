@@ -76,6 +76,16 @@ export async function linkTwo(one, other) {
   await press(other, /Link our pages/);
 }
 
+/** The therapist has heard both, and opens joint work. */
+export async function openJointWork(therapist) {
+  await therapist.goto("/caseload");
+  await therapist.locator('main a[href^="/caseload/couples/"]').first().click();
+  for (const select of ["heard-first", "heard-second"]) {
+    await therapist.locator(`select[name="${select}"]`).selectOption("in-person");
+  }
+  await press(therapist, "Open joint work");
+}
+
 /** Answers every question about safety, with the first or the last answer that is not "rather not say". */
 export async function screen(page, which) {
   await page.goto("/safety");

@@ -183,7 +183,7 @@ async function walkOwnPlan(page, look) {
   await press(page, look, "plan-therapist-shown", submit(page, /^Show it to/));
 }
 
-/** Two link, and one leaves. */
+/** Two link. */
 async function walkTwo(ana, bo, look) {
   await at(ana, look, "couple-none", "/home/couple");
   await at(ana, look, "couple-code", "/home/couple/code");
@@ -200,6 +200,62 @@ async function walkTwo(ana, bo, look) {
   await press(bo, look, "couple-linked", submit(bo, /Link our pages/));
   await at(ana, look, "home-linked", "/home");
   await at(bo, look, "rest", "/home/rest");
+}
+
+/** Joint work is opened to the two, whom the demo calls Hale. */
+async function openJointWork(page) {
+  await page.goto("/caseload");
+  const couples = page.locator('main a[href^="/caseload/couples/"]');
+  const addresses = await couples.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  for (const address of addresses) {
+    await page.goto(address);
+    if ((await page.locator("main").innerText()).includes("Hale")) break;
+  }
+  for (const select of ["heard-first", "heard-second"]) await page.locator(`select[name="${select}"]`).selectOption("in-person");
+  await press(page, null, null, submit(page, "Open joint work"));
+}
+
+/** Two talk. */
+async function walkTalks(ana, bo, look) {
+  const floor = (page, words) => page.locator(".floor", { hasText: words }).waitFor();
+  await at(ana, look, "talks-none", "/plan/talks");
+  await at(ana, look, "talks-ended-none", "/plan/talks/ended");
+  await at(ana, look, "talk-new", "/plan/talks/new");
+  await press(ana, look, "talk-new-errors", submit(ana, "Begin it"));
+  await ana.getByLabel("What is it about?").fill("Sunday evening");
+  await ana.getByLabel(/^Live/).check();
+  await ana.getByLabel("I do").check();
+  await press(ana, look, "talk-come-in", submit(ana, "Begin it"));
+  const talk = new URL(ana.url()).pathname;
+  await press(ana, look, "talk-waiting", submit(ana, "Come in"));
+  await at(bo, look, "talks", "/plan/talks");
+  await bo.goto(talk);
+  await press(bo, look, "talk-listening", submit(bo, "Come in"));
+  await floor(ana, "You have the floor");
+  await look(ana, "talk-speaking");
+  await press(ana, look, "talk-error", submit(ana, "Say it"));
+  await ana.locator("textarea").fill("When nobody spoke on Sunday evening, I felt left out. I would like to know when you need quiet.");
+  await press(ana, look, "talk-spoken", submit(ana, "Say it"));
+  await floor(bo, "Now say back");
+  await look(bo, "talk-reflecting");
+  await bo.locator("textarea").fill("You felt left out when it was quiet.");
+  await press(bo, look, "talk-reflected", submit(bo, "Say it back"));
+  await floor(ana, "Were you heard");
+  await look(ana, "talk-confirming");
+  await press(ana, null, null, submit(ana, "Yes, that was it"));
+  await bo.goto(talk);
+  await press(bo, null, null, submit(bo, "Set the topic aside"));
+  await ana.goto(talk);
+  await look(ana, "talk-new-topic");
+  await ana.locator("textarea").fill("Half a sentence");
+  await press(ana, look, "talk-quiet", submit(ana, "Twenty quiet minutes"));
+  await bo.goto(talk);
+  await press(bo, look, "talk-over", submit(bo, "End the talk"));
+  await at(bo, look, "talks-ended", "/plan/talks/ended");
+}
+
+/** One of the two leaves. */
+async function walkLeaving(ana, look) {
   await at(ana, look, "couple-leave", "/home/couple/leave");
   await press(ana, look, "couple-leave-errors", submit(ana, "End the link now"));
   await ana.locator("select").selectOption({ index: 5 });
@@ -308,13 +364,25 @@ export async function walkAll(server, alone, look) {
   await alone((page) => walkStartCode(page, code, look));
   const link = await as("owner", (page) => walkOwner(page, look));
   await alone((page) => walkSetUp(page, link, look));
-  await as("therapist", (page) => walkTherapist(page, look));
-  await as("partner_a", async (ana) => {
-    await walkAlone(ana, look);
-    await walkWork(ana, look);
-    await walkOwnPlan(ana, look);
-    await as("partner_b", (bo) => walkTwo(ana, bo, look));
-    await walkSettings(ana, look);
-    await walkRefusals(ana, server, look);
+  await as("therapist", async (therapist) => {
+    await walkTherapist(therapist, look);
+    await as("partner_a", async (ana) => {
+      await walkAlone(ana, look);
+      await walkWork(ana, look);
+      await walkOwnPlan(ana, look);
+      await as("partner_b", async (bo) => {
+        await walkTwo(ana, bo, look);
+        await openJointWork(therapist);
+        await walkTalks(ana, bo, look);
+      });
+      await walkLeaving(ana, look);
+      await walkLast(ana, server, look);
+    });
   });
+}
+
+/** What is left of a person's pages. */
+async function walkLast(ana, server, look) {
+  await walkSettings(ana, look);
+  await walkRefusals(ana, server, look);
 }

@@ -174,8 +174,9 @@ async fn measure(count: usize, per_second: usize, seconds: usize) {
     rustix::process::setrlimit(rustix::process::Resource::Nofile, more).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let own = std::env::current_exe().unwrap();
-    let made = run(&own, &["prepare", folder.path().to_str().unwrap(), &count.to_string()]);
-    let made = BufReader::new(made.stdout.unwrap()).lines().map(Result::unwrap).collect::<Vec<_>>();
+    let mut maker = run(&own, &["prepare", folder.path().to_str().unwrap(), &count.to_string()]);
+    let made = BufReader::new(maker.stdout.take().unwrap()).lines().map(Result::unwrap).collect::<Vec<_>>();
+    maker.wait().unwrap();
     assert_eq!(made.len(), count);
     let mut server = run(&own, &["serve", folder.path().to_str().unwrap()]);
     let mut said = BufReader::new(server.stdout.take().unwrap()).lines();

@@ -57,17 +57,24 @@ async function show() {
   if (!answer?.ok || isSending) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
   if (!fresh || (fresh.dataset.seen === part().dataset.seen && fresh.dataset.phase === part().dataset.phase)) return;
+  // An answer that was overtaken by a later one.
+  if (Number(fresh.dataset.seen) < Number(part().dataset.seen)) return;
   const [before, focused] = [area(), document.activeElement];
   const typed = before?.value ?? "";
-  const [start, end] = [before?.selectionStart, before?.selectionEnd];
+  // What could not be kept as a draft stays where it is.
+  if (typed && !fresh.querySelector("textarea")) return;
+  const [start, end, old] = [before?.selectionStart, before?.selectionEnd, version()?.value];
   const opened = [...room.querySelectorAll("details[open]")].map((one) => one.id);
   const held = room.contains(focused) && (focused.id || (focused.value && `${focused.name}=${focused.value}`));
   room.replaceChildren(document.adoptNode(fresh));
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   const after = area();
-  // What was typed since the draft was kept comes along.
-  if (after && typed && after.value !== typed && (!mayKeep || !after.value)) after.value = typed;
-  if (after) after.dataset.kept = after.value;
+  if (after) {
+    after.dataset.kept = after.value;
+    // What was typed since the draft was kept comes along; and what another device keeps is still to be asked about.
+    if (typed) after.value = typed;
+    if (!mayKeep && old !== undefined) version().value = old;
+  }
   const same = held && [...room.querySelectorAll("[id], button")].find((one) => one.id === held || `${one.name}=${one.value}` === held);
   if (same) {
     same.focus({ preventScroll: true });

@@ -24,7 +24,7 @@ use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
-use crate::work;
+use crate::{talking, work};
 
 /// Rules for two that both agreed to.
 const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };

@@ -152,12 +152,7 @@ impl World {
             Step::AnaChanges => self.change(partners, place, ana).await,
             Step::AnaShowsTherapist => self.show_therapist(partners, ana).await,
             Step::AnaShares => self.share(partners, place, ana).await,
-            Step::AnaTakesBack => {
-                if let Some(shared) = ana.shared.iter_mut().rev().find(|shared| shared.taken_back.is_none()) {
-                    self.take_back(partners.ana, shared.item).await;
-                    shared.taken_back = Some(place);
-                }
-            }
+            Step::AnaTakesBack => self.take_back_last(partners, place, ana).await,
             Step::AnaScreens(afraid) => {
                 work::screen(app, partners.ana, afraid).await;
                 ana.facts.afraid |= afraid;
@@ -307,6 +302,13 @@ impl World {
         let wanted = Audience { therapist: false, partner: true };
         let request = AudienceRequest { item, wanted, version: 1, policy_version: POLICY };
         audience::change(&self.test.app, author, request).await.is_ok()
+    }
+
+    async fn take_back_last(&self, partners: &Partners, place: usize, ana: &mut Ana) {
+        if let Some(shared) = ana.shared.iter_mut().rev().find(|shared| shared.taken_back.is_none()) {
+            self.take_back(partners.ana, shared.item).await;
+            shared.taken_back = Some(place);
+        }
     }
 
     pub async fn take_back(&self, author: PersonId, item: ItemId) {

@@ -212,6 +212,8 @@ impl Store {
     /// How far the talk of this name has come on the page of `reader`, none of it opened; `None` where nothing of it has
     /// reached them.
     ///
+    /// Discloses `ArrivedMove`: how many have reached them, and that the talk was ended.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn talk_progress(
@@ -262,6 +264,8 @@ impl WriteTransaction {
 
     /// Whether the other than `person` has come into the room of this talk and waits there, which is on their own page only.
     ///
+    /// Discloses nothing: only the rules of the room hear it, and begin the talk for both or do not.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn other_is_in(&mut self, log: LogId, person: PersonId) -> Result<bool, StoreError> {
@@ -272,6 +276,8 @@ impl WriteTransaction {
     }
 
     /// The talks of `couple` that nobody ended.
+    ///
+    /// Discloses nothing: it is asked where all of them are ended, for both alike.
     ///
     /// # Errors
     /// As any statement.

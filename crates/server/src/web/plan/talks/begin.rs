@@ -115,7 +115,7 @@ fn read(fields: &Fields) -> Result<Result<BeginRequest, Vec<FieldError>>, WebErr
 }
 
 fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]) -> Page<'a> {
-    let is_open = space.linked().is_some_and(|(_, view)| view.open);
+    let is_open = space.joint_work.is_some_and(|view| view.open);
     let body = html! {
         (summary::errors(errors))
         (crumb("/plan/talks", "Your talks"))

@@ -48,7 +48,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
         h1 { "Your talks" }
         p class="lede" { "One speaks, the other says it back. Nobody can cut in. Either of you can end it at any time." }
         @if !open.is_empty() { (cards(&app, &space, &open)) }
-        @if space.linked().is_some_and(|(_, view)| view.open) {
+        @if space.joint_work.is_some_and(|view| view.open) {
             @if open.is_empty() { p { "There is no talk right now." } }
             p { (button::main_link("/plan/talks/new", "Begin a talk")) }
         } @else if space.link.is_linked() {

@@ -87,7 +87,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 36] = [
+    const ALL: [(Self, u32); 40] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),

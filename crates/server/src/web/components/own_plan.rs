@@ -31,12 +31,13 @@ pub struct Line<'a> {
 
 impl Line<'_> {
     /// Why it is there, in a sentence.
-    pub fn reason(&self) -> Markup {
+    pub fn reason(&self, is_first: bool) -> Markup {
+        let asked = if is_first { "Why this first: " } else { "Why this: " };
         html! {
             @if self.assigned { p { strong { "From your therapist" } "." } }
             @match (self.item.origin == Origin::Own, self.why) {
                 (true, _) => p { "You added this." },
-                (false, Some(why)) => p { strong { "Why this first: " } (why) },
+                (false, Some(why)) => p { strong { (asked) } (why) },
                 (false, None) => {}
             }
         }
@@ -100,7 +101,7 @@ pub fn open(lines: &[Line<'_>], from: usize) -> Markup {
                 li {
                     a href={ "/plan/exercises/" (line.exercise.name) } { (line.exercise.title) }
                     (line.about())
-                    (line.reason())
+                    (line.reason(false))
                     (line.changes(place == 0, place + 1 == lines.len()))
                 }
             }
@@ -114,10 +115,15 @@ pub fn next(line: &Line<'_>, is_last: bool) -> Markup {
         div class="own-plan plan-next" {
             h3 { (line.exercise.title) }
             (line.about())
-            (line.reason())
+            (line.reason(true))
             (button::main_link(&format!("/plan/exercises/{}", line.exercise.name), "Open it"))
             (line.either(("done", "Done"), ("set-aside", "Set aside")))
-            @if !is_last { (line.form(&line.choice(("later", "Move down")))) }
+            @if !is_last {
+                details {
+                    summary { "Rather something else first" }
+                    (line.form(&line.choice(("later", "Move down"))))
+                }
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::content::exercises::Exercise;
 use crate::web::actor::PersonActor;
 use crate::web::components::field::hidden;
 use crate::web::components::own_plan::{Line, away, next, open};
-use crate::web::components::{button, notice, summary};
+use crate::web::components::{notice, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields};
 use crate::web::page::Page;
@@ -198,7 +198,9 @@ pub fn adding(own: &Own, exercise: &Exercise) -> Markup {
             form class="add-to-plan" action="/plan/own" method="post" {
                 (hidden("exercise", &exercise.name))
                 (hidden("do", "add"))
-                (button::plain(html! { "Add to my plan" span class="visually-hidden" { ": " (exercise.title) } }))
+                button type="submit" class="button button-small" {
+                    "Add to my plan" span class="visually-hidden" { ": " (exercise.title) }
+                }
             }
         }
     }

@@ -77,7 +77,7 @@ async fn preview<'a>(app: &'a App, actor: &PersonActor, said: &Markup) -> Result
                     @if shown { (therapist) " sees what stands below, and what you change in it." }
                     @else { (therapist) " would see exactly what stands below, and what you change in it later." }
                 }
-                p { "Your answers are not in it. You are told each time that it is opened. You can take it back at any time." }
+                p { "Your answers are not in it, though what is proposed may hint at them. You are told on which days it was opened. You can take it back at any time." }
                 (as_shown(&space.content, &plan))
                 (choice(&own, shown, signed, &therapist))
             }

@@ -18,9 +18,11 @@ export async function checkKeyboard(page, name) {
   const expected = await page.evaluate(() => {
     const can = "a[href], button, input:not([type=hidden]), select, textarea, summary";
     const seen = [...document.querySelectorAll(can)].filter((one) => one.checkVisibility() && !one.disabled);
-    // Tab comes to a group of choices once.
+    // Tab comes to a group of choices once: to the one that is chosen, or to the first.
     const groups = new Set();
-    const isFirst = (one) => one.type !== "radio" || (!groups.has(one.name) && groups.add(one.name));
+    const chosen = (one) => document.querySelector(`input[type=radio][name="${CSS.escape(one.name)}"]:checked`) ?? one;
+    const isFirst = (one) =>
+      one.type !== "radio" || (chosen(one) === one && !groups.has(one.name) && groups.add(one.name));
     const all = seen.filter(isFirst);
     all.forEach((one, place) => (one.dataset.place = place));
     return all.length;

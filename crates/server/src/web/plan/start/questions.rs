@@ -71,6 +71,9 @@ impl Question {
     }
 }
 
+/// What is sent where somebody would rather not say. Nothing is chosen for anyone beforehand.
+const NOT_SAID: &str = "none";
+
 /// `GET /plan/start/{question}`; with `?change` it leads back to the answers.
 pub async fn show(
     State(app): State<App>,
@@ -167,7 +170,11 @@ fn answer(
             }
         }
         Question::Goal => {
-            entry.goal = fields.given("goal").map(|text| Goal::parse(text).ok_or(MADE_UP)).transpose()?;
+            entry.goal = fields
+                .given("goal")
+                .filter(|goal| *goal != NOT_SAID)
+                .map(|text| Goal::parse(text).ok_or(MADE_UP))
+                .transpose()?;
         }
         Question::Hard => {
             entry.hard = Area::ALL.iter().copied().filter(|area| fields.has(area.as_str())).collect();
@@ -281,7 +288,7 @@ impl Asked<'_> {
 
     fn goal(&self) -> Markup {
         let goals = Goal::ALL.iter().map(|goal| (goal.as_str(), words::goal(*goal)));
-        let choices = goals.chain([("", "I would rather not say")]).collect::<Vec<_>>();
+        let choices = goals.chain([(NOT_SAID, "I would rather not say")]).collect::<Vec<_>>();
         radios("goal", "What would you like?", &choices, self.entry.goal.map_or("", Goal::as_str), &[])
     }
 }

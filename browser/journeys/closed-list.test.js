@@ -13,7 +13,7 @@ const SHARED = "what I would like you to understand";
 /** Longer than anything waits by the usual pace. */
 const EIGHT_DAYS = 8 * 24;
 /** They change by themselves: with each load, with each sign-in, and with the day. */
-const OF_THE_DAY = ["/home/couple/leave", "/settings/passkeys", "/settings/sessions"];
+const OF_THE_DAY = ["/home/couple/leave", "/plan/talks/new", "/settings/passkeys", "/settings/sessions"];
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -63,8 +63,8 @@ function watcher(bo) {
 
 /** That a therapist looked at their page is told to both, by the day. */
 const LOOKED_AT = [/^\/settings\/access-log$/];
-const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/];
-const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/];
+const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/talks$/];
+const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/, /^\/plan\/talks$/];
 const LIST = [/^\/home\/received$/];
 const ITEM = /^\/home\/received\/[0-9a-f]{32}$/;
 const received = (pages) => [...pages.keys()].filter((address) => ITEM.test(address));

@@ -135,7 +135,7 @@ async fn run_open(world: &World, trace: &Trace, start: Timestamp, came: &[Came])
         (*at, place)
     });
     let (mut seen, mut answers, mut ana) = (Vec::new(), Vec::new(), Ana::default());
-    let mut items = BTreeMap::new();
+    let (mut items, mut begun) = (BTreeMap::new(), None);
     for (now, event) in events {
         match event {
             Event::Share(step) => {
@@ -143,7 +143,11 @@ async fn run_open(world: &World, trace: &Trace, start: Timestamp, came: &[Came])
                 items.insert(step, world.share_in_time(&couple, step).await);
             }
             Event::TakeBack(step, place) => {
-                world.at(now, trace.number, place).await;
+                // Whoever leaves may take back several at once: one step, which draws on and does not begin again.
+                if begun != Some(place) {
+                    world.at(now, trace.number, place).await;
+                }
+                begun = Some(place);
                 world.take_back(couple.ana, items[&step]).await;
             }
             Event::Step(place) => {

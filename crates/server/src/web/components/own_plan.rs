@@ -194,11 +194,19 @@ pub fn samples(stage: &Stage<'_>) -> Vec<Sample> {
     let assigned = line(&by_rules, first, true);
     let plan = OwnPlan { by: PersonId([0; 16]), items: vec![by_rules.clone(), added.clone()] };
     vec![
-        Sample::new("next", next(&one, false)),
-        Sample::new("next and the only one", next(&assigned, true)),
+        Sample::new("next", under_heading(&next(&one, false))),
+        Sample::new("next and the only one", under_heading(&next(&assigned, true))),
         Sample::new("open", open(&[one, other, assigned], 1)),
         Sample::new("put away", away(&[other])),
         Sample::new("as others see it", as_shown(stage.content, &plan)),
         Sample::new("empty", as_shown(stage.content, &OwnPlan { by: PersonId([0; 16]), items: Vec::new() })),
     ]
+}
+
+/// As it stands on its page: below the heading of its part.
+fn under_heading(sample: &Markup) -> Markup {
+    html! {
+        h2 { "Next" }
+        (sample)
+    }
 }

@@ -141,6 +141,7 @@ async function walkWork(page, look) {
   await at(page, look, "plan-forgiveness", "/plan/forgiveness");
   await press(page, look, "plan-forgiveness-marked", submit(page, "Yes, amends were made"));
   await press(page, look, "plan-forgiveness-taken-back", submit(page, "Take the mark back"));
+  await walkAhead(page, look);
   await at(page, look, "plan-exercise", "/plan/exercises/a-letter-not-sent");
   await at(page, look, "plan-exercise-write", "/plan/exercises/a-letter-not-sent?write");
   await press(page, look, "plan-exercise-errors", submit(page, "Keep it as finished"));
@@ -153,6 +154,37 @@ async function walkWork(page, look) {
   await page.locator('input[type="radio"][name="good"]').nth(3).check();
   await press(page, look, "plan-check-in-kept", submit(page, "Keep it"));
   await at(page, look, "plan-weeks", "/plan/weeks");
+}
+
+/** What lies ahead: a setback, and dates. */
+async function walkAhead(page, look) {
+  await at(page, look, "plan-setbacks-none", "/plan/setbacks");
+  await at(page, look, "plan-setbacks-text", "/plan/setbacks/text");
+  await press(page, look, "plan-setbacks-error", submit(page, "Keep it"));
+  await page.getByLabel("How I notice early").fill("I stop sleeping, and I look at old messages.\nMost of all on Sundays.");
+  await page.getByLabel("Who I turn to").fill("My sister. She said that I may call at night.");
+  await press(page, look, "plan-setbacks", submit(page, "Keep it"));
+  await press(page, look, "plan-setbacks-in-use", submit(page, "There is one now"));
+  await page.goto("/plan/setbacks/text");
+  await page.locator('input[name="version"]').evaluate((input) => (input.value = "1"));
+  await page.getByLabel("What I do first").fill("I go out for ten minutes.");
+  await press(page, look, "plan-setbacks-changed-elsewhere", submit(page, "Keep it"));
+  await at(page, look, "plan-setbacks-deletion", "/plan/setbacks/deletion");
+  await at(page, look, "plan-long-term-none", "/plan/long-term");
+  await press(page, look, "plan-long-term-errors", submit(page, "Keep it"));
+  const year = new Date().getFullYear() + 2;
+  for (const [what, month, day] of [["See how our Sunday walks are going", "March", "2"], ["A weekend by the lake", "June", "18"]]) {
+    await page.getByLabel("What is it?").fill(what);
+    await page.getByLabel("Month").selectOption(month);
+    await page.getByLabel("Day", { exact: true }).fill(day);
+    await page.getByLabel("Year").fill(String(year));
+    await press(page, null, null, submit(page, "Keep it"));
+  }
+  await look(page, "plan-long-term");
+  await at(page, look, "plan-long-term-day", `/plan/long-term/${year}-03-02`);
+  await page.locator("main details summary").click();
+  await page.getByLabel("Day", { exact: true }).fill("32");
+  await press(page, look, "plan-long-term-day-error", submit(page, "Move it"));
 }
 
 /** A plan of one's own: from the questions to what is done with it. */

@@ -60,7 +60,7 @@ pub use call_backs::CallBack;
 pub use caseload::{DeskBooking, ListedCouple, ListedPerson};
 pub use couples::Invitation;
 pub use credentials::{Passkey, SecretKind};
-pub use documents::{ALONE, About, Document, DocumentKind, Versioned};
+pub use documents::{ALONE, About, Document, DocumentKind, LONG_TERM, SETBACKS, Versioned};
 pub use engine::Engine;
 pub use error::{OpenError, StoreError};
 pub use events::{BookingEvent, EventKind};

@@ -30,6 +30,22 @@ pub enum SetbackPart {
 impl SetbackPart {
     /// Every one, in order.
     pub const ALL: [Self; 5] = [Self::EarlySigns, Self::WhatIDo, Self::WhoITurnTo, Self::WhatITell, Self::WhatHelps];
+
+    /// Its name in records and forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EarlySigns => "early-signs",
+            Self::WhatIDo => "what-i-do",
+            Self::WhoITurnTo => "who-i-turn-to",
+            Self::WhatITell => "what-i-tell",
+            Self::WhatHelps => "what-helps",
+        }
+    }
+
+    /// The part of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.as_str() == text)
+    }
 }
 
 /// One person's plan for a setback.
@@ -73,6 +89,9 @@ pub enum AheadRefusal {
     /// There is nothing on that day.
     #[error("nothing on that day")]
     NotThere,
+    /// There is something else on that day.
+    #[error("something else on that day")]
+    DayTaken,
 }
 
 impl SetbackPlan {
@@ -171,30 +190,37 @@ impl LongTermPlan {
         &self.points
     }
 
-    /// With something on day `on`, in the place of what was there.
+    /// With something on day `on`. The same sent twice is there once; what is on a day already is never written over.
     ///
     /// # Errors
     /// [`AheadRefusal::DayOutOfReach`] for a day before `today` or more than [`LONG_TERM_YEARS_MAX`] years ahead;
-    /// [`AheadRefusal::Full`].
-    pub fn set(mut self, on: Date, what: PlanLine, today: Date) -> Result<Self, AheadRefusal> {
+    /// [`AheadRefusal::DayTaken`]; [`AheadRefusal::Full`].
+    pub fn set(self, on: Date, what: PlanLine, today: Date) -> Result<Self, AheadRefusal> {
+        self.put(on, Point { what, looked_back: None }, today)
+    }
+
+    fn put(mut self, on: Date, point: Point, today: Date) -> Result<Self, AheadRefusal> {
         if on < today || i32::from(on.year()) - i32::from(today.year()) > i32::from(LONG_TERM_YEARS_MAX) {
             return Err(AheadRefusal::DayOutOfReach);
         }
-        if self.points.len() >= LONG_TERM_POINTS_MAX && !self.points.contains_key(&on) {
-            return Err(AheadRefusal::Full);
+        match self.points.get(&on) {
+            Some(there) if there.what == point.what => return Ok(self),
+            Some(_) => return Err(AheadRefusal::DayTaken),
+            None if self.points.len() >= LONG_TERM_POINTS_MAX => return Err(AheadRefusal::Full),
+            None => {}
         }
-        self.points.insert(on, Point { what, looked_back: None });
+        self.points.insert(on, point);
         Ok(self)
     }
 
-    /// With what was on day `on` on another day, or gone.
+    /// With what was on day `on` on another day, with the look back at it, or gone.
     ///
     /// # Errors
     /// [`AheadRefusal::NotThere`], or as [`LongTermPlan::set`].
     pub fn change(mut self, on: Date, to: Option<Date>, today: Date) -> Result<Self, AheadRefusal> {
         let point = self.points.remove(&on).ok_or(AheadRefusal::NotThere)?;
         match to {
-            Some(to) => self.set(to, point.what, today),
+            Some(to) => self.put(to, point, today),
             None => Ok(self),
         }
     }

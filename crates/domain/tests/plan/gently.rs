@@ -80,7 +80,9 @@ fn a_plan_for_a_setback_is_there_when_it_is_needed() {
     assert_eq!(in_use.over().unwrap().stage(), SetbackStage::Ready);
     assert_eq!(plan.clone().over(), Err(AheadRefusal::NotNow));
     assert!(plan.write(SetbackPart::WhoITurnTo, None).parts().is_empty());
-    assert_eq!(SetbackPart::ALL.len(), 5);
+    for part in SetbackPart::ALL {
+        assert_eq!(SetbackPart::parse(part.as_str()), Some(part));
+    }
 }
 
 #[test]
@@ -99,6 +101,17 @@ fn a_date_that_has_passed_is_one_to_look_back_on() {
     assert_eq!(moved.next(later).map(|(on, _)| on), Some(day("2027-08-01")));
     assert_eq!(plan.clone().change(day("2027-06-01"), None, later).unwrap().points().len(), 1);
     assert_eq!(plan.clone().change(day("2027-06-02"), None, later), Err(AheadRefusal::NotThere));
+    let again = plan.clone().set(day("2027-06-01"), line("Summer"), today);
+    assert_eq!(again, Ok(plan.clone()), "sent twice, it is there once");
+    assert_eq!(plan.clone().set(day("2027-06-01"), line("A fair"), today), Err(AheadRefusal::DayTaken));
+    assert_eq!(
+        plan.clone().change(day("2027-06-01"), Some(day("2027-12-24")), today),
+        Err(AheadRefusal::DayTaken),
+        "nothing is written over"
+    );
+    let looked = plan.clone().look_back(day("2027-06-01"), text("good"), later).unwrap();
+    let moved = looked.change(day("2027-06-01"), Some(day("2027-08-01")), later).unwrap();
+    assert_eq!(moved.points()[&day("2027-08-01")].looked_back, Some(text("good")), "what was written goes with it");
     for (on, fits) in [("2027-02-28", false), ("2027-03-01", true), ("2037-12-31", true), ("2038-01-01", false)] {
         assert_eq!(plan.clone().set(day(on), line("then"), today).is_ok(), fits, "{on}");
     }

@@ -5,13 +5,14 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
 use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
+use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
-use super::{ActionError, forgiveness, own_plan};
+use super::{ActionError, ahead, forgiveness, own_plan};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -56,6 +57,10 @@ pub struct Own {
     pub entry: Option<OwnEntry>,
     /// Their own plan, with what was assigned to them.
     pub plan: Option<OwnPlan>,
+    /// Their plan for a setback.
+    pub setbacks: Option<SetbackPlan>,
+    /// Their dates in the long term.
+    pub long_term: Option<LongTermPlan>,
 }
 
 /// A booking as its client sees it by its link.
@@ -116,6 +121,8 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
     Ok(Own {
         plan: planned.plan(person),
         entry: planned.entry.map(|kept| kept.document),
+        setbacks: ahead::setbacks(app, person).await?.map(|kept| kept.document),
+        long_term: ahead::long_term(app, person).await?.map(|kept| kept.document),
         profile: store.profile(&viewer, person).await?,
         bookings,
         rests: store.rests_of(&viewer, person).await?,

@@ -12,6 +12,7 @@ use troth_store::{StoreError, WriteTransaction};
 
 pub mod access_log;
 pub mod accounts;
+pub mod ahead;
 pub mod audience;
 pub mod book;
 pub mod call_back;

@@ -132,6 +132,7 @@ const PRIVATE_STYLESHEET: &str = concat!(
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/office.css"),
     include_str!("../../assets/css/plan.css"),
+    include_str!("../../assets/css/day.css"),
 );
 
 const CSS: &str = "text/css; charset=utf-8";

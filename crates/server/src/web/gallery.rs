@@ -12,7 +12,7 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, chart, codes, contact, door, exit, facts, field, nav, notice, office, own_plan, passkey,
+    area, button, cards, chart, codes, contact, day, door, exit, facts, field, nav, notice, office, own_plan, passkey,
     people, picture, question, reach, refusal, safety, seam, sources, steps, summary, talk, times, week, written,
 };
 use super::errors::WebError;
@@ -66,6 +66,7 @@ impl Stage<'_> {
             ("chart", chart::samples(self)),
             ("codes", codes::samples()),
             ("contact", contact::samples(self)),
+            ("day", day::samples()),
             ("door", door::samples(self)),
             ("exit", exit::samples()),
             ("facts", facts::samples()),

@@ -62,6 +62,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{question}", "goal")
         .replace("{talk}", &hex(cast.talk.map_or(NOBODY, |talk| talk.0)))
         .replace("{step}", "1")
+        .replace("{day}", "2027-03-02")
         .replace("{obstacle}", "doubts")
         .replace("{offering}", "phone-consult")
         .replace("{page}", "questions")

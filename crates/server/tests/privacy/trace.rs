@@ -23,6 +23,8 @@ pub enum Step {
     AnaEnters,
     /// Ana does something with her plan, or shows it to her therapist.
     AnaPlans,
+    /// Ana plans for a setback, or a date ahead, or changes or uses what she planned.
+    AnaPlansAhead,
     /// Ana deletes what she answered, and sometimes her plan.
     AnaForgets,
     /// Ana asks for a rest.
@@ -87,7 +89,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 40] = [
+    const ALL: [(Self, u32); 41] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -98,6 +100,7 @@ impl Step {
         (Self::AnaChecksIn, 1),
         (Self::AnaEnters, 2),
         (Self::AnaPlans, 2),
+        (Self::AnaPlansAhead, 2),
         (Self::AnaForgets, 1),
         (Self::AnaRests, 1),
         (Self::AnaDescribesHerself, 1),

@@ -2,11 +2,13 @@
 
 use troth_domain::measures::questionnaire::{Kind, Question, SKIP};
 use troth_domain::people::{PersonId, Staff};
-use troth_domain::plan::BreachId;
+use troth_domain::plan::ahead::SetbackPart;
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Progress, Way};
 use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
+use troth_domain::plan::{BreachId, PlanLine, PlanText};
 use troth_domain::practice::Slug;
+use troth_server::actions::ahead::{self, Turn};
 use troth_server::actions::own_plan::{self, Change, Forget};
 use troth_server::actions::{check_in, client_plan, screening};
 use troth_server::app::App;
@@ -59,6 +61,7 @@ pub async fn plan(app: &App, therapist: &Staff, who: PersonId, step: Step, place
     match step {
         Step::AnaEnters => enter(app, who, place).await,
         Step::AnaPlans => change(app, who, place).await,
+        Step::AnaPlansAhead => plan_ahead(app, who, place).await,
         Step::AnaForgets => forget(app, who, place).await,
         Step::TherapistAssigns => {
             assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
@@ -105,4 +108,21 @@ async fn change(app: &App, who: PersonId, place: usize) {
 async fn forget(app: &App, who: PersonId, place: usize) {
     let what = if place.is_multiple_of(2) { Forget::Answers } else { Forget::AnswersAndPlan };
     own_plan::forget(app, who, what).await.unwrap();
+}
+
+/// Plans for a setback and for a date ahead, and uses what is planned.
+async fn plan_ahead(app: &App, who: PersonId, place: usize) {
+    let kept = ahead::setbacks(app, who).await.unwrap();
+    let version = kept.as_ref().map(|kept| kept.version);
+    let text = PlanText::new(&format!("A slow walk, {place}")).unwrap();
+    match place % 4 {
+        0 if kept.is_some() => ahead::turn(app, who, Turn::To).await.unwrap(),
+        1 if kept.is_some() => ahead::delete_setbacks(app, who).await.unwrap(),
+        2 => {
+            let today = app.now().to_zoned(app.practice().time_zone.clone()).date();
+            let on = today.saturating_add(jiff::Span::new().days(i64::try_from(place).unwrap() + 1));
+            ahead::add(app, who, on, PlanLine::new("Sundays").unwrap(), today).await.unwrap();
+        }
+        _ => ahead::write_setbacks(app, who, version, vec![(SetbackPart::WhatIDo, Some(text))]).await.unwrap(),
+    }
 }

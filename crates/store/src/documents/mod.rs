@@ -2,6 +2,7 @@
 //!
 //! Nobody else reads one, unless the person added their therapist. No function here takes two persons.
 
+mod ahead;
 mod amends;
 mod drafts;
 mod entries;
@@ -22,6 +23,8 @@ use crate::rows::instant;
 use crate::seal::{Place, Vault};
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
+
+pub use ahead::{LONG_TERM, SETBACKS};
 
 /// Which kind a document is of. A person has one of each, or one for each thing that it is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

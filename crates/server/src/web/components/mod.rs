@@ -6,6 +6,7 @@ pub mod cards;
 pub mod chart;
 pub mod codes;
 pub mod contact;
+pub mod day;
 pub mod door;
 pub mod exit;
 pub mod facts;

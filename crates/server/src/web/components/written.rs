@@ -53,13 +53,23 @@ fn ordered<'a>(piece: Option<&'a Piece>, writing: &'a Writing) -> Vec<(&'a str, 
 fn parts(piece: Option<&Piece>, writing: &Writing) -> Markup {
     let all = ordered(piece, writing);
     let asked = piece.map(|piece| piece.parts.as_slice()).unwrap_or_default();
+    let all = all.into_iter().map(|(question, text)| (question, text.reveal())).collect::<Vec<_>>();
     // One question alone needs no saying.
     let named = asked.len() != 1 || all.len() != 1;
+    answers(&all, named)
+}
+
+/// Each question with its answer, as it was typed.
+pub fn sheet(all: &[(&str, &str)]) -> Markup {
+    answers(all, true)
+}
+
+fn answers(all: &[(&str, &str)], named: bool) -> Markup {
     html! {
         div class="sheet" {
-            @for (question, text) in &all {
+            @for (question, text) in all {
                 @if named { h2 class="asked" { (question) } }
-                div class="written" dir="auto" { (text.reveal()) }
+                div class="written" dir="auto" { (text) }
             }
         }
     }

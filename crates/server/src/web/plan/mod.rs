@@ -19,6 +19,7 @@ use crate::content::Content;
 use crate::content::exercises::{Exercise, Obstacle, Place, Who};
 use crate::content::pages::{GuidePage, Kind};
 
+pub mod ahead;
 mod check_in;
 mod couple_plan;
 mod exercise;
@@ -53,6 +54,7 @@ pub fn router() -> Router<App> {
         .route("/plan/steps/{step}", get(step::show))
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
         .merge(writing)
+        .merge(ahead::router())
         .merge(talks::router())
 }
 

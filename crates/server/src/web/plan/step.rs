@@ -34,6 +34,7 @@ pub async fn show(
         @if number == 1 { p { a href="/home/write" { "Your statement and your account" } " are part of this step, too." } }
         @if number == 5 {
             p { a href="/plan/forgiveness" { "About forgiving" } ", if you ever want to. Nothing waits for it." }
+            (own_pages())
         }
         @if number == 4 { p { a class="button" href="/book" { "Book a time" } } }
         p { a href=(guide.address()) { "Read about this step in the guide" } }
@@ -60,6 +61,19 @@ pub async fn obstacle(
         (begin(&all, &own))
     };
     Ok(page(&app, title, body).into_response())
+}
+
+/// Pages of the last step that one keeps for oneself.
+fn own_pages() -> Markup {
+    html! {
+        section aria-labelledby="kept" {
+            h2 id="kept" { "To keep at hand" }
+            ul class="ways" {
+                li { a href="/plan/setbacks" { "When there is a setback" } }
+                li { a href="/plan/long-term" { "The time ahead, with dates" } }
+            }
+        }
+    }
 }
 
 /// What there is to do, each with a way into one's own plan.

@@ -1,5 +1,6 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
+mod ahead;
 mod entry;
 mod talks;
 

@@ -43,7 +43,7 @@ fn erase_page<'a>(app: &'a App, space: &Space) -> Page<'a> {
         h2 { "What goes" }
         ul {
             li { "All that you wrote and nobody else may see, drafts too." }
-            li { "Your plan, and the answers that it came from." }
+            li { "Your plan, the answers that it came from, and what you planned ahead." }
             li { "What came to you from a partner, as far as you have it." }
             li { "Your ways to sign in, everywhere." }
         }

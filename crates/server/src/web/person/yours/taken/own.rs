@@ -7,7 +7,7 @@ use troth_domain::booking::State;
 use troth_domain::people::{Contact, Profile, Reason};
 
 use super::couples::{words, words_data};
-use super::plan::{entry_data, plan_data};
+use super::plan::{dates_data, entry_data, plan_data, setbacks_data};
 use super::{Taken, reached};
 use crate::actions::export::{BookingEvent, EventKind, KeptHold, Own, OwnBooking};
 use crate::content::signed::SignedText;
@@ -80,6 +80,8 @@ impl Taken<'_> {
         data.insert("about_me".to_owned(), own.profile.as_ref().map_or(Value::Null, about));
         data.insert("my_answers".to_owned(), own.entry.as_ref().map_or(Value::Null, entry_data));
         data.insert("my_plan".to_owned(), own.plan.as_ref().map_or(Value::Null, plan_data));
+        data.insert("my_plan_for_a_setback".to_owned(), own.setbacks.as_ref().map_or(Value::Null, setbacks_data));
+        data.insert("the_time_ahead".to_owned(), own.long_term.as_ref().map_or(Value::Null, dates_data));
         data.insert("appointments".to_owned(), own.bookings.iter().map(booking_data).collect());
         data.insert("rests".to_owned(), own.rests.iter().map(rest_data).collect());
         data.insert("amends_marked_at".to_owned(), json!(own.amends_marked_at.map(|at| at.to_string())));

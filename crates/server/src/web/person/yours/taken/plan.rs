@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 use serde_json::{Value, json};
+use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress};
 
 use super::Taken;
 use crate::actions::export::Own;
 use crate::web::components::own_plan::as_shown;
+use crate::web::plan::ahead::words;
 use crate::web::plan::answers;
 
 impl Taken<'_> {
@@ -23,6 +25,14 @@ impl Taken<'_> {
                 None => p { "None." },
                 Some(plan) => (as_shown(&self.space.content, plan)),
             }
+            @if let Some(plan) = &own.setbacks {
+                h2 { "My plan for a setback" }
+                (words::setbacks(plan))
+            }
+            @if let Some(plan) = &own.long_term {
+                h2 { "The time ahead" }
+                (words::dates(plan, &self.space.when(self.app)))
+            }
         }
     }
 }
@@ -35,6 +45,18 @@ pub fn entry_data(entry: &OwnEntry) -> Value {
         "goal": entry.goal.map(|goal| goal.as_str()),
         "hard": entry.hard.iter().map(|area| area.as_str()).collect::<Vec<_>>(),
     })
+}
+
+pub fn setbacks_data(plan: &SetbackPlan) -> Value {
+    plan.parts().iter().map(|(part, text)| (part.as_str().to_owned(), Value::from(text.reveal()))).collect()
+}
+
+pub fn dates_data(plan: &LongTermPlan) -> Value {
+    let points = plan.points().iter().map(|(on, point)| {
+        let back = point.looked_back.as_ref().map(|words| words.reveal());
+        json!({ "on": on.to_string(), "what": point.what.reveal(), "looking_back": back })
+    });
+    points.collect()
 }
 
 pub fn plan_data(plan: &OwnPlan) -> Value {

@@ -1,0 +1,75 @@
+//! The words of what lies ahead, and what was written of it.
+
+use maud::{Markup, html};
+use troth_domain::people::InvalidPersonal;
+use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan};
+
+use crate::web::components::written;
+use crate::web::words::When;
+
+/// What a part asks for.
+pub fn part(part: SetbackPart) -> &'static str {
+    match part {
+        SetbackPart::EarlySigns => "How I notice early",
+        SetbackPart::WhatIDo => "What I do first",
+        SetbackPart::WhoITurnTo => "Who I turn to",
+        SetbackPart::WhatITell => "What I tell my partner, and when",
+        SetbackPart::WhatHelps => "What helps me afterward",
+    }
+}
+
+/// How to fill it in.
+pub fn hint(part: SetbackPart) -> &'static str {
+    match part {
+        SetbackPart::EarlySigns => {
+            "A mood, a place, a thought, an hour of the day. What comes first, long before the rest?"
+        }
+        SetbackPart::WhatIDo => "One or two small things that you can do at once.",
+        SetbackPart::WhoITurnTo => "A name, and how you reach them. Your therapist can be one of them.",
+        SetbackPart::WhatITell => "Leave this out if it is not safe to tell, or if you do not want to.",
+        SetbackPart::WhatHelps => "The next day, and the day after it.",
+    }
+}
+
+/// The plan for a setback, part by part.
+pub fn setbacks(plan: &SetbackPlan) -> Markup {
+    let parts = plan.parts().iter().map(|(one, text)| (part(*one), text.reveal()));
+    written::sheet(&parts.collect::<Vec<_>>())
+}
+
+/// Every date, with what was written when looking back.
+pub fn dates(plan: &LongTermPlan, when: &When<'_>) -> Markup {
+    html! {
+        @for (on, point) in plan.points() {
+            h3 { (when.day(*on)) }
+            p dir="auto" { (point.what.reveal()) }
+            @if let Some(words) = &point.looked_back {
+                p { "Looking back:" }
+                p dir="auto" { @for line in words.reveal().lines() { (line) br; } }
+            }
+        }
+    }
+}
+
+/// Why something was not kept.
+pub fn refusal(refusal: AheadRefusal) -> &'static str {
+    match refusal {
+        AheadRefusal::Empty => "Write a word in one of the places, or leave it",
+        AheadRefusal::NotNow => "That day has not come yet",
+        AheadRefusal::DayOutOfReach => "Choose a day from today on, at most ten years ahead",
+        AheadRefusal::Full => "There is no more room. You can take out a date that is past",
+        AheadRefusal::NotThere => "There is nothing on that day any more",
+        AheadRefusal::DayTaken => "There is something on that day already. Choose another day",
+    }
+}
+
+/// What is wrong with a text.
+pub fn fault(fault: InvalidPersonal) -> String {
+    match fault {
+        InvalidPersonal::Empty => "Write a few words, or leave it".to_owned(),
+        InvalidPersonal::TooLong(characters_max) => format!("Shorten this to {characters_max} characters"),
+        InvalidPersonal::Character | InvalidPersonal::Form => {
+            "Take out the signs that are no letters. They may have come with something that was pasted".to_owned()
+        }
+    }
+}

@@ -6,7 +6,8 @@ use troth_domain::access::Viewer;
 use troth_domain::people::PersonId;
 use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan, SetbackStage};
 use troth_domain::plan::{PlanLine, PlanText};
-use troth_store::{LONG_TERM, SETBACKS, StoreError, Versioned, WriteTransaction};
+pub use troth_store::Versioned;
+use troth_store::{LONG_TERM, SETBACKS, StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;

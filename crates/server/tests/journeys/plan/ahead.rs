@@ -62,7 +62,7 @@ async fn two_devices_overwrite_no_plan_unseen_and_nothing_that_was_typed_is_lost
     let (_, ana) = app.client("Ana").await;
     ana.post("/plan/setbacks/text", &[("early-signs", "The first")]).await.location();
     let stale = ana.post("/plan/setbacks/text", &[("early-signs", "The second")]).await.is(409);
-    stale.says(&["on another device", "The first", "The second"]);
+    let stale = stale.says(&["on another device", "The first", "The second"]);
     let again = [("early-signs", "The second"), ("version", &stale.field("version"))];
     assert_eq!(ana.post("/plan/setbacks/text", &again).await.location(), "/plan/setbacks?kept");
     let long = "x".repeat(PLAN_TEXT_CHARACTERS_MAX + 1);

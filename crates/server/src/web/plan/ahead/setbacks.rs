@@ -8,10 +8,9 @@ use troth_domain::limits::PLAN_TEXT_CHARACTERS_MAX;
 use troth_domain::people::InvalidPersonal;
 use troth_domain::plan::PlanText;
 use troth_domain::plan::ahead::{AheadRefusal, SetbackPart, SetbackPlan, SetbackStage};
-use troth_store::Versioned;
 
 use super::words;
-use crate::actions::ahead::{self, AheadError, Parts, Turn};
+use crate::actions::ahead::{self, AheadError, Parts, Turn, Versioned};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;

@@ -225,8 +225,8 @@ impl Viewer {
         }
     }
 
-    /// Whether it may be seen which exercises were assigned to `person`: by themselves, and by their therapist,
-    /// `clinician`.
+    /// Whether it may be seen which exercises were assigned to `person`, and what was released for them: by themselves, and by
+    /// their therapist, `clinician`.
     pub fn may_see_assigned_to(&self, person: PersonId, clinician: &Slug) -> bool {
         match self {
             Self::Person(own) => *own == person,

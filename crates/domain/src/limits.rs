@@ -269,6 +269,9 @@ pub const AUDIT_SEAL_SECONDS: u64 = 10;
 /// Seconds that an audit row waits before it is sealed, at least: longer than any transaction, so that all rows of its
 /// time are there.
 pub const AUDIT_SETTLE_SECONDS: i64 = 6;
+/// Milliseconds until the note of a look is on the disk, from when the look was answered: what a machine that loses its power
+/// may lose of the notes, and of nothing else. PostgreSQL has a setting of its own, `wal_writer_delay`.
+pub const AUDIT_DISK_MILLISECONDS_MAX: u64 = 500;
 /// Audit rows that one seal covers at most.
 pub const AUDIT_SEAL_ROWS_MAX: u32 = 250;
 /// Lines of each kind that a person's own list of openings holds, so that lists, which are opened daily, take no room from

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use common::{item, median, now, open, processor_microseconds, profile, slug, writing};
+use jiff::{SignedDuration, Timestamp};
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::people::{AccountId, ItemId, Person, PersonId, StaffId};
@@ -32,7 +33,8 @@ const ITEM: ItemId = ItemId([2; 16]);
 enum Way {
     ReadAlone,
     InTransaction,
-    WithNotes,
+    WithNotesAsLook,
+    WithNotesOnDisk,
 }
 
 fn main() {
@@ -45,9 +47,9 @@ fn main() {
         let Some(place) = place else { continue };
         let store = runtime.block_on(fill(place));
         let mut figures = BTreeMap::<Way, Vec<(f64, f64)>>::new();
-        for _ in 0..TURNS {
-            for way in [Way::ReadAlone, Way::InTransaction, Way::WithNotes] {
-                figures.entry(way).or_default().push(runtime.block_on(measure(&store, way)));
+        for turn in 0..TURNS {
+            for way in [Way::ReadAlone, Way::InTransaction, Way::WithNotesAsLook, Way::WithNotesOnDisk] {
+                figures.entry(way).or_default().push(runtime.block_on(measure(&store, way, turn)));
             }
         }
         for (way, found) in figures {
@@ -72,37 +74,43 @@ async fn fill(place: Place) -> Store {
 }
 
 /// Microseconds a page: of the processor, and of waiting.
-async fn measure(store: &Store, way: Way) -> (f64, f64) {
+async fn measure(store: &Store, way: Way, turn: usize) -> (f64, f64) {
     let (processor, began) = (processor_microseconds(), Instant::now());
-    for _ in 0..PAGES {
-        open_page(store, way).await.expect("the page opens");
+    for page in 0..PAGES {
+        open_page(store, way, at(turn, page)).await.expect("the page opens");
     }
     let pages = f64::from(PAGES);
     let waited = began.elapsed().as_secs_f64() * 1e6;
     ((processor_microseconds() - processor) / pages, waited / pages)
 }
 
-async fn open_page(store: &Store, way: Way) -> Result<(), StoreError> {
+async fn open_page(store: &Store, way: Way, at: Timestamp) -> Result<(), StoreError> {
     let viewer = Viewer::Person(PERSON);
     if way == Way::ReadAlone {
         store.profile(&viewer, PERSON).await?.expect("it is there");
-        store.item(&viewer, ITEM, now()).await?.expect("it is there");
+        store.item(&viewer, ITEM, at).await?.expect("it is there");
         return Ok(());
     }
-    store
-        .write(move |transaction: &mut WriteTransaction| {
-            let viewer = viewer.clone();
-            Box::pin(async move {
-                transaction.profile(&viewer, PERSON).await?.expect("it is there");
-                transaction.item(&viewer, ITEM, now()).await?.expect("it is there");
-                if way == Way::WithNotes {
-                    let by = AccountId::Staff(StaffId([3; 16]));
-                    transaction.note_audit(&AuditNote::by(AuditEvent::ProfileRead, by).person(PERSON), now()).await?;
-                    let note = AuditNote::by(AuditEvent::ItemRead, by).person(PERSON).item(ITEM);
-                    transaction.note_audit(&note, now()).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
+    if way == Way::WithNotesAsLook {
+        store.look(move |transaction: &mut WriteTransaction| Box::pin(look(transaction, way, at))).await
+    } else {
+        store.write(move |transaction: &mut WriteTransaction| Box::pin(look(transaction, way, at))).await
+    }
+}
+
+async fn look(transaction: &mut WriteTransaction, way: Way, at: Timestamp) -> Result<(), StoreError> {
+    let viewer = Viewer::Person(PERSON);
+    transaction.profile(&viewer, PERSON).await?.expect("it is there");
+    transaction.item(&viewer, ITEM, at).await?.expect("it is there");
+    if way == Way::InTransaction {
+        return Ok(());
+    }
+    let by = AccountId::Staff(StaffId([3; 16]));
+    transaction.note_audit(&AuditNote::by(AuditEvent::ProfileRead, by).person(PERSON), at).await?;
+    transaction.note_audit(&AuditNote::by(AuditEvent::ItemRead, by).person(PERSON).item(ITEM), at).await
+}
+
+/// Pages come one after the other, as their notes then do.
+fn at(turn: usize, page: u32) -> Timestamp {
+    now() + SignedDuration::from_millis(i64::from(page)) + SignedDuration::from_mins(i64::try_from(turn).expect("few"))
 }

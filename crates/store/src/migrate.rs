@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{Connection, Engine};
 use crate::error::{OpenError, StoreError};
+use crate::writer::Wait;
 
 struct Migration {
     version: i64,
@@ -64,7 +65,7 @@ fn in_words_of(engine: Engine, text: &str) -> String {
 /// # Errors
 /// [`OpenError::NewerSchema`] when the database knows more than this program.
 pub(crate) async fn migrate(connection: &mut Connection, engine: Engine) -> Result<(), OpenError> {
-    connection.begin().await?;
+    connection.begin(Wait::Disk).await?;
     let migrated = run_missing(connection, engine).await;
     if migrated.is_ok() {
         connection.commit().await?

@@ -7,8 +7,9 @@ use troth_domain::practice::Slug;
 
 use crate::accounts::{account_id, id_of};
 use crate::error::StoreError;
-use crate::seal::Lookup;
+use crate::seal::{Lookup, Vault};
 use crate::sessions::hash;
+use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
 /// What a practice's start code begins.
@@ -28,6 +29,22 @@ fn purpose_code(purpose: LinkPurpose) -> i64 {
     match purpose {
         LinkPurpose::DemoSignIn => 1,
         LinkPurpose::SetUp => 2,
+    }
+}
+
+fn hidden(vault: &Vault, code: &Code) -> Result<Vec<u8>, StoreError> {
+    vault.code(Lookup::StartCode, code.reveal().as_bytes())
+}
+
+impl Store {
+    /// Whether a start code is good. Nothing is used up, and whoever tries many stands in nobody's way.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn is_start_code(&self, code: &Code, now: Timestamp) -> Result<bool, StoreError> {
+        let hidden = hidden(&self.shared.vault, code)?;
+        let statement = "SELECT 1 FROM start_code WHERE code = $1 AND expires_at > $2";
+        Ok(!self.readers.fetch(statement, &[(&hidden).into(), now.as_microsecond().into()]).await?.is_empty())
     }
 }
 
@@ -117,18 +134,8 @@ impl WriteTransaction {
         Ok(Some(StartCode { clinician, person: person.map(PersonId), made_by, expires_at }))
     }
 
-    /// Whether a start code is good. Nothing is used up.
-    ///
-    /// # Errors
-    /// As any statement.
-    pub async fn is_start_code(&mut self, code: &Code, now: Timestamp) -> Result<bool, StoreError> {
-        let hidden = self.start_code(code)?;
-        let statement = "SELECT 1 FROM start_code WHERE code = $1 AND expires_at > $2";
-        Ok(!self.fetch(statement, &[(&hidden).into(), now.as_microsecond().into()]).await?.is_empty())
-    }
-
     fn start_code(&mut self, code: &Code) -> Result<Vec<u8>, StoreError> {
-        let code = self.shared().vault.code(Lookup::StartCode, code.reveal().as_bytes());
+        let code = hidden(&self.shared().vault, code);
         code.map_err(|error| self.fail(error))
     }
 }

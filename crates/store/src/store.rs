@@ -21,7 +21,7 @@ use crate::resources::{ResourceIds, Turns};
 use crate::rotation::{fact, find_keys};
 use crate::seal::Vault;
 use crate::transaction::{Shared, WriteTransaction};
-use crate::writer::{Action, Writer};
+use crate::writer::{Action, Wait, Writer};
 
 /// The oldest SQLite without the WAL-reset fault, 3.51.3.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
@@ -195,7 +195,31 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (job, answer) = Action::new(action);
+        self.act(action, Wait::Disk).await
+    }
+
+    /// Runs `action`, by which a member of staff looks at something and which writes nothing but the notes of it. As
+    /// [`write`](Self::write), but for one thing: the answer comes once the database has the notes, so that a stop of the
+    /// program loses none, and they are on the disk within [`limits::AUDIT_DISK_MILLISECONDS_MAX`] (docs/decisions/0024).
+    ///
+    /// # Errors
+    /// As [`write`](Self::write); [`StoreError::Database`] for an action that changes anything.
+    pub async fn look<T, E, A>(&self, action: A) -> Result<T, E>
+    where
+        A: for<'t> Fn(&'t mut WriteTransaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.act(action, Wait::Database).await
+    }
+
+    async fn act<T, E, A>(&self, action: A, wait: Wait) -> Result<T, E>
+    where
+        A: for<'t> Fn(&'t mut WriteTransaction) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (job, answer) = Action::new(action, wait);
         self.writer.submit(Box::new(job)).await?;
         answer.await.unwrap_or_else(|_| Err(StoreError::Stopped.into()))
     }
@@ -251,7 +275,7 @@ async fn check_facts(
     next_key: Option<&PracticeKey>,
     clock: ClockKind,
 ) -> Result<PracticeKeys, OpenError> {
-    connection.begin().await?;
+    connection.begin(Wait::Disk).await?;
     let checked = match find_keys(connection, key, next_key).await {
         Ok(keys) => check_clock(connection, clock).await.map(|()| keys),
         Err(error) => Err(error),

@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::practice_keys::PracticeKeys;
 use crate::resources::{ResourceIds, Turn, Turns};
 use crate::seal::{DataKey, Vault};
+use crate::writer::Wait;
 
 /// A transaction that writes. An action gets one from [`Store::write`](crate::Store::write); what it does becomes
 /// lasting all at once, or not at all.
@@ -22,6 +23,7 @@ pub struct WriteTransaction {
     connection: Connection,
     pub(crate) shared: Arc<Shared>,
     failure: Option<StoreError>,
+    wait: Wait,
     pub(crate) keys: HashMap<[u8; 16], DataKey>,
     pub(crate) locked: Vec<Locked>,
     pub(crate) turns: Vec<Turn>,
@@ -39,12 +41,14 @@ pub(crate) struct Shared {
 
 impl WriteTransaction {
     pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
-        Self { connection, shared, failure: None, keys: HashMap::new(), locked: Vec::new(), turns: Vec::new() }
+        let (keys, locked, turns) = (HashMap::new(), Vec::new(), Vec::new());
+        Self { connection, shared, failure: None, wait: Wait::Disk, keys, locked, turns }
     }
 
-    /// Forgets what the action before knew.
-    pub(crate) fn reset(&mut self) {
+    /// Forgets what the action before knew. The next one waits for `wait`.
+    pub(crate) fn reset(&mut self, wait: Wait) {
         self.failure = None;
+        self.wait = wait;
         self.keys.clear();
         self.locked.clear();
         self.turns.clear();
@@ -79,10 +83,24 @@ impl WriteTransaction {
     }
 
     pub(crate) async fn execute(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.may_write()?;
+        self.connection.execute(statement, values).await.map_err(|error| self.fail(error))
+    }
+
+    /// Writes down a note of the audit: the one thing that a look writes.
+    pub(crate) async fn note(&mut self, statement: &'static str, values: &[Value<'_>]) -> Result<(), StoreError> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
-        self.connection.execute(statement, values).await.map_err(|error| self.fail(error))
+        self.connection.execute_soon(statement, values, |error| error).await.map_err(|error| self.fail(error))
+    }
+
+    fn may_write(&mut self) -> Result<(), StoreError> {
+        match (&self.failure, self.wait) {
+            (Some(failure), _) => Err(failure.clone()),
+            (None, Wait::Disk) => Ok(()),
+            (None, Wait::Database) => Err(self.fail(StoreError::Database("a look changed something".to_owned()))),
+        }
     }
 
     /// Runs a statement that nothing here waits for. On PostgreSQL its error may come later: with the next statement
@@ -102,9 +120,7 @@ impl WriteTransaction {
         values: &[Value<'_>],
         meaning: fn(StoreError) -> StoreError,
     ) -> Result<(), StoreError> {
-        if let Some(failure) = &self.failure {
-            return Err(failure.clone());
-        }
+        self.may_write()?;
         self.connection.execute_soon(statement, values, meaning).await.map_err(|error| self.fail(error))
     }
 
@@ -121,9 +137,7 @@ impl WriteTransaction {
 
     /// Says `words` on `channel` to every node, once all of this is kept.
     pub(crate) async fn announce(&mut self, channel: &str, words: &str) -> Result<(), StoreError> {
-        if let Some(failure) = &self.failure {
-            return Err(failure.clone());
-        }
+        self.may_write()?;
         self.connection.announce(channel, words).await.map_err(|error| self.fail(error))
     }
 

@@ -5,8 +5,13 @@
 //! each action has a transaction of its own, tried again when others were in its way.
 //!
 //! Either way the action runs apart from its caller, so a caller that goes away leaves nothing half done.
+//!
+//! A look ([`Store::look`](crate::Store::look)) writes nothing but notes of itself. They are kept before it is answered, and
+//! need not have reached the disk by then: they do within [`limits::AUDIT_DISK_MILLISECONDS_MAX`], or with the next action
+//! that waits for it (docs/decisions/0024).
 
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +19,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
 use troth_domain::limits;
 
 use crate::changes::Locked;
@@ -23,9 +28,21 @@ use crate::pool::{Pool, WAIT, within};
 use crate::transaction::{Shared, WriteTransaction};
 
 const TRANSACTION: Duration = Duration::from_secs(limits::TRANSACTION_SECONDS_MAX);
+const DISK: Duration = Duration::from_millis(limits::AUDIT_DISK_MILLISECONDS_MAX);
+
+/// What an action waits for before it is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wait {
+    /// Its changes are on the disk.
+    Disk,
+    /// The database has them: a stop of the program loses nothing, a stop of the machine the last moment.
+    Database,
+}
 
 /// An action that waits for its turn, its type forgotten.
 pub(crate) trait Job: Send {
+    /// What it waits for.
+    fn wait(&self) -> Wait;
     /// Runs the action; answers whether its changes are to be kept.
     fn run<'j>(&'j mut self, transaction: &'j mut WriteTransaction) -> BoxFuture<'j, Verdict>;
     /// Answers the caller, who may be gone.
@@ -46,14 +63,15 @@ pub(crate) enum Verdict {
 /// One action with the way back to its caller.
 pub(crate) struct Action<T, E, A> {
     action: A,
+    wait: Wait,
     result: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T, E, A> Action<T, E, A> {
-    pub fn new(action: A) -> (Self, oneshot::Receiver<Result<T, E>>) {
+    pub fn new(action: A, wait: Wait) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (caller, answer) = oneshot::channel();
-        (Self { action, result: None, caller }, answer)
+        (Self { action, wait, result: None, caller }, answer)
     }
 }
 
@@ -63,9 +81,13 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
+    fn wait(&self) -> Wait {
+        self.wait
+    }
+
     fn run<'j>(&'j mut self, transaction: &'j mut WriteTransaction) -> BoxFuture<'j, Verdict> {
         Box::pin(async move {
-            transaction.reset();
+            transaction.reset(self.wait);
             let started = AssertUnwindSafe(async { (self.action)(transaction).await });
             let ended = timeout(TRANSACTION, started.catch_unwind()).await;
             let (result, verdict) = match ended {
@@ -110,17 +132,7 @@ impl Writer {
     pub fn group(mut transaction: WriteTransaction) -> Result<Self, StoreError> {
         let (sender, mut queue) = mpsc::channel::<Box<dyn Job>>(limits::WRITE_QUEUE_MAX);
         let runtime = Handle::current();
-        let work = move || {
-            while let Some(first) = queue.blocking_recv() {
-                let mut jobs = vec![first];
-                while jobs.len() < limits::WRITE_GROUP_MAX
-                    && let Ok(job) = queue.try_recv()
-                {
-                    jobs.push(job);
-                }
-                runtime.block_on(run_group(&mut transaction, jobs));
-            }
-        };
+        let work = move || runtime.block_on(write_groups(&mut transaction, &mut queue));
         let started = std::thread::Builder::new().name("store-writer".to_owned()).spawn(work);
         started.map_err(|error| StoreError::Unavailable(error.kind().to_string()))?;
         Ok(Self::Group(sender))
@@ -145,10 +157,54 @@ impl Writer {
     }
 }
 
-/// One transaction for all of `jobs`. If it cannot be kept, none of them is.
-async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job>>) {
+/// Takes what waits, a group at a time, until nobody is left who could send anything.
+async fn write_groups(transaction: &mut WriteTransaction, queue: &mut mpsc::Receiver<Box<dyn Job>>) {
+    // Set while something is kept that may not be on the disk yet.
+    let mut due: Option<Pin<Box<Sleep>>> = None;
+    loop {
+        let first = match &mut due {
+            None => queue.recv().await,
+            Some(moment) => tokio::select! {
+                biased;
+                () = moment => {
+                    due = reach_disk(transaction);
+                    continue;
+                }
+                first = queue.recv() => first,
+            },
+        };
+        let Some(first) = first else { break };
+        let mut jobs = vec![first];
+        while jobs.len() < limits::WRITE_GROUP_MAX
+            && let Ok(job) = queue.try_recv()
+        {
+            jobs.push(job);
+        }
+        let wait = if jobs.iter().all(|job| job.wait() == Wait::Database) { Wait::Database } else { Wait::Disk };
+        let is_kept = run_group(transaction, jobs, wait).await;
+        due = match (wait, due) {
+            (Wait::Database, None) if is_kept => Some(Box::pin(sleep(DISK))),
+            (Wait::Disk, _) if is_kept => None,
+            (_, due) => due,
+        };
+    }
+    if due.is_some() {
+        reach_disk(transaction);
+    }
+}
+
+/// Brings everything that is kept to the disk; if that fails, answers when to try again.
+fn reach_disk(transaction: &mut WriteTransaction) -> Option<Pin<Box<Sleep>>> {
+    let error = transaction.connection().reach_disk().err()?;
+    tracing::error!(%error, "notes of looks are not on the disk yet");
+    Some(Box::pin(sleep(DISK)))
+}
+
+/// One transaction for all of `jobs`, which waits for what they wait for. If it cannot be kept, none of them is; answers
+/// whether it was.
+async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job>>, wait: Wait) -> bool {
     let mut changes = Vec::new();
-    let kept = match transaction.connection().begin().await {
+    let kept = match transaction.connection().begin(wait).await {
         Err(error) => Err(error),
         Ok(()) => match run_members(transaction, &mut jobs, &mut changes).await {
             Ok(()) => transaction.connection().commit().await,
@@ -164,9 +220,11 @@ async fn run_group(transaction: &mut WriteTransaction, mut jobs: Vec<Box<dyn Job
             }
         }
     }
+    let is_kept = kept.is_ok();
     for job in jobs {
         job.answer(kept.clone());
     }
+    is_kept
 }
 
 async fn run_members(
@@ -209,7 +267,7 @@ async fn run_alone(pool: Arc<Pool>, shared: Arc<Shared>, mut job: Box<dyn Job>) 
 /// [`StoreError::Conflict`] when it should be tried again; any other when nothing was kept.
 async fn try_alone(pool: &Pool, shared: &Arc<Shared>, job: &mut Box<dyn Job>) -> Result<(), StoreError> {
     let mut lease = pool.take().await?;
-    within(WAIT, lease.connection.begin()).await?;
+    within(WAIT, lease.connection.begin(job.wait())).await?;
     let mut transaction = WriteTransaction::new(lease.connection, Arc::clone(shared));
     let verdict = job.run(&mut transaction).await;
     let conflict = transaction.failure().is_some_and(StoreError::is_conflict);

@@ -8,7 +8,7 @@
 
 use super::ids::CommitmentId;
 use super::moves::MoveId;
-use super::proposal::Proposed;
+use super::proposal::{Candidate, Entry, Proposed};
 use crate::limits::OWN_PLAN_ITEMS_MAX;
 use crate::people::PersonId;
 use crate::practice::Slug;
@@ -47,6 +47,15 @@ pub struct OwnItem {
     pub origin: Origin,
     /// How it stands.
     pub progress: Progress,
+}
+
+impl OwnItem {
+    /// Whether it is shown to whoever answered `entry` by now, where `exercise` is what is known of its exercise. What the rules
+    /// once proposed leads to no partner of whom they may be afraid since; what they or their therapist put there stays.
+    pub fn is_shown(&self, exercise: &Candidate, is_assigned: bool, entry: &Entry) -> bool {
+        let is_by_rules = matches!(self.origin, Origin::Rules { .. }) && !is_assigned;
+        if is_by_rules { exercise.may_be_proposed(entry) } else { exercise.is_open_alone }
+    }
 }
 
 /// One person's own plan: theirs, and their therapist's where they have one. No partner sees it.

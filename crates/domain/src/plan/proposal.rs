@@ -194,6 +194,15 @@ pub struct Candidate {
     pub is_for_anyone: bool,
 }
 
+impl Candidate {
+    /// Whether the rules may put it before whoever answered `entry`, now or with what they once proposed.
+    pub fn may_be_proposed(&self, entry: &Entry) -> bool {
+        let can_be_done = self.is_open_alone; // guard: open alone
+        let leads_to_nobody_feared = self.is_for_anyone || !entry.may_be_afraid(); // guard: fear
+        can_be_done && leads_to_nobody_feared
+    }
+}
+
 /// A line of the proposed plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proposed {
@@ -206,10 +215,9 @@ pub struct Proposed {
 /// The plan that the rules propose, in order: each exercise once, by the first rule that names it, and at most
 /// [`PLAN_PROPOSED_MAX`](limits::PLAN_PROPOSED_MAX).
 pub fn propose(rules: &[PlanRule], candidates: &[Candidate], entry: &Entry) -> Vec<Proposed> {
-    let afraid = entry.may_be_afraid();
     let may = |name: &Slug| {
         let known = candidates.iter().find(|candidate| candidate.name == *name);
-        known.is_some_and(|one| one.is_open_alone && (one.is_for_anyone || !afraid))
+        known.is_some_and(|candidate| candidate.may_be_proposed(entry))
     };
     let mut plan: Vec<Proposed> = Vec::new();
     for rule in rules.iter().filter(|rule| rule.when.fits(entry)) {

@@ -5,7 +5,7 @@ use troth_domain::people::PersonId;
 use troth_domain::plan::BreachId;
 use troth_domain::plan::entry::{EntryRefusal, OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Origin, OwnItem, OwnPlan, OwnPlanRefusal, Progress, Way};
-use troth_domain::plan::proposal::{Area, Breach, Goal, Proposed, Whose};
+use troth_domain::plan::proposal::{Area, Breach, Candidate, Entry, Goal, PlanRule, Proposed, When, Whose, propose};
 use troth_domain::practice::Slug;
 use troth_domain::safety::screening::Concern;
 
@@ -103,4 +103,38 @@ fn what_a_therapist_assigned_comes_first_until_its_owner_says_otherwise() {
     assert_eq!((&merged.items[0].origin, merged.items[3].progress), (&Origin::Therapist, Progress::SetAside));
     let moved = merged.put(&slug("d"), 3).unwrap();
     assert_eq!(moved.clone().with_assigned(&assigned), moved);
+}
+
+#[test]
+fn the_rules_lead_nobody_to_a_partner_whom_they_may_fear_not_even_with_an_earlier_plan() {
+    let exercise = |is_open_alone, is_for_anyone| Candidate { name: slug("six-parts"), is_open_alone, is_for_anyone };
+    let calm = Entry::default();
+    let afraid = Entry { concerns: [Concern::Control].into(), ..Entry::default() };
+    let by_rules = Origin::Rules { rule: slug("a-rule") };
+    // Who sees it: origin, assigned by now, exercise, calm, afraid.
+    let rows = [
+        (by_rules.clone(), false, exercise(true, true), true, true),
+        (by_rules.clone(), false, exercise(true, false), true, false),
+        (by_rules.clone(), true, exercise(true, false), true, true),
+        (Origin::Own, false, exercise(true, false), true, true),
+        (Origin::Therapist, false, exercise(true, false), true, true),
+        (by_rules, false, exercise(false, true), false, false),
+        (Origin::Own, false, exercise(false, true), false, false),
+    ];
+    for (origin, is_assigned, exercise, to_calm, to_afraid) in rows {
+        let item = OwnItem { exercise: slug("six-parts"), origin, progress: Progress::Open };
+        let shown = [&calm, &afraid].map(|entry| item.is_shown(&exercise, is_assigned, entry));
+        assert_eq!(shown, [to_calm, to_afraid], "{:?}, assigned: {is_assigned}, {exercise:?}", item.origin);
+        if matches!(item.origin, Origin::Rules { .. }) && !is_assigned {
+            let rule = PlanRule {
+                name: slug("a-rule"),
+                when: When::default(),
+                exercises: vec![slug("six-parts")],
+                why: String::new(),
+                is_last: false,
+            };
+            let is_proposed = |entry| !propose(std::slice::from_ref(&rule), &[exercise.clone()], entry).is_empty();
+            assert_eq!([is_proposed(&calm), is_proposed(&afraid)], shown, "proposed and shown by the same rule");
+        }
+    }
 }

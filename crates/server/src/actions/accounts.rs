@@ -91,7 +91,7 @@ pub async fn begin_with_code(
     passphrase: &Passphrase,
     desk: &Desk,
 ) -> Result<Option<Opened>, ActionError> {
-    if !is_start_code(app, code).await? {
+    if !app.store().is_start_code(code, app.now()).await? {
         return Ok(None);
     }
     let clinician = app.practice().intake().ok_or(ActionError::Internal)?.slug.clone();
@@ -105,15 +105,6 @@ pub async fn begin_with_code(
     };
     let beginning = Beginning { clinician, profile, booking: None, code: Some(code.clone()) };
     begin(app, beginning, passphrase, desk).await
-}
-
-async fn is_start_code(app: &App, code: &Code) -> Result<bool, ActionError> {
-    let (code, now) = (code.clone(), app.now());
-    let looked = app.store().write(move |transaction: &mut WriteTransaction| {
-        let code = code.clone();
-        Box::pin(async move { transaction.is_start_code(&code, now).await })
-    });
-    Ok(looked.await?)
 }
 
 async fn count(app: &App, subject: String, times_max: u32) -> Result<(), ActionError> {

@@ -36,7 +36,7 @@ pub struct Caseload {
 pub async fn caseload(app: &App, staff: &Staff) -> Result<Caseload, ActionError> {
     let Some(viewer) = Viewer::of(staff) else { return Ok(Caseload::default()) };
     let (by, now) = (staff.id, app.now());
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let caseload = read(transaction, &viewer, now).await?;
@@ -93,7 +93,7 @@ pub struct CoupleFile {
 pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile, JointWorkError> {
     let viewer = Viewer::of(staff).ok_or(JointWorkError::NotFound)?;
     let (by, now) = (staff.id, app.now());
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let listed = transaction.listed_couple(&viewer, id).await?.ok_or(JointWorkError::NotFound)?;

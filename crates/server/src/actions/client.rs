@@ -83,7 +83,7 @@ fn not_found() -> ActionError {
 pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<ClientFile, ActionError> {
     let viewer = Viewer::of(staff).ok_or_else(not_found)?;
     let (by, now) = (staff.id, app.now());
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let Some(listed) = transaction.listed_person(&viewer, person).await? else { return Err(not_found()) };
@@ -108,7 +108,7 @@ pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<ClientFil
 pub async fn see_item(app: &App, staff: &Staff, person: PersonId, item: ItemId) -> Result<WrittenItem, ItemError> {
     let viewer = Viewer::of(staff).ok_or_else(not_found)?;
     let (by, now) = (AccountId::Staff(staff.id), app.now());
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let found = transaction.item(&viewer, item, now).await?;
@@ -137,7 +137,7 @@ pub async fn before_hand_over(
 ) -> Result<(ListedPerson, Vec<Slug>), ActionError> {
     let viewer = Viewer::of(staff).ok_or_else(not_found)?;
     let (by, now) = (staff.id, app.now());
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let Some(listed) = transaction.listed_person(&viewer, person).await? else { return Err(not_found()) };

@@ -51,7 +51,7 @@ pub async fn assign(app: &App, staff: &Staff, person: PersonId, name: &str) -> R
 pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<OwnPlan, ActionError> {
     let viewer = Viewer::of(staff).ok_or_else(not_found)?;
     let (by, now) = (AccountId::Staff(staff.id), app.now());
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let found = transaction.document::<OwnPlan>(&viewer, person, ALONE, now).await?;

@@ -47,7 +47,7 @@ pub async fn desk(app: &App, staff: &Staff, day: Option<Date>) -> Result<Desk, A
     let Some(viewer) = Viewer::of(staff) else {
         return Ok(Desk { day, bookings: Vec::new(), has_more: false, coming: Vec::new(), calls: Vec::new() });
     };
-    let read = app.store().write(move |transaction: &mut WriteTransaction| {
+    let read = app.store().look(move |transaction: &mut WriteTransaction| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let mut bookings =

@@ -35,7 +35,7 @@ pub async fn standing(app: &App, person: &Person) -> Result<Standing, ActionErro
 }
 
 async fn say(app: &App, person: &Person) -> Result<TherapistSay, ActionError> {
-    let released = app.store().forgiveness_release(person.id).await?;
+    let released = app.store().forgiveness_release(&Viewer::Person(person.id), person.id).await?;
     let has_therapist = app.practice().therapist(&person.clinician).is_some();
     Ok(match released {
         Some(release) => TherapistSay::Released(release),
@@ -97,8 +97,9 @@ pub async fn mark(app: &App, person: PersonId, mark: Mark) -> Result<(), ActionE
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn released(app: &App, person: PersonId) -> Result<Option<Release>, ActionError> {
-    Ok(app.store().forgiveness_release(person).await?)
+pub async fn released(app: &App, staff: &Staff, person: PersonId) -> Result<Option<Release>, ActionError> {
+    let Some(viewer) = Viewer::of(staff) else { return Ok(None) };
+    Ok(app.store().forgiveness_release(&viewer, person).await?)
 }
 
 /// A therapist releases it for a client of their own, after hearing them alone; whether it was said how.

@@ -21,6 +21,7 @@ use super::ActionError;
 use crate::app::App;
 use crate::content::Content;
 use crate::content::exercises::Exercise;
+use crate::content::plan::candidate;
 
 /// All that a plan page needs to know of one person.
 #[derive(Clone, Debug)]
@@ -57,13 +58,11 @@ impl Own {
         self.kept.as_ref().map(|kept| kept.version)
     }
 
-    /// Whether an item is shown: it can be done now, and what the rules once proposed leads to no partner of whom the
-    /// person may be afraid by now. What they or their therapist put there stays.
+    /// Whether an item is shown ([`OwnItem::is_shown`]).
     pub fn shows(&self, content: &Content, item: &OwnItem) -> bool {
-        let afraid = Entry { concerns: self.concerns.clone(), ..Entry::default() }.may_be_afraid();
-        let by_rules = matches!(item.origin, Origin::Rules { .. }) && !self.assigned.contains(&item.exercise);
-        let exercise = content.programme.get(item.exercise.as_str()).filter(|exercise| may_be_planned(exercise));
-        exercise.is_some_and(|exercise| !by_rules || !afraid || exercise.is_for_anyone())
+        let entry = Entry { concerns: self.concerns.clone(), ..Entry::default() };
+        let exercise = content.programme.get(item.exercise.as_str()).and_then(candidate);
+        exercise.is_some_and(|exercise| item.is_shown(&exercise, self.assigned.contains(&item.exercise), &entry))
     }
 }
 
@@ -73,8 +72,7 @@ fn merged(kept: Option<OwnPlan>, assigned: &[Slug], person: PersonId) -> OwnPlan
 
 /// Whether an exercise can be in the plan of one: what two do together is in the couple's.
 pub fn may_be_planned(exercise: &Exercise) -> bool {
-    let asks = exercise.asks();
-    !asks.both && asks.is_there(false, false)
+    candidate(exercise).is_some_and(|candidate| candidate.is_open_alone)
 }
 
 /// Why nothing was kept.

@@ -141,7 +141,7 @@ impl fmt::Debug for ReadScreening {
 pub async fn read(app: &App, staff: &Staff, id: ItemId) -> Result<ReadScreening, ScreeningError> {
     let (staff, now) = (staff.clone(), app.now());
     app.store()
-        .write(move |transaction: &mut WriteTransaction| {
+        .look(move |transaction: &mut WriteTransaction| {
             let staff = staff.clone();
             Box::pin(async move {
                 let read = find(transaction, &staff, id, now).await?;

@@ -105,7 +105,7 @@ impl Plan {
 }
 
 /// What the rules have to know of an exercise.
-fn candidate(exercise: &Exercise) -> Option<Candidate> {
+pub fn candidate(exercise: &Exercise) -> Option<Candidate> {
     Some(Candidate {
         name: Slug::new(&exercise.name).ok()?,
         is_open_alone: exercise.who == Who::Alone && exercise.needs.is_empty(),

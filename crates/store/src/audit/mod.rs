@@ -105,6 +105,6 @@ impl WriteTransaction {
             row.key_version.into(),
             (&mac).into(),
         ];
-        self.execute(statement, &values).await.map(drop)
+        self.note(statement, &values).await
     }
 }

@@ -15,6 +15,7 @@ pub(crate) use value::{Row, Value};
 use std::path::PathBuf;
 
 use crate::error::StoreError;
+use crate::writer::Wait;
 
 /// The two engines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,11 +117,19 @@ impl Connection {
         }
     }
 
-    /// Begins a transaction that writes.
-    pub async fn begin(&mut self) -> Result<(), StoreError> {
+    /// Begins a transaction that writes, whose commit waits for `wait`.
+    pub async fn begin(&mut self, wait: Wait) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(connection) => connection.execute("BEGIN IMMEDIATE", &[]).map(drop),
-            Self::Postgres(connection) => connection.begin().await,
+            Self::Sqlite(connection) => connection.begin(wait),
+            Self::Postgres(connection) => connection.begin(wait).await,
+        }
+    }
+
+    /// Brings everything that was committed to the disk. PostgreSQL does so by itself.
+    pub fn reach_disk(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.reach_disk(),
+            Self::Postgres(_) => Ok(()),
         }
     }
 

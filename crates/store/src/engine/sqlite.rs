@@ -1,6 +1,7 @@
 //! Statements on SQLite.
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -10,9 +11,16 @@ use troth_domain::limits;
 
 use super::value::{Field, Row, Value};
 use crate::error::StoreError;
+use crate::writer::Wait;
 
 /// A connection to the file.
-pub(crate) struct SqliteConnection(rusqlite::Connection);
+pub(crate) struct SqliteConnection {
+    connection: rusqlite::Connection,
+    /// The file that commits are written to first.
+    log: PathBuf,
+    /// What a commit waits for as it is set now.
+    wait: Wait,
+}
 
 /// Durable at each commit; foreign keys hold; nothing is spilled to a file outside the folder.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -32,7 +40,9 @@ impl SqliteConnection {
         if read_only {
             connection.execute_batch("PRAGMA query_only = ON").map_err(fault)?;
         }
-        Ok(Self(connection))
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        Ok(Self { connection, log: log.into(), wait: Wait::Disk })
     }
 
     pub fn execute(&self, statement: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
@@ -54,17 +64,35 @@ impl SqliteConnection {
     }
 
     pub fn batch(&self, statements: &str) -> Result<(), StoreError> {
-        self.0.execute_batch(statements).map_err(fault)
+        self.connection.execute_batch(statements).map_err(fault)
+    }
+
+    /// Begins a transaction that writes.
+    pub fn begin(&mut self, wait: Wait) -> Result<(), StoreError> {
+        if wait != self.wait {
+            self.batch(match wait {
+                Wait::Disk => "PRAGMA synchronous = FULL",
+                Wait::Database => "PRAGMA synchronous = NORMAL",
+            })?;
+            self.wait = wait;
+        }
+        self.execute("BEGIN IMMEDIATE", &[]).map(drop)
+    }
+
+    /// Brings what was committed without waiting to the disk: all of it is in the log, or beyond it and synced already.
+    pub fn reach_disk(&self) -> Result<(), StoreError> {
+        let log = File::open(&self.log).and_then(|log| log.sync_data());
+        log.map_err(|error| StoreError::Unavailable(error.kind().to_string()))
     }
 
     /// Ends the transaction without its changes. SQLite may have ended it by itself, as it does on a full disk.
     pub fn rollback(&self) -> Result<(), StoreError> {
-        if self.0.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
+        if self.connection.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
     }
 
     /// To SQLite `$2` is a name: which place it has depends on where it is first written, so it is looked up.
     fn prepare(&self, statement: &str, values: &[Value<'_>]) -> Result<CachedStatement<'_>, StoreError> {
-        let mut prepared = self.0.prepare_cached(statement).map_err(fault)?;
+        let mut prepared = self.connection.prepare_cached(statement).map_err(fault)?;
         for place in 1..=prepared.parameter_count() {
             let number = prepared.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
             let value = number.and_then(|number| values.get(number.checked_sub(1)?));
@@ -139,6 +167,21 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_waits_for_the_disk_again_after_one_that_did_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sample.sqlite");
+        std::fs::write(&file, []).unwrap();
+        let mut connection = SqliteConnection::open(&file, false).unwrap();
+        for (wait, synchronous) in [(Wait::Database, 1), (Wait::Disk, 2), (Wait::Database, 1), (Wait::Disk, 2)] {
+            connection.begin(wait).unwrap();
+            let set = connection.fetch("PRAGMA synchronous", &[]).unwrap().remove(0).integer().unwrap();
+            assert_eq!(set, synchronous, "{wait:?}");
+            connection.batch("CREATE TABLE IF NOT EXISTS sample (one INTEGER); COMMIT").unwrap();
+        }
+        connection.reach_disk().unwrap();
+    }
+
+    #[test]
     fn a_statement_stays_prepared_whatever_its_values() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sample.sqlite");
@@ -152,7 +195,7 @@ mod tests {
         for (name, id) in [("a", 1), ("b", 2), ("c", 3)] {
             connection.fetch(statement, &[Value::Text(Some(name)), Value::Integer(Some(id))]).unwrap();
         }
-        let prepared = connection.0.prepare_cached(statement).unwrap();
+        let prepared = connection.connection.prepare_cached(statement).unwrap();
         assert_eq!(prepared.get_status(rusqlite::StatementStatus::RePrepare), 0);
     }
 

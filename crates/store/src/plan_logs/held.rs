@@ -34,7 +34,14 @@ impl WriteTransaction {
     /// # Errors
     /// As any statement.
     pub async fn held_moves(&mut self, couple: CoupleId) -> Result<Vec<HeldMove>, StoreError> {
-        let statement = "SELECT plan_move.id, plan_move.log, plan_move.author FROM plan_move                          JOIN plan_log ON plan_log.id = plan_move.log                          WHERE plan_log.couple = $1 AND plan_log.ended_at IS NULL AND plan_move.reach = 2                          AND plan_move.author IS NOT NULL                          AND NOT EXISTS (SELECT 1 FROM plan_arrival WHERE plan_arrival.move = plan_move.id                              AND plan_arrival.reader <> plan_move.author)                          AND NOT EXISTS (SELECT 1 FROM couple_leaving WHERE couple_leaving.couple = $1)                          ORDER BY plan_move.log, plan_move.number";
+        let statement = "SELECT plan_move.id, plan_move.log, plan_move.author FROM plan_move \
+                         JOIN plan_log ON plan_log.id = plan_move.log \
+                         WHERE plan_log.couple = $1 AND plan_log.ended_at IS NULL AND plan_move.reach = 2 \
+                         AND plan_move.author IS NOT NULL \
+                         AND NOT EXISTS (SELECT 1 FROM plan_arrival WHERE plan_arrival.move = plan_move.id \
+                         AND plan_arrival.reader <> plan_move.author) \
+                         AND NOT EXISTS (SELECT 1 FROM couple_leaving WHERE couple_leaving.couple = $1) \
+                         ORDER BY plan_move.log, plan_move.number";
         let rows = self.fetch(statement, &[(&couple.0).into()]).await?;
         let held = |mut row: Row| Ok(HeldMove { id: row.id()?, log: LogId(row.id()?), author: PersonId(row.id()?) });
         rows.into_iter().map(held).collect()
@@ -50,13 +57,16 @@ impl WriteTransaction {
     pub async fn let_move_come(&mut self, couple: &Couple, held: HeldMove, at: Timestamp) -> Result<(), StoreError> {
         let HeldMove { id, log, author } = held;
         let Some(partner) = couple.partner_of(author) else { return Err(self.fail(StoreError::Changed)) };
-        let statement = "SELECT plan_log.kind, (SELECT MAX(plan_arrival.arrives_at) FROM plan_arrival                          JOIN plan_move ON plan_move.id = plan_arrival.move WHERE plan_arrival.log = $1                          AND plan_arrival.reader = $2 AND plan_move.author = $3 AND plan_move.reach = 2)                          FROM plan_log WHERE plan_log.id = $1";
+        let statement = "SELECT plan_log.kind, (SELECT MAX(plan_arrival.arrives_at) FROM plan_arrival \
+                         JOIN plan_move ON plan_move.id = plan_arrival.move WHERE plan_arrival.log = $1 \
+                         AND plan_arrival.reader = $2 AND plan_move.author = $3 AND plan_move.reach = 2) \
+                         FROM plan_log WHERE plan_log.id = $1";
         let values = [(&log.0).into(), (&partner.0).into(), (&author.0).into()];
         let row = self.fetch(statement, &values).await?.pop();
         let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };
         let kind = row.integer()?;
         let before = row.optional_integer()?.map(instant).transpose()?;
         let at = before.map_or(at, |before| before.max(at));
-        self.arrive(&Arrival { couple: couple.id, log, kind }, &id, partner, Some(at)).await
+        self.arrive(&Arrival { couple: couple.id, log, kind, is_over: false }, &id, partner, Some(at)).await
     }
 }

@@ -233,6 +233,8 @@ impl WriteTransaction {
         let (arrival, id) = self.write_move(couple, log, Some(author), holders, one).await?;
         self.arrive(&arrival, &id, author, None).await?;
         match reach {
+            // Its author cannot know yet. On the other's page nothing follows the end, so there is nothing to tell them of.
+            _ if arrival.is_over => Ok(()),
             Reach::AtOnce => self.arrive(&arrival, &id, partner, None).await,
             Reach::At(at) => self.arrive(&arrival, &id, partner, Some(at)).await,
             Reach::Waits | Reach::Never => Ok(()),
@@ -270,10 +272,10 @@ impl WriteTransaction {
     ) -> Result<(Arrival, [u8; 16]), StoreError> {
         let began = "INSERT INTO plan_log (id, couple, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
         self.execute(began, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?;
-        let own = "SELECT 1 FROM plan_log WHERE id = $1 AND couple = $2 AND kind = $3";
-        if self.fetch(own, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?.is_empty() {
-            return Err(self.fail(StoreError::Changed));
-        }
+        let own = "SELECT ended_at FROM plan_log WHERE id = $1 AND couple = $2 AND kind = $3";
+        let found = self.fetch(own, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?.pop();
+        let Some(mut found) = found else { return Err(self.fail(StoreError::Changed)) };
+        let is_over = found.optional_integer()?.is_some();
         let id = self.random_id();
         let key = self.make_item_key(&id, holders).await?;
         let text = serde_json::to_vec(&one.kind.kept()).map_err(|_| StoreError::corrupt("plan_move", &id));
@@ -295,7 +297,7 @@ impl WriteTransaction {
         if one.kind.ends() {
             self.end_log(log, one.at).await?;
         }
-        Ok((Arrival { couple: couple.id, log, kind: K::CODE }, id))
+        Ok((Arrival { couple: couple.id, log, kind: K::CODE, is_over }, id))
     }
 
     /// How the last move of `author` in `log` that is to reach the partner at some hour does; none where there is none.
@@ -307,7 +309,10 @@ impl WriteTransaction {
         author: PersonId,
         partner: PersonId,
     ) -> Result<Option<Reach>, StoreError> {
-        let statement = "SELECT plan_arrival.arrives_at FROM plan_move LEFT JOIN plan_arrival                          ON plan_arrival.move = plan_move.id AND plan_arrival.reader = $3                          WHERE plan_move.log = $1 AND plan_move.author = $2 AND plan_move.reach = 2                          ORDER BY plan_move.number DESC LIMIT 1";
+        let statement = "SELECT plan_arrival.arrives_at FROM plan_move LEFT JOIN plan_arrival \
+                         ON plan_arrival.move = plan_move.id AND plan_arrival.reader = $3 \
+                         WHERE plan_move.log = $1 AND plan_move.author = $2 AND plan_move.reach = 2 \
+                         ORDER BY plan_move.number DESC LIMIT 1";
         let row = self.fetch(statement, &[(&log.0).into(), (&author.0).into(), (&partner.0).into()]).await?.pop();
         let Some(mut row) = row else { return Ok(None) };
         Ok(Some(row.optional_integer()?.map(instant).transpose()?.map_or(Reach::Waits, Reach::At)))
@@ -328,7 +333,8 @@ impl WriteTransaction {
         reader: PersonId,
         at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let statement = "INSERT INTO plan_arrival (reader, move, log, couple, kind, arrives_at)                          VALUES ($1, $2, $3, $4, $5, $6)";
+        let statement = "INSERT INTO plan_arrival (reader, move, log, couple, kind, arrives_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6)";
         let values = [
             (&reader.0).into(),
             id.into(),
@@ -350,6 +356,8 @@ struct Arrival {
     couple: CoupleId,
     log: LogId,
     kind: i64,
+    /// Whether the log was over before.
+    is_over: bool,
 }
 
 fn reach_code(reach: Reach) -> i64 {

@@ -1,15 +1,19 @@
 //! What was done is written down with it, and whoever meddles with that is found.
 
+use futures_util::future::join_all;
 use troth_domain::audit::{AuditActor, AuditEvent, AuditNote};
 use troth_domain::limits;
+use troth_domain::message::PersonLinkPurpose;
 use troth_domain::people::{AccountId, ItemId, PersonId, StaffId};
-use troth_store::{AuditFinding, Checkpoint, Engine, Finding, StoreError};
+use troth_store::{AuditFinding, Checkpoint, Engine, Finding, StoreError, WriteTransaction};
 
 use crate::on_both_engines;
 use crate::samples::{Books, MARCH, at, minutes, write};
 
 on_both_engines!(
     a_note_is_kept_with_its_deed_or_not_at_all,
+    a_look_writes_notes_and_nothing_else,
+    a_look_beside_a_change_is_kept_with_it,
     the_notes_are_listed_page_by_page_and_none_twice,
     rows_and_seals_refuse_to_be_changed,
     what_is_young_waits_to_be_sealed,
@@ -30,6 +34,36 @@ async fn note(books: &Books, note: AuditNote, minute: i64) {
     let now = at(MARCH) + minutes(minute);
     let kept = write!(books.store, transaction, [note = note], transaction.note_audit(note, now).await);
     assert_eq!(kept, Ok(()));
+}
+
+async fn look(books: &Books, number: u8) -> Result<(), StoreError> {
+    let looked = books.store.look(move |transaction: &mut WriteTransaction| {
+        Box::pin(async move { transaction.note_audit(&opened(number), at(MARCH)).await })
+    });
+    looked.await
+}
+
+async fn a_look_writes_notes_and_nothing_else(books: Books) {
+    assert_eq!(look(&books, 1).await, Ok(()));
+    let changed = books.store.look(|transaction: &mut WriteTransaction| {
+        Box::pin(async move {
+            transaction.note_audit(&opened(2), at(MARCH)).await?;
+            transaction.raise_link_generation(PersonId([1; 16]), PersonLinkPurpose::Reset).await.map(drop)
+        })
+    });
+    let refused = changed.await;
+    assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
+    let items = books.store.audit(None).await.unwrap().into_iter().filter_map(|entry| entry.note?.item);
+    assert_eq!(items.collect::<Vec<_>>(), [ItemId([1; 16])], "the note of the refused one is not kept either");
+}
+
+/// On SQLite they share a commit where they come together, and then it waits for the disk.
+async fn a_look_beside_a_change_is_kept_with_it(books: Books) {
+    let looks = (1..=20).map(|number| look(&books, number));
+    let changes = (21..=40).map(|number| note(&books, opened(number), 0));
+    let (looked, ()) = tokio::join!(join_all(looks), async { join_all(changes).await.into_iter().collect() });
+    assert!(looked.into_iter().all(|looked| looked.is_ok()));
+    assert_eq!(books.store.audit(None).await.unwrap().len(), 40);
 }
 
 /// Three seals: two rows, two rows, one row; and one row that waits.

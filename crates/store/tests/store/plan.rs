@@ -32,6 +32,7 @@ on_both_engines!(
     a_talk_keeps_its_words_with_its_moves_and_tells_how_far_it_came,
     a_room_is_begun_by_whoever_comes_second_and_closed_for_both,
     a_node_hears_of_a_talk_once_the_move_is_kept,
+    what_is_said_after_the_end_is_told_to_nobody,
     erasing_a_person_leaves_the_partner_what_came,
 );
 
@@ -94,15 +95,22 @@ async fn a_mark_of_amends_is_its_owners_and_a_release_tells_nothing_of_it(books:
     for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
         assert_eq!(amends(viewer.clone()).await, None, "{viewer:?}");
     }
-    assert_eq!(books.store.forgiveness_release(ANA).await, Ok(None));
+    let released = async |viewer: Viewer| books.store.forgiveness_release(&viewer, ANA).await.expect("it reads");
+    assert_eq!(released(Viewer::Person(ANA)).await, None);
     let release = async |release: Release| {
         write!(books.store, transaction, [], transaction.release_forgiveness(ANA, release, Hearing::InPerson).await)
     };
     let first = Release::kept(DANA, ANA, at(MARCH));
     assert_eq!(release(first).await, Ok::<_, StoreError>(()));
     assert_eq!(release(Release::kept(DANA, ANA, at(TOMORROW))).await, Ok(()), "the first one stays");
-    assert_eq!(books.store.forgiveness_release(ANA).await, Ok(Some(first)));
-    assert_eq!(books.store.forgiveness_release(BO).await, Ok(None));
+    for viewer in [Viewer::Person(ANA), Viewer::Clinician(slug("a"))] {
+        assert_eq!(released(viewer.clone()).await, Some(first), "{viewer:?}");
+    }
+    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("b")), Viewer::FrontDesk, Viewer::Owner] {
+        assert_eq!(released(viewer.clone()).await, None, "{viewer:?}");
+    }
+    let of_bo = books.store.forgiveness_release(&Viewer::Person(BO), BO).await;
+    assert_eq!(of_bo, Ok(None));
 }
 
 async fn two_devices_overwrite_no_plan_unseen(books: Books) {
@@ -308,18 +316,19 @@ async fn a_talk_keeps_its_words_with_its_moves_and_tells_how_far_it_came(books: 
     linked(&books).await;
     let progress = async |reader| books.store.talk_progress((reader, US), ROOM, at(MARCH)).await.expect("it reads");
     assert_eq!(progress(ANA).await, None);
+    let is_end = |kind: &Entry| matches!(kind, Entry::Did { kind: TalkMove::Ended(_), .. });
+    let until_it_ends = entries().iter().position(is_end).expect("it ends") + 1;
     for (number, kind) in (1..).zip(entries()) {
-        let is_last = kind == entries()[entries().len() - 1];
+        let ends = is_end(&kind);
         assert_eq!(enter(&books, ANA, number, kind, Reach::AtOnce).await, Ok(()));
         let found = progress(BO).await.expect("something came");
-        assert_eq!(found.entries, u32::from(number));
-        assert!(found.is_over || !is_last);
+        assert_eq!((found.entries as usize, found.is_over), (usize::from(number).min(until_it_ends), ends));
     }
     assert_eq!(progress(CLEO).await, None);
-    for reader in [ANA, BO] {
+    for (reader, seen) in [(ANA, entries().len()), (BO, until_it_ends)] {
         let found = books.store.plan_log::<Entry>(&Viewer::Person(reader), &us(), ROOM, at(MARCH)).await;
         let moves = found.expect("it reads").expect("it is there").moves().to_vec();
-        assert_eq!(moves.into_iter().map(|one| one.kind).collect::<Vec<_>>(), entries());
+        assert_eq!(moves.into_iter().map(|one| one.kind).collect::<Vec<_>>(), entries()[..seen]);
     }
 }
 
@@ -349,6 +358,25 @@ async fn a_room_is_begun_by_whoever_comes_second_and_closed_for_both(books: Book
         let last = moves.last().expect("it ended");
         assert_eq!((last.author, &last.kind), (None, &did(TalkMove::Ended(Cause::JointWorkClosed))), "{reader:?}");
     }
+}
+
+/// Ana ended it, which Bo does not know yet; what he says has no place on her page any more.
+async fn what_is_said_after_the_end_is_told_to_nobody(books: Books) {
+    linked(&books).await;
+    let spoke =
+        |words| Entry::Did { kind: TalkMove::Spoke { on: None }, words: Some(TurnText::new(words).expect("words")) };
+    let end = Entry::Did { kind: TalkMove::Ended(Cause::Chosen), words: None };
+    assert_eq!(enter(&books, BO, 1, entries()[1].clone(), Reach::At(at(MARCH))).await, Ok(()));
+    assert_eq!(enter(&books, ANA, 2, end, Reach::At(at(LATER))).await, Ok(()));
+    assert_eq!(enter(&books, BO, 3, spoke("Are you there?"), Reach::At(at(TOMORROW))).await, Ok(()));
+    let moves = async |reader, now| {
+        let found = books.store.plan_log::<Entry>(&Viewer::Person(reader), &us(), ROOM, at(now)).await;
+        found.expect("it reads").expect("it is there").moves().len()
+    };
+    assert_eq!((moves(BO, TOMORROW).await, moves(BO, LATER).await), (2, 3), "his own, and then the end");
+    assert_eq!(moves(ANA, TOMORROW).await, 2, "the beginning and her end");
+    let came = books.store.something_came(&Viewer::PersonMessenger(ANA), ANA, at(TOMORROW), at(TOMORROW)).await;
+    assert_eq!(came, Ok(false), "there is nothing to tell");
 }
 
 async fn a_node_hears_of_a_talk_once_the_move_is_kept(books: Books) {

@@ -36,7 +36,7 @@ pub async fn shown(
     errors: &[FieldError],
 ) -> Result<Response, WebError> {
     let found = see(app, &actor.staff, person).await?;
-    let released = forgiving::released(app, found.listed.person.id).await?;
+    let released = forgiving::released(app, &actor.staff, found.listed.person.id).await?;
     let content = app.content().await;
     let when = here(app);
     let name = found.listed.profile.as_ref().map_or("A person", |profile| profile.name.reveal());

@@ -133,7 +133,8 @@ fn the_rules_lead_nobody_to_a_partner_whom_they_may_fear_not_even_with_an_earlie
                 why: String::new(),
                 is_last: false,
             };
-            let is_proposed = |entry| !propose(std::slice::from_ref(&rule), &[exercise.clone()], entry).is_empty();
+            let is_proposed =
+                |entry| !propose(std::slice::from_ref(&rule), std::slice::from_ref(&exercise), entry).is_empty();
             assert_eq!([is_proposed(&calm), is_proposed(&afraid)], shown, "proposed and shown by the same rule");
         }
     }

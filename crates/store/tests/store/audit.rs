@@ -53,7 +53,7 @@ async fn a_look_writes_notes_and_nothing_else(books: Books) {
     });
     let refused = changed.await;
     assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
-    let items = books.store.audit(None).await.unwrap().into_iter().filter_map(|entry| entry.note?.item);
+    let items = books.store.audit(None).await.expect("it reads").into_iter().filter_map(|entry| entry.note?.item);
     assert_eq!(items.collect::<Vec<_>>(), [ItemId([1; 16])], "the note of the refused one is not kept either");
 }
 
@@ -63,7 +63,7 @@ async fn a_look_beside_a_change_is_kept_with_it(books: Books) {
     let changes = (21..=40).map(|number| note(&books, opened(number), 0));
     let (looked, ()) = tokio::join!(join_all(looks), async { join_all(changes).await.into_iter().collect() });
     assert!(looked.into_iter().all(|looked| looked.is_ok()));
-    assert_eq!(books.store.audit(None).await.unwrap().len(), 40);
+    assert_eq!(books.store.audit(None).await.expect("it reads").len(), 40);
 }
 
 /// Three seals: two rows, two rows, one row; and one row that waits.

@@ -142,11 +142,13 @@ async function walkWork(page, look) {
   await press(page, look, "plan-forgiveness-marked", submit(page, "Yes, amends were made"));
   await press(page, look, "plan-forgiveness-taken-back", submit(page, "Take the mark back"));
   await walkAhead(page, look);
+  await at(page, look, "plan-letters-none", "/plan/letters");
   await at(page, look, "plan-exercise", "/plan/exercises/a-letter-not-sent");
   await at(page, look, "plan-exercise-write", "/plan/exercises/a-letter-not-sent?write");
   await press(page, look, "plan-exercise-errors", submit(page, "Keep it as finished"));
   await page.locator("textarea").first().fill("To whoever reads this later.");
   await press(page, look, "plan-exercise-kept", submit(page, "Keep it as finished"));
+  await at(page, look, "plan-letters", "/plan/letters");
   await at(page, look, "plan-weeks-none", "/plan/weeks");
   await at(page, look, "plan-check-in", "/plan/check-in");
   await press(page, look, "plan-check-in-error", submit(page, "Keep it"));

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, CoupleId, ItemId, Person, PersonId, Staff};
 use troth_domain::practice::Slug;
-use troth_domain::writing::{ItemKind, Writing};
+use troth_domain::writing::Writing;
 
 use super::ActionError;
 use super::forgiveness::{self, Gate};
 use super::joint_work::{self, JointWorkError, Step};
 use super::writing::{self, SaveRequest, WritingError};
 use crate::app::App;
+use crate::content::exercises::Exercise;
 
 /// What is there for one person, beside what anybody can do alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,10 +52,15 @@ pub async fn open(app: &App, staff: &Staff, couple: CoupleId, name: &str) -> Res
     Ok(true)
 }
 
-/// Keeps what was written at an exercise, for its author alone; answers the item's id.
+/// Keeps what was written at `exercise`, for its author alone; answers the item's id.
 ///
 /// # Errors
 /// As [`writing::save`].
-pub async fn keep(app: &App, person: PersonId, writing: Writing, finish: bool) -> Result<ItemId, WritingError> {
-    writing::save(app, person, SaveRequest { replaces: None, kind: ItemKind::Exercise, writing, finish }).await
+pub async fn keep(
+    app: &App,
+    person: PersonId,
+    exercise: &Exercise,
+    (writing, finish): (Writing, bool),
+) -> Result<ItemId, WritingError> {
+    writing::save(app, person, SaveRequest { replaces: None, kind: exercise.kind(), writing, finish }).await
 }

@@ -55,6 +55,8 @@ pub struct Exercise {
     pub skip: String,
     /// What has to be so before it opens.
     pub needs: BTreeSet<Need>,
+    /// Whether what is written at it is a letter.
+    pub letter: Option<Letter>,
     /// What is known of it; none on paper, where the page of its step says it.
     pub evidence: Option<Evidence>,
     /// The text. Its course holds the steps one by one.
@@ -138,6 +140,16 @@ pub enum Need {
     Amends,
 }
 
+/// What may become of a letter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Letter {
+    /// It stays with its author, who can show it to their therapist.
+    Kept,
+    /// Its author can share it with their partner too, as any text of their own.
+    Sendable,
+}
+
 /// What is known of an exercise, and the sources of that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Evidence {
@@ -167,6 +179,7 @@ struct Head {
     skip: Option<String>,
     #[serde(default)]
     needs: BTreeSet<Need>,
+    letter: Option<Letter>,
     evidence: Option<String>,
     #[serde(default)]
     references: Vec<String>,
@@ -204,6 +217,7 @@ impl Exercise {
             warning: head.warning.as_deref().map(typeset),
             skip: typeset(head.skip.as_deref().unwrap_or(SKIP)),
             needs,
+            letter: head.letter,
             evidence: head.evidence.map(|text| Evidence { text: typeset(text.trim()), references: head.references }),
             measure: measure(&body.blocks),
             body,
@@ -223,7 +237,7 @@ impl Exercise {
             Some(Part { name, prompt: typeset(&step.text), hint: None })
         };
         Piece {
-            kind: ItemKind::Exercise,
+            kind: self.kind(),
             title: self.title.clone(),
             purpose: self.purpose.clone(),
             minutes: self.minutes,
@@ -231,6 +245,11 @@ impl Exercise {
             skip: self.skip.clone(),
             parts: written.filter_map(part).collect(),
         }
+    }
+
+    /// What an item that is written at it becomes. An exercise reaches no partner; a letter can.
+    pub fn kind(&self) -> ItemKind {
+        if self.letter == Some(Letter::Sendable) { ItemKind::Journal } else { ItemKind::Exercise }
     }
 
     /// What has to be so before it is there.
@@ -268,6 +287,13 @@ impl Head {
         if self.who == Who::Together && !self.not_if_afraid {
             let mend = "set not_if_afraid = true: what two do together is not for someone who is afraid";
             wrong("not_if_afraid", "it is for two, and does not leave out who is afraid", mend);
+        }
+        if self.letter.is_some() && self.who == Who::Together {
+            wrong("letter", "it is a letter, and for two", "take letter out, or set who = \"alone\"");
+        }
+        if self.letter == Some(Letter::Sendable) && !self.not_if_afraid {
+            let mend = "set not_if_afraid = true: what can be sent is not for someone who is afraid";
+            wrong("letter", "it can be sent, and does not leave out who is afraid", mend);
         }
         let is_own = self.who == Who::Alone && self.side == Side::Hurt;
         if self.needs.contains(&Need::Amends) && !is_own {

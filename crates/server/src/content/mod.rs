@@ -152,8 +152,11 @@ impl Content {
 
     /// What an item of this kind answers; for an exercise, the one that `writing` names.
     pub fn piece_of(&self, kind: ItemKind, writing: Option<&domain::Writing>) -> Option<Cow<'_, Piece>> {
-        match kind {
-            ItemKind::Exercise => self.exercise_of(writing?).map(|exercise| Cow::Owned(exercise.piece())),
+        // A letter is a journal's page that an exercise asked for.
+        let exercise = writing.and_then(|writing| self.exercise_of(writing));
+        match (kind, exercise) {
+            (ItemKind::Exercise, None) => None,
+            (ItemKind::Exercise | ItemKind::Journal, Some(exercise)) => Some(Cow::Owned(exercise.piece())),
             _ => self.writing.as_ref()?.piece_for(kind).map(Cow::Borrowed),
         }
     }

@@ -176,6 +176,7 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("GET", "/plan/forgiveness", Rule::Person),
     ("POST", "/plan/forgiveness/amends", Rule::Person),
     ("POST", "/plan/forgiveness/amends/withdrawal", Rule::Person),
+    ("GET", "/plan/letters", Rule::Person),
     ("GET", "/plan/long-term", Rule::Person),
     ("POST", "/plan/long-term", Rule::Person),
     // A day of which one's own plan has nothing leads to the plan.

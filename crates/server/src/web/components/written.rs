@@ -16,9 +16,11 @@ pub const UNREADABLE: &str = "This one cannot be opened right now. Please tell t
 
 /// The heading of what is of this kind; it gives nothing away. `written` says which exercise it is.
 pub fn title<'a>(content: &'a Content, kind: ItemKind, written: Option<&Writing>) -> &'a str {
+    let named = written.and_then(|written| Some(content.exercise_of(written)?.title.as_str()));
     let title = match kind {
         ItemKind::CheckIn => content.check_in().map(|measure| measure.questionnaire.title()),
-        ItemKind::Exercise => written.and_then(|written| Some(content.exercise_of(written)?.title.as_str())),
+        ItemKind::Exercise => named,
+        ItemKind::Journal if named.is_some() => named,
         _ => content.writing.as_ref().and_then(|all| Some(all.piece_for(kind)?.title.as_str())),
     };
     title.unwrap_or(if kind == ItemKind::Exercise { "An exercise" } else { "Your answers" })

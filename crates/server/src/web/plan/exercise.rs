@@ -69,7 +69,7 @@ async fn keep_for(app: &App, actor: &PersonActor, name: Named, fields: &Fields) 
     let typed = Typed::of_exercise(exercise).read(fields);
     match typed.check() {
         Ok(written) => {
-            let id = programme::keep(app, actor.person, written, typed.finish).await?;
+            let id = programme::keep(app, actor.person, exercise, (written, typed.finish)).await?;
             Ok(Redirect::to(&format!("/home/write/{}?kept", item_text(id))).into_response())
         }
         Err(errors) => Ok(writing_page(app, &space, exercise, &typed, &errors).into_response()),

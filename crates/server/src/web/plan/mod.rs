@@ -24,6 +24,7 @@ mod check_in;
 mod couple_plan;
 mod exercise;
 mod forgiveness;
+mod letters;
 mod own;
 mod start;
 mod step;
@@ -44,6 +45,7 @@ pub fn router() -> Router<App> {
         .route("/plan/forgiveness", get(forgiveness::show))
         .route("/plan/forgiveness/amends", post(forgiveness::mark))
         .route("/plan/forgiveness/amends/withdrawal", post(forgiveness::take_back))
+        .route("/plan/letters", get(letters::show))
         .route("/plan/own", post(own::change))
         .route("/plan/start", get(start::show))
         .route("/plan/start/proposal", post(start::propose))

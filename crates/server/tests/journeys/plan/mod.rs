@@ -2,6 +2,7 @@
 
 mod ahead;
 mod entry;
+mod letters;
 mod talks;
 
 use data_encoding::HEXLOWER;

@@ -50,7 +50,7 @@ pub async fn show(
 }
 
 /// Kind, day and who sees it; none of the words, since someone may look over a shoulder.
-fn entry(app: &App, space: &Space, listed: &ListedItem) -> Markup {
+pub fn entry(app: &App, space: &Space, listed: &ListedItem) -> Markup {
     let when = space.when(app);
     let item = &listed.item;
     html! {

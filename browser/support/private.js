@@ -189,6 +189,21 @@ async function walkAhead(page, look) {
   await press(page, look, "plan-long-term-day-error", submit(page, "Move it"));
 }
 
+/** Telling a little at a time. */
+async function walkTelling(page, look) {
+  await at(page, look, "plan-openness", "/plan/obstacles/openness");
+  await at(page, look, "plan-telling", "/plan/telling");
+  await press(page, look, "plan-telling-errors", submit(page, "Keep it"));
+  await page.getByLabel(/small wish/).check();
+  await page.getByLabel("What could you tell?").fill("I would like to eat early on Fridays.");
+  await press(page, look, "plan-telling-planned", submit(page, "Keep it"));
+  await press(page, look, "plan-telling-higher", submit(page, "Safe"));
+  await page.locator('input[name="rung"]').nth(1).check();
+  await page.getByLabel("What could you tell?").fill("The meeting today went badly.");
+  await press(page, null, null, submit(page, "Keep it"));
+  await press(page, look, "plan-telling-rest", submit(page, "Too much"));
+}
+
 /** A plan of one's own: from the questions to what is done with it. */
 async function walkOwnPlan(page, look) {
   await at(page, look, "plan-start", "/plan/start");
@@ -403,6 +418,7 @@ export async function walkAll(server, alone, look) {
     await as("partner_a", async (ana) => {
       await walkAlone(ana, look);
       await walkWork(ana, look);
+      await walkTelling(ana, look);
       await walkOwnPlan(ana, look);
       await as("partner_b", async (bo) => {
         await walkTwo(ana, bo, look);

@@ -6,13 +6,14 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
 use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::disclosure::Ladder;
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
-use super::{ActionError, ahead, forgiveness, own_plan};
+use super::{ActionError, ahead, forgiveness, own_plan, telling};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -61,6 +62,8 @@ pub struct Own {
     pub setbacks: Option<SetbackPlan>,
     /// Their dates in the long term.
     pub long_term: Option<LongTermPlan>,
+    /// Their ladder of telling.
+    pub ladder: Option<Ladder>,
 }
 
 /// A booking as its client sees it by its link.
@@ -123,6 +126,7 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         entry: planned.entry.map(|kept| kept.document),
         setbacks: ahead::setbacks(app, person).await?.map(|kept| kept.document),
         long_term: ahead::long_term(app, person).await?.map(|kept| kept.document),
+        ladder: telling::ladder(app, person).await?.map(|kept| kept.document),
         profile: store.profile(&viewer, person).await?,
         bookings,
         rests: store.rests_of(&viewer, person).await?,

@@ -40,6 +40,7 @@ pub mod staff;
 pub mod start_code;
 pub mod talks;
 pub mod team;
+pub mod telling;
 pub mod test_message;
 mod time;
 pub mod together;

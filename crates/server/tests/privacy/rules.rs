@@ -206,6 +206,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/talks/{talk}/draft", Rule::Talkers),
     ("GET", "/plan/talks/{talk}/events", Rule::Talkers),
     ("GET", "/plan/talks/{talk}/part", Rule::Talkers),
+    ("GET", "/plan/telling", Rule::Person),
+    ("POST", "/plan/telling", Rule::Person),
     ("GET", "/plan/therapist", Rule::Person),
     ("POST", "/plan/therapist", Rule::Person),
     ("GET", "/plan/weeks", Rule::Person),

@@ -25,6 +25,8 @@ pub enum Step {
     AnaPlans,
     /// Ana plans for a setback, or a date ahead, or changes or uses what she planned.
     AnaPlansAhead,
+    /// Ana plans to tell something, tells it, or rests.
+    AnaTells,
     /// Ana deletes what she answered, and sometimes her plan.
     AnaForgets,
     /// Ana asks for a rest.
@@ -89,7 +91,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 41] = [
+    const ALL: [(Self, u32); 42] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -101,6 +103,7 @@ impl Step {
         (Self::AnaEnters, 2),
         (Self::AnaPlans, 2),
         (Self::AnaPlansAhead, 2),
+        (Self::AnaTells, 1),
         (Self::AnaForgets, 1),
         (Self::AnaRests, 1),
         (Self::AnaDescribesHerself, 1),

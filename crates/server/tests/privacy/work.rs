@@ -3,6 +3,7 @@
 use troth_domain::measures::questionnaire::{Kind, Question, SKIP};
 use troth_domain::people::{PersonId, Staff};
 use troth_domain::plan::ahead::SetbackPart;
+use troth_domain::plan::disclosure::{Felt, Rung};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Progress, Way};
 use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
@@ -10,7 +11,7 @@ use troth_domain::plan::{BreachId, PlanLine, PlanText};
 use troth_domain::practice::Slug;
 use troth_server::actions::ahead::{self, Turn};
 use troth_server::actions::own_plan::{self, Change, Forget};
-use troth_server::actions::{check_in, client_plan, screening};
+use troth_server::actions::{check_in, client_plan, screening, telling};
 use troth_server::app::App;
 
 use crate::trace::Step;
@@ -62,6 +63,7 @@ pub async fn plan(app: &App, therapist: &Staff, who: PersonId, step: Step, place
         Step::AnaEnters => enter(app, who, place).await,
         Step::AnaPlans => change(app, who, place).await,
         Step::AnaPlansAhead => plan_ahead(app, who, place).await,
+        Step::AnaTells => tell(app, who, place).await,
         Step::AnaForgets => forget(app, who, place).await,
         Step::TherapistAssigns => {
             assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
@@ -125,4 +127,17 @@ async fn plan_ahead(app: &App, who: PersonId, place: usize) {
         }
         _ => ahead::write_setbacks(app, who, version, vec![(SetbackPart::WhatIDo, Some(text))]).await.unwrap(),
     }
+}
+
+/// Plans to tell something, and says how it felt; or rests, or leaves it. What cannot be done now changes nothing.
+async fn tell(app: &App, who: PersonId, place: usize) {
+    let version = telling::ladder(app, who).await.unwrap().map(|kept| kept.version);
+    let what = PlanText::new(&format!("A small wish, {place}")).unwrap();
+    let step = match place % 4 {
+        0 => telling::Step::Told(Felt::TooMuch),
+        1 => telling::Step::GoOn,
+        2 => return telling::leave(app, who).await.unwrap(),
+        _ => telling::Step::Plan(Rung::LOWEST, what),
+    };
+    let _ = telling::take(app, who, version, step).await;
 }

@@ -6,6 +6,7 @@ mod ahead;
 mod amends;
 mod drafts;
 mod entries;
+mod ladders;
 mod own_plans;
 
 use jiff::Timestamp;

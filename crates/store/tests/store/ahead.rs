@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use troth_domain::access::Viewer;
 use troth_domain::plan::ahead::{LongTermPlan, Point, SetbackPart, SetbackPlan, SetbackStage};
+use troth_domain::plan::disclosure::{Felt, Ladder, Rung};
 use troth_domain::plan::{PlanLine, PlanText};
 use troth_store::{ALONE, LONG_TERM, SETBACKS, StoreError};
 
@@ -11,7 +12,10 @@ use crate::on_both_engines;
 use crate::persons::{ANA, BO, with_persons};
 use crate::samples::{Books, MARCH, at, slug, write};
 
-on_both_engines!(what_is_planned_ahead_is_two_documents_of_their_owners_alone,);
+on_both_engines!(
+    what_is_planned_ahead_is_two_documents_of_their_owners_alone,
+    a_ladder_of_telling_is_read_in_each_of_its_states_by_its_owner_alone,
+);
 
 const NOON: &str = "2027-03-02T12:00:00Z";
 
@@ -66,4 +70,25 @@ async fn what_is_planned_ahead_is_two_documents_of_their_owners_alone(books: Boo
     let erased = write!(books.store, transaction, [], transaction.erase_person(ANA, at(NOON)).await);
     assert_eq!(erased, Ok::<_, StoreError>(0));
     assert_eq!(books.store.document::<LongTermPlan>(&own, ANA, LONG_TERM, at(NOON)).await, Ok(None));
+}
+
+async fn a_ladder_of_telling_is_read_in_each_of_its_states_by_its_owner_alone(books: Books) {
+    with_persons(&books).await;
+    let told =
+        |ladder: Ladder, felt: Felt| ladder.plan(Rung::LOWEST, text("Soup")).and_then(|planned| planned.told(felt));
+    let ladder = Ladder::new(ANA);
+    let planned = ladder.clone().plan(Rung::LOWEST, text("Soup\nand bread")).expect("it is offered");
+    let safe = told(ladder.clone(), Felt::Safe).expect("it was planned");
+    let states = [ladder.clone(), planned, safe, ladder.rest()];
+    for (before, state) in [None, Some(1), Some(2), Some(3)].into_iter().zip(states) {
+        let kept = write!(books.store, transaction, [given = state.clone()], {
+            transaction.keep_document(ANA, ALONE, (before, given), at(MARCH)).await
+        });
+        assert_eq!(kept, Ok::<_, StoreError>(()));
+        let found = books.store.document::<Ladder>(&Viewer::Person(ANA), ANA, ALONE, at(NOON)).await.expect("it reads");
+        assert_eq!(found.map(|found| found.document), Some(state));
+    }
+    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
+        assert_eq!(books.store.document::<Ladder>(&viewer, ANA, ALONE, at(NOON)).await, Ok(None), "{viewer:?}");
+    }
 }

@@ -29,6 +29,7 @@ mod own;
 mod start;
 mod step;
 mod talks;
+pub mod telling;
 mod therapist;
 mod weeks;
 
@@ -58,6 +59,7 @@ pub fn router() -> Router<App> {
         .merge(writing)
         .merge(ahead::router())
         .merge(talks::router())
+        .merge(telling::router())
 }
 
 /// The obstacles as addresses name them, and as people read them.

@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::own::adding;
-use super::{OBSTACLES, about, guide_page, of_place};
+use super::{OBSTACLES, about, guide_page, of_place, weeks};
 use crate::actions::own_plan::{self, Own};
 use crate::app::App;
-use crate::content::exercises::{Exercise, Place};
+use crate::content::exercises::{Exercise, Obstacle, Place};
 use crate::web::actor::PersonActor;
 use crate::web::errors::WebError;
 use crate::web::person::{Space, crumb, page};
@@ -58,6 +58,10 @@ pub async fn obstacle(
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { (title) }
+        @if *obstacle == Obstacle::Time { (weeks::how_long_it_takes(&app, &space).await?) }
+        @if *obstacle == Obstacle::Openness {
+            p { a href="/plan/telling" { "Telling a little at a time" } " keeps your place for you, from easy to hard. Only you see it." }
+        }
         (begin(&all, &own))
     };
     Ok(page(&app, title, body).into_response())

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use troth_domain::measures::expectations::{Said, expectations};
 use troth_domain::measures::scoring::Scale;
 use troth_domain::measures::trajectory::Series;
 
@@ -13,7 +14,7 @@ use crate::content::Content;
 use crate::content::measures::Measure;
 use crate::web::actor::PersonActor;
 use crate::web::components::chart::{self, About};
-use crate::web::components::sources;
+use crate::web::components::{button, sources};
 use crate::web::errors::WebError;
 use crate::web::input::item_text;
 use crate::web::person::{Space, crumb, page};
@@ -54,6 +55,19 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
     Ok(page(&app, "Your weeks", body).into_response())
 }
 
+/// The same words where time is in the way, with the way to one's own weeks.
+pub async fn how_long_it_takes(app: &App, space: &Space) -> Result<Markup, WebError> {
+    let weeks = check_in::weeks(app, space.person.id).await?;
+    let measure = space.content.check_in().ok_or(WebError::Internal)?;
+    Ok(html! {
+        (beside_studies(&space.content, measure, &weeks, space.when(app).zone))
+        ul class="ways" {
+            li { a href="/plan/weeks" { "Your weeks side by side" } }
+            li { a href="/plan/check-in" { "Look at this week" } }
+        }
+    })
+}
+
 fn series_of(measure: &Measure, scale: &Scale, weeks: &[Week], zone: &TimeZone) -> Series {
     check_in::series(scale, measure.scoring.range(&scale.name).unwrap_or_default(), weeks, zone)
 }
@@ -62,13 +76,16 @@ fn series_of(measure: &Measure, scale: &Scale, weeks: &[Week], zone: &TimeZone) 
 fn beside_studies(content: &Content, measure: &Measure, weeks: &[Week], zone: &TimeZone) -> Markup {
     let scale = measure.off_track.as_ref().and_then(|name| measure.scoring.scale(name));
     let Some((time, scale)) = content.time.as_ref().zip(scale) else { return html! {} };
-    let sentences = time.of(&series_of(measure, scale, weeks, zone));
+    let series = series_of(measure, scale, weeks, zone);
+    let sentences = time.of(&series);
+    let is_stalled = expectations(&series).contains(&Said::TalkWithSomebody);
     let keys = sentences.iter().flat_map(|sentence| &sentence.references);
     let named = keys.filter_map(|key| content.reference(key)).collect::<Vec<_>>();
     html! {
         section aria-labelledby="time" {
             h2 id="time" { "How long it takes" }
             @for sentence in &sentences { p { (sentence.text) } }
+            @if is_stalled { p { (button::link("/home/call", "Ask for a call")) } }
             @if !named.is_empty() { (sources::list(&named)) }
         }
     }

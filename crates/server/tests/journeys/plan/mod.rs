@@ -4,6 +4,7 @@ mod ahead;
 mod entry;
 mod letters;
 mod talks;
+mod telling;
 
 use data_encoding::HEXLOWER;
 use jiff::Span;
@@ -47,6 +48,27 @@ async fn a_week_is_kept_for_its_author_alone_and_drawn_beside_the_others() {
     assert!(!ana.get("/home/write").await.text.contains(&kept[0]), "weeks have a page of their own");
     let (_, bo) = app.client("Bo").await;
     bo.get(&kept[0]).await.is(404);
+}
+
+#[tokio::test]
+async fn where_time_is_in_the_way_ones_own_weeks_stand_beside_what_studies_report() {
+    let app = TestApp::sqlite().await;
+    let (person, mut ana) = app.client("Ana").await;
+    let page = ana.get("/plan/obstacles/time").await.is(200);
+    let page = page.says(&["How long it takes", "too early to tell", "no forecast for you", "href=\"/plan/weeks\""]);
+    assert!(!page.text.contains("href=\"/home/call\""), "nobody is sent to a call by nothing");
+    for answer in ["very", "very", "not", "not"] {
+        check_in(&ana, &[("content", answer), ("good", answer)]).await;
+        app.pass(Span::new().hours(24 * 7));
+        ana = app.sign_in_again(person).await;
+    }
+    for address in ["/plan/obstacles/time", "/plan/weeks"] {
+        let page =
+            ana.get(address).await.is(200).says(&["first two", "talk it over with a person", "href=\"/home/call\""]);
+        let (own, studies) = (page.text.find("first two").unwrap(), page.text.find("125 couples").unwrap());
+        assert!(own < studies, "one's own past comes first");
+    }
+    ana.get("/plan/obstacles/openness").await.is(200).says(&["href=\"/plan/telling\""]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::disclosure::{Ladder, LadderState};
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress};
 
@@ -10,7 +11,7 @@ use super::Taken;
 use crate::actions::export::Own;
 use crate::web::components::own_plan::as_shown;
 use crate::web::plan::ahead::words;
-use crate::web::plan::answers;
+use crate::web::plan::{answers, telling};
 
 impl Taken<'_> {
     pub(super) fn planned(&self, own: &Own) -> Markup {
@@ -32,6 +33,10 @@ impl Taken<'_> {
             @if let Some(plan) = &own.long_term {
                 h2 { "The time ahead" }
                 (words::dates(plan, &self.space.when(self.app)))
+            }
+            @if let Some(ladder) = &own.ladder {
+                h2 { "Telling a little at a time" }
+                (telling::in_words(ladder))
             }
         }
     }
@@ -57,6 +62,15 @@ pub fn dates_data(plan: &LongTermPlan) -> Value {
         json!({ "on": on.to_string(), "what": point.what.reveal(), "looking_back": back })
     });
     points.collect()
+}
+
+pub fn ladder_data(ladder: &Ladder) -> Value {
+    let (state, rung, what) = match ladder.state() {
+        LadderState::Offered { rung, .. } => ("offered", rung, None),
+        LadderState::Planned { rung, what } => ("planned", rung, Some(what.reveal())),
+        LadderState::Resting { rung } => ("resting", rung, None),
+    };
+    json!({ "state": state, "how_hard": rung.number(), "what": what })
 }
 
 pub fn plan_data(plan: &OwnPlan) -> Value {

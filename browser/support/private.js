@@ -303,6 +303,21 @@ async function walkTalks(ana, bo, look) {
   await at(bo, look, "talks-ended", "/plan/talks/ended");
 }
 
+/** Two mark what they would like. */
+async function walkCloseness(ana, bo, look) {
+  for (const [page, name] of [[ana, "closeness"], [bo, null]]) {
+    await page.goto("/plan/closeness");
+    if (name) await look(page, name);
+    await page.locator('input[name="walk"][value="yes"]').check();
+    await page.locator('input[name="kiss"][value="not-now"]').check();
+    await press(page, name && look, name && `${name}-kept`, submit(page, "Keep it"));
+  }
+  await ana.locator("main details summary").first().click();
+  await ana.locator('input[name="version"]').evaluate((input) => (input.value = "7"));
+  await ana.locator('input[name="hug"][value="something-else"]').check();
+  await press(ana, look, "closeness-changed-elsewhere", submit(ana, "Keep it"));
+}
+
 /** One of the two leaves. */
 async function walkLeaving(ana, look) {
   await at(ana, look, "couple-leave", "/home/couple/leave");
@@ -419,11 +434,13 @@ export async function walkAll(server, alone, look) {
       await walkAlone(ana, look);
       await walkWork(ana, look);
       await walkTelling(ana, look);
+      await at(ana, look, "closeness-alone", "/plan/closeness");
       await walkOwnPlan(ana, look);
       await as("partner_b", async (bo) => {
         await walkTwo(ana, bo, look);
         await openJointWork(therapist);
         await walkTalks(ana, bo, look);
+        await walkCloseness(ana, bo, look);
       });
       await walkLeaving(ana, look);
       await walkLast(ana, server, look);

@@ -164,14 +164,15 @@ impl WriteTransaction {
         self.execute("DELETE FROM item_key WHERE item = $1", &[(&id.0).into()]).await.map(drop)
     }
 
-    /// Holds what is still on its way in `couple`: copies of items, and moves.
+    /// Holds what is still on its way in `couple`: copies of items, moves, and what does not count yet of closeness.
     ///
     /// # Errors
     /// As any statement.
     pub async fn hold_copies(&mut self, couple: CoupleId, now: Timestamp) -> Result<(), StoreError> {
         let statement = "UPDATE delivery SET deliver_at = NULL WHERE couple = $1 AND deliver_at > $2";
         self.execute(statement, &[(&couple.0).into(), now.as_microsecond().into()]).await?;
-        self.hold_moves(couple, now).await
+        self.hold_moves(couple, now).await?;
+        self.hold_closeness(couple, now).await
     }
 
     /// What is held in `couple`, none of it when either left.

@@ -130,12 +130,16 @@ impl WriteTransaction {
         Ok(key)
     }
 
-    /// Lets `holder` open `item` too. Nothing happens when they can already.
+    /// Lets `holder` open `item` too. Nothing happens when they can already, or when they were erased: whoever is linked with
+    /// them may not know it yet.
     pub(crate) async fn wrap_for(&mut self, item: &[u8; 16], key: &DataKey, holder: Holder) -> Result<(), StoreError> {
         let shared = self.shared();
         let wrapped = match holder {
             Holder::Practice => shared.vault.wrap(key, item),
             Holder::Person(person) => {
+                if self.is_erased(person).await? {
+                    return Ok(());
+                }
                 let own = person_key(&shared.vault, self, person).await.map_err(|error| self.fail(error))?;
                 shared.vault.wrap_with(&own, key, item)
             }
@@ -146,6 +150,11 @@ impl WriteTransaction {
         let column = holder.column();
         let values = [item.into(), column.as_str().into(), shared.vault.key_version().into(), (&wrap).into()];
         self.execute_soon(statement, &values).await
+    }
+
+    async fn is_erased(&mut self, person: PersonId) -> Result<bool, StoreError> {
+        let statement = "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL";
+        Ok(!self.fetch(statement, &[(&person.0).into()]).await?.is_empty())
     }
 
     /// Takes from `holder` what opens `item`.

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 23, text: include_str!("../migrations/0023_forgiveness.sql") },
     Migration { version: 24, text: include_str!("../migrations/0024_plan.sql") },
     Migration { version: 25, text: include_str!("../migrations/0025_assigned_exercises.sql") },
+    Migration { version: 26, text: include_str!("../migrations/0026_closeness.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

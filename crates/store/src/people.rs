@@ -272,6 +272,7 @@ impl WriteTransaction {
             self.execute("DELETE FROM item WHERE id = $1", &[(&item).into()]).await?;
         }
         self.erase_plan(id).await?;
+        self.delete_closeness(id).await?;
         self.execute("DELETE FROM invitation WHERE inviter = $1", &person).await?;
         self.keys.clear();
         let statement = "UPDATE person SET erased_at = $2 WHERE id = $1 AND erased_at IS NULL";

@@ -7,7 +7,7 @@ use troth_domain::limits;
 use troth_domain::people::PersonId;
 use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan, SetbackStage};
 use troth_domain::plan::appreciation::{Appreciation, AppreciationRefusal, Citation};
-use troth_domain::plan::closeness::{Agreed, Choice, ClosenessStep, NotAPartner};
+use troth_domain::plan::closeness::{Choice, Choices, Marks, Step, on};
 use troth_domain::plan::commitment::CommitmentMove;
 use troth_domain::plan::disclosure::{Felt, Ladder, LadderState, Rung};
 use troth_domain::plan::{CommitmentId, Log, PlanLine, PlanText};
@@ -24,29 +24,37 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-const CHOICES: [Choice; 3] = [Choice::Yes, Choice::NotNow, Choice::SomethingElse];
-
 #[test]
 fn a_step_of_closeness_is_on_for_both_at_once_when_both_said_yes() {
     let evening = hours(6);
-    let first = ClosenessStep::new(partners()).choose(ANA, Choice::Yes, Some(evening)).unwrap();
+    let marks = |choice: Choice| Marks::from([(Step::Walk, choice)]);
+    let marked = |choice: Choice, at: Option<Timestamp>| Choices::new().mark(marks(choice), at, noon());
+    let is_on = |one: &Choices, other: &Choices, at: Timestamp| !on([one, other], at, None).is_empty();
+    let yes = marked(Choice::Yes, Some(evening));
     for choice in [Choice::NotNow, Choice::SomethingElse] {
-        let declined = first.clone().choose(BO, choice, Some(evening)).unwrap();
-        assert_eq!(declined.seen_by(ANA, hours(99)), first.seen_by(ANA, hours(99)), "declining looks like nothing");
+        assert!(!is_on(&yes, &marked(choice, Some(evening)), hours(99)), "declining looks like nothing");
     }
-    let both = first.choose(BO, Choice::Yes, Some(evening)).unwrap();
-    for person in [ANA, BO] {
-        assert!(!both.seen_by(person, hours(5)).unwrap().is_on);
-        assert!(both.seen_by(person, evening).unwrap().is_on);
-        let ended = both.clone().choose(person, Choice::NotNow, Some(evening)).unwrap();
-        assert!(!ended.seen_by(ANA, evening).unwrap().is_on && !ended.seen_by(BO, evening).unwrap().is_on);
+    assert!(!is_on(&yes, &Choices::new(), hours(99)));
+    let late = marked(Choice::Yes, Some(hours(30)));
+    for (one, other) in [(&yes, &late), (&late, &yes)] {
+        assert!(!is_on(one, other, hours(29)), "neither learns who was first");
+        assert!(is_on(one, other, hours(30)));
     }
-    assert_eq!(both.seen_by(CLEO, evening), None);
-    assert_eq!(both.choose(CLEO, Choice::Yes, None), Err(NotAPartner));
-    let held =
-        ClosenessStep::new(partners()).choose(ANA, Choice::Yes, None).unwrap().choose(BO, Choice::Yes, None).unwrap();
-    assert!(!held.seen_by(ANA, hours(999)).unwrap().is_on);
-    assert!(held.schedule(evening).seen_by(ANA, evening).unwrap().is_on);
+    let ended = yes.clone().mark(marks(Choice::NotNow), Some(hours(80)), hours(40));
+    assert!(!is_on(&ended, &late, hours(40)), "a yes that is taken back ends it at once");
+    let kept =
+        yes.clone().mark([(Step::Walk, Choice::Yes), (Step::Hug, Choice::Yes)].into(), Some(hours(80)), hours(40));
+    assert!(is_on(&kept, &late, hours(40)), "what counted goes on");
+    assert_eq!(kept.counted(), &[Step::Walk].into());
+    let again = ended.mark(marks(Choice::Yes), Some(hours(80)), hours(41));
+    assert!(!is_on(&again, &late, hours(79)) && is_on(&again, &late, hours(80)), "a new yes has an hour of its own");
+    let held = marked(Choice::Yes, None);
+    assert!(!is_on(&held, &yes, hours(999)));
+    assert!(on([&late, &yes], hours(99), Some(hours(29))).is_empty(), "after a leaving nothing more comes");
+    assert_eq!(on([&late, &yes], hours(99), Some(hours(31))), [Step::Walk].into());
+    for choice in Choice::ALL {
+        assert_eq!(Choice::parse(choice.as_str()), Some(choice));
+    }
 }
 
 #[test]
@@ -143,20 +151,25 @@ proptest! {
 
     #[test]
     fn a_step_shows_nothing_of_the_other_until_both_said_yes(
-        chosen in prop::collection::vec((any::<bool>(), 0_usize..3, prop::option::of(0_i64..40)), 0..12),
+        chosen in prop::collection::vec((any::<bool>(), prop::collection::vec(0_usize..4, 3), prop::option::of(0_i64..40)), 0..12),
     ) {
-        let mut step = ClosenessStep::new(partners());
-        for (number, (first, choice, comes)) in (0..).zip(chosen) {
-            let person = if first { ANA } else { BO };
-            let comes = comes.map(|hours| noon() + SignedDuration::from_hours(number + hours));
-            let before = step.clone();
-            step = step.choose(person, CHOICES[choice], comes).unwrap();
-            let other = partners().other(person).unwrap();
-            let views = [&before, &step].map(|step| step.seen_by(other, hours(number)).unwrap());
-            let told = views[0].is_on || views[1].is_on;
-            prop_assert!(told || views[0] == views[1], "the other's page changes only with what both said");
-            let both = [ANA, BO].map(|person| step.seen_by(person, hours(99)).unwrap().own == Some(Choice::Yes));
-            prop_assert_eq!(step.agreed() != Agreed::No, both == [true, true]);
+        let mut both = [Choices::new(), Choices::new()];
+        for (number, (first, marks, comes)) in (0..).zip(chosen) {
+            let (now, comes) = (hours(number), comes.map(|later| hours(number + later)));
+            let before = on(both.each_ref(), now, None);
+            let marks = Step::ALL.into_iter().zip(marks).filter_map(|(step, choice)| Some((step, *Choice::ALL.get(choice)?)));
+            let mine = usize::from(first);
+            both[mine] = both[mine].clone().mark(marks.collect(), comes, now);
+            let after = on(both.each_ref(), now, None);
+            let own = &both[mine];
+            for step in Step::ALL {
+                let yes = both.each_ref().map(|one| one.marks().get(&step) == Some(&Choice::Yes));
+                prop_assert!(yes == [true, true] || !after.contains(&step), "only what both said is on");
+                let comes_now = comes == Some(now);
+                prop_assert!(before.contains(&step) || !after.contains(&step) || comes_now, "nothing begins by a mark alone");
+                prop_assert!(!before.contains(&step) || after.contains(&step) == (own.marks().get(&step) == Some(&Choice::Yes)));
+            }
+            prop_assert_eq!(&after, &on([&both[1], &both[0]], now, None), "it is the same for both");
         }
     }
 

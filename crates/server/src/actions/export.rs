@@ -6,6 +6,7 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
 use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::closeness::Marks;
 use troth_domain::plan::disclosure::Ladder;
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::OwnPlan;
@@ -13,7 +14,7 @@ use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
-use super::{ActionError, ahead, forgiveness, own_plan, telling};
+use super::{ActionError, ahead, closeness, forgiveness, own_plan, telling};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -64,6 +65,8 @@ pub struct Own {
     pub long_term: Option<LongTermPlan>,
     /// Their ladder of telling.
     pub ladder: Option<Ladder>,
+    /// Their own marks of closeness, in the couple that they are in.
+    pub closeness: Option<Marks>,
 }
 
 /// A booking as its client sees it by its link.
@@ -126,6 +129,7 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         entry: planned.entry.map(|kept| kept.document),
         setbacks: ahead::setbacks(app, person).await?.map(|kept| kept.document),
         long_term: ahead::long_term(app, person).await?.map(|kept| kept.document),
+        closeness: closeness::see(app, person).await?.map(|seen| seen.own.marks().clone()),
         ladder: telling::ladder(app, person).await?.map(|kept| kept.document),
         profile: store.profile(&viewer, person).await?,
         bookings,

@@ -191,6 +191,11 @@ impl Pacing {
                 transaction.let_move_come(couple, held, at).await?;
             }
         }
+        for marks in transaction.held_closeness(couple.id).await? {
+            if let Some(at) = self.hour(passage, marks)? {
+                transaction.let_closeness_count(marks, at).await?;
+            }
+        }
         Ok(())
     }
 }

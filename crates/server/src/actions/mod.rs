@@ -20,6 +20,7 @@ pub mod caseload;
 pub mod check_in;
 pub mod client;
 pub mod client_plan;
+pub mod closeness;
 pub mod couple;
 pub mod credentials;
 pub mod desk;

@@ -171,6 +171,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("GET", "/plan", Rule::Person),
     ("GET", "/plan/check-in", Rule::Person),
     ("POST", "/plan/check-in", Rule::Person),
+    ("GET", "/plan/closeness", Rule::Person),
+    ("POST", "/plan/closeness", Rule::Person),
     ("GET", "/plan/exercises/{exercise}", Rule::Person),
     ("POST", "/plan/exercises/{exercise}", Rule::Person),
     ("GET", "/plan/forgiveness", Rule::Person),

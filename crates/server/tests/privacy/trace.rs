@@ -27,6 +27,8 @@ pub enum Step {
     AnaPlansAhead,
     /// Ana plans to tell something, tells it, or rests.
     AnaTells,
+    /// Ana marks steps of closeness, none of those that Bo ever says yes to.
+    AnaMarks,
     /// Ana deletes what she answered, and sometimes her plan.
     AnaForgets,
     /// Ana asks for a rest.
@@ -60,6 +62,8 @@ pub enum Step {
     BoSends,
     /// Bo asks for a rest, by the form. It holds what is on its way until he was heard, in both worlds.
     BoRests,
+    /// Bo marks steps of closeness.
+    BoMarks,
     /// Bo books a time for himself.
     BoBooks,
     /// Bo begins a live talk.
@@ -91,7 +95,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 42] = [
+    const ALL: [(Self, u32); 44] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -104,6 +108,7 @@ impl Step {
         (Self::AnaPlans, 2),
         (Self::AnaPlansAhead, 2),
         (Self::AnaTells, 1),
+        (Self::AnaMarks, 2),
         (Self::AnaForgets, 1),
         (Self::AnaRests, 1),
         (Self::AnaDescribesHerself, 1),
@@ -120,6 +125,7 @@ impl Step {
         (Self::BoWrites, 1),
         (Self::BoSends, 2),
         (Self::BoRests, 1),
+        (Self::BoMarks, 1),
         (Self::BoBooks, 1),
         (Self::BoBeginsLive, 1),
         (Self::BoBeginsTurns, 1),

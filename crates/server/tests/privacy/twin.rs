@@ -49,6 +49,7 @@ fn is_open(step: Step) -> bool {
         | Step::BoWrites
         | Step::BoSends
         | Step::BoRests
+        | Step::BoMarks
         | Step::BoBooks
         | Step::BoBeginsLive
         | Step::BoBeginsTurns

@@ -3,6 +3,7 @@
 use troth_domain::measures::questionnaire::{Kind, Question, SKIP};
 use troth_domain::people::{PersonId, Staff};
 use troth_domain::plan::ahead::SetbackPart;
+use troth_domain::plan::closeness::{Choice, Step as Near};
 use troth_domain::plan::disclosure::{Felt, Rung};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Progress, Way};
@@ -11,7 +12,7 @@ use troth_domain::plan::{BreachId, PlanLine, PlanText};
 use troth_domain::practice::Slug;
 use troth_server::actions::ahead::{self, Turn};
 use troth_server::actions::own_plan::{self, Change, Forget};
-use troth_server::actions::{check_in, client_plan, screening, telling};
+use troth_server::actions::{check_in, client_plan, closeness, screening, telling};
 use troth_server::app::App;
 
 use crate::trace::Step;
@@ -64,6 +65,7 @@ pub async fn plan(app: &App, therapist: &Staff, who: PersonId, step: Step, place
         Step::AnaPlans => change(app, who, place).await,
         Step::AnaPlansAhead => plan_ahead(app, who, place).await,
         Step::AnaTells => tell(app, who, place).await,
+        Step::AnaMarks => mark(app, who, (0, place)).await,
         Step::AnaForgets => forget(app, who, place).await,
         Step::TherapistAssigns => {
             assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
@@ -140,4 +142,12 @@ async fn tell(app: &App, who: PersonId, place: usize) {
         _ => telling::Step::Plan(Rung::LOWEST, what),
     };
     let _ = telling::take(app, who, version, step).await;
+}
+
+/// Says yes to some of every other step, and no to others. Whoever is not linked any more marks nothing.
+pub async fn mark(app: &App, who: PersonId, (first, place): (usize, usize)) {
+    let yes = Near::ALL.into_iter().skip(first).step_by(2).take(place % 5).map(|step| (step, Choice::Yes));
+    let no = Near::ALL.into_iter().skip(1 - first).step_by(2).take(place % 3).map(|step| (step, Choice::NotNow));
+    let version = closeness::see(app, who).await.unwrap().map(|seen| seen.version);
+    let _ = closeness::mark(app, who, version, yes.chain(no).collect()).await;
 }

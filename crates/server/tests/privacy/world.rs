@@ -180,6 +180,7 @@ impl World {
                 self.send(partners.bo, item).await;
             }
             Step::BoWrites => drop(self.write(partners.bo, &format!("Bo's alone, {place}")).await),
+            Step::BoMarks => work::mark(app, partners.bo, (1, place)).await,
             Step::BoBooks => {
                 ana.appointments.book(app, Some((partners.bo, "bo")), partners.number, place).await;
             }

@@ -9,6 +9,7 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::Actor;
 use troth_domain::people::{AccountId, ItemId, PersonName, Role, Staff, StaffId};
 use troth_domain::plan::agreement::{AgreementMove, Terms};
+use troth_domain::plan::closeness::{Choice, Choices, Step};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Origin, OwnPlan};
 use troth_domain::plan::proposal::{Breach, Goal, Whose};
@@ -50,7 +51,7 @@ const CANARIES: [&str; 15] = [
 ];
 
 /// What is sealed: table and column. Each has a reading below that needs it.
-const SEALED: [(&str, &str); 20] = [
+const SEALED: [(&str, &str); 21] = [
     ("booking", "client"),
     ("booking_event", "reason"),
     ("idempotency", "answer"),
@@ -68,6 +69,7 @@ const SEALED: [(&str, &str); 20] = [
     ("item", "body"),
     ("private_document", "body"),
     ("plan_move", "body"),
+    ("closeness_choice", "body"),
     ("screening", "summary"),
     ("joint_work_hold", "reason"),
     ("practice_fact", "value"),
@@ -146,9 +148,11 @@ async fn fill_plan(books: &Books) {
         stated_by: ANA,
     });
     let entry = OwnEntry { statements: statements.expect("room"), goal: Some(Goal::Part), hard: [].into() };
-    let kept = write!(books.store, transaction, [given = (plan, proposed, entry)], {
+    let marked = Choices::new().mark([(Step::Walk, Choice::Yes)].into(), None, at(MARCH));
+    let kept = write!(books.store, transaction, [given = (plan, proposed, entry, marked)], {
         transaction.keep_document(ANA, ALONE, (None, &given.0), at(MARCH)).await?;
         transaction.keep_document(ANA, ALONE, (None, &given.2), at(MARCH)).await?;
+        transaction.keep_closeness(&us(), ANA, (None, &given.3)).await?;
         transaction.assign_exercise(ANA, &slug("six-parts"), DANA, at(MARCH)).await?;
         transaction.add_move(&us(), LogId([3; 16]), ANA, &given.1).await
     });
@@ -236,6 +240,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("item", store.item(&Viewer::Person(ANA), ItemId([20; 16]), now).await.map(drop)),
         ("copy", store.item(&Viewer::Person(BO), ItemId([20; 16]), now).await.map(drop)),
         ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
+        ("closeness", store.closeness(&Viewer::Person(ANA), &us(), now).await.map(drop)),
         ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),
         ("names", store.names_of(&Viewer::Person(ANA), &us()).await.map(drop)),
         ("screening", waiting.and_then(|one| one)),

@@ -16,6 +16,7 @@ mod audit;
 mod bookings;
 mod canaries;
 mod caseload;
+mod closeness;
 mod crash;
 mod diaries;
 mod entry;

@@ -21,6 +21,7 @@ use crate::content::pages::{GuidePage, Kind};
 
 pub mod ahead;
 mod check_in;
+pub mod closeness;
 mod couple_plan;
 mod exercise;
 mod forgiveness;
@@ -47,6 +48,7 @@ pub fn router() -> Router<App> {
         .route("/plan/forgiveness/amends", post(forgiveness::mark))
         .route("/plan/forgiveness/amends/withdrawal", post(forgiveness::take_back))
         .route("/plan/letters", get(letters::show))
+        .route("/plan/closeness", get(closeness::show).post(closeness::mark))
         .route("/plan/own", post(own::change))
         .route("/plan/start", get(start::show))
         .route("/plan/start/proposal", post(start::propose))

@@ -74,6 +74,7 @@ fn own_pages() -> Markup {
             h2 id="kept" { "To keep at hand" }
             ul class="ways" {
                 li { a href="/plan/letters" { "Letters that need not be sent" } }
+                li { a href="/plan/closeness" { "Closer, in small steps" } }
                 li { a href="/plan/setbacks" { "When there is a setback" } }
                 li { a href="/plan/long-term" { "The time ahead, with dates" } }
             }

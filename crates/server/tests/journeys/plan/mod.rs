@@ -1,6 +1,7 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
 mod ahead;
+mod closeness;
 mod entry;
 mod letters;
 mod talks;

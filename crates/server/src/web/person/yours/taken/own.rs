@@ -7,7 +7,7 @@ use troth_domain::booking::State;
 use troth_domain::people::{Contact, Profile, Reason};
 
 use super::couples::{words, words_data};
-use super::plan::{dates_data, entry_data, ladder_data, plan_data, setbacks_data};
+use super::plan::{closeness_data, dates_data, entry_data, ladder_data, plan_data, setbacks_data};
 use super::{Taken, reached};
 use crate::actions::export::{BookingEvent, EventKind, KeptHold, Own, OwnBooking};
 use crate::content::signed::SignedText;
@@ -83,6 +83,7 @@ impl Taken<'_> {
         data.insert("my_plan_for_a_setback".to_owned(), own.setbacks.as_ref().map_or(Value::Null, setbacks_data));
         data.insert("the_time_ahead".to_owned(), own.long_term.as_ref().map_or(Value::Null, dates_data));
         data.insert("telling".to_owned(), own.ladder.as_ref().map_or(Value::Null, ladder_data));
+        data.insert("closeness".to_owned(), own.closeness.as_ref().map_or(Value::Null, closeness_data));
         data.insert("appointments".to_owned(), own.bookings.iter().map(booking_data).collect());
         data.insert("rests".to_owned(), own.rests.iter().map(rest_data).collect());
         data.insert("amends_marked_at".to_owned(), json!(own.amends_marked_at.map(|at| at.to_string())));

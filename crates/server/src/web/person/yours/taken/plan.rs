@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::closeness::Marks;
 use troth_domain::plan::disclosure::{Ladder, LadderState};
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress};
@@ -11,7 +12,7 @@ use super::Taken;
 use crate::actions::export::Own;
 use crate::web::components::own_plan::as_shown;
 use crate::web::plan::ahead::words;
-use crate::web::plan::{answers, telling};
+use crate::web::plan::{answers, closeness, telling};
 
 impl Taken<'_> {
     pub(super) fn planned(&self, own: &Own) -> Markup {
@@ -38,6 +39,11 @@ impl Taken<'_> {
                 h2 { "Telling a little at a time" }
                 (telling::in_words(ladder))
             }
+            @if let Some(marks) = &own.closeness {
+                h2 { "Closer, in small steps: my own marks" }
+                @if marks.is_empty() { p { "None." } }
+                ul { @for (step, choice) in marks { li { (closeness::words(*step)) ": " (closeness::choice_words(*choice)) } } }
+            }
         }
     }
 }
@@ -62,6 +68,10 @@ pub fn dates_data(plan: &LongTermPlan) -> Value {
         json!({ "on": on.to_string(), "what": point.what.reveal(), "looking_back": back })
     });
     points.collect()
+}
+
+pub fn closeness_data(marks: &Marks) -> Value {
+    marks.iter().map(|(step, choice)| (step.as_str().to_owned(), Value::from(choice.as_str()))).collect()
 }
 
 pub fn ladder_data(ladder: &Ladder) -> Value {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, CoupleId, PersonId};
-use troth_domain::plan::closeness::{Choice, Choices, Step, on};
+use troth_domain::plan::closeness::{Choice, Choices, Marks, Step, on};
 use zeroize::Zeroizing;
 
 use crate::engine::Row;
@@ -51,7 +51,7 @@ impl Kept {
     }
 
     fn restored(&self, counts_at: Option<Timestamp>) -> Option<Choices> {
-        let mut marks = troth_domain::plan::closeness::Marks::new();
+        let mut marks = Marks::new();
         for (step, digit) in Step::ALL.into_iter().zip(self.marks.chars()) {
             let choice = match digit {
                 '0' => continue,

@@ -152,9 +152,12 @@ impl Choices {
 pub fn on(both: [&Choices; 2], now: Timestamp, ended_at: Option<Timestamp>) -> BTreeSet<Step> {
     let [first, second] = both;
     let second = second.counting(now, ended_at).collect::<BTreeSet<_>>();
-    let both_said_so = |step: &Step| {
-        let also_the_other = second.contains(step); // guard: both
-        also_the_other
-    };
-    first.counting(now, ended_at).filter(both_said_so).collect()
+    let mut found = BTreeSet::new();
+    for step in first.counting(now, ended_at) {
+        let is_the_others_too = second.contains(&step); // guard: both
+        if is_the_others_too {
+            found.insert(step);
+        }
+    }
+    found
 }

@@ -44,8 +44,6 @@ pub enum DocumentKind {
     Ahead,
     /// A ladder of telling.
     Disclosure,
-    /// Which steps of closeness they would take.
-    Closeness,
     /// What they typed and did not send, for one log.
     Draft,
     /// What they hold back for an agreed check-in.
@@ -64,7 +62,6 @@ impl DocumentKind {
             Self::Forgiveness => 5,
             Self::Ahead => 6,
             Self::Disclosure => 7,
-            Self::Closeness => 8,
             Self::Draft => 9,
             Self::Doubts => 10,
             Self::Crossings => 11,

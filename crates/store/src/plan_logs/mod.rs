@@ -36,8 +36,8 @@ const NEVER: i64 = 3;
 
 /// The moves of one machine, as rows hold them.
 pub trait LoggedKind: Kind + Clone + Send + Sync {
-    /// Which machine: 1 commitments, 2 agreements, 3 boundaries, 4 conflicts, 5 talks, 6 times of check-ins, 7 doubts, 8
-    /// steps of closeness.
+    /// Which machine: 1 commitments, 2 agreements, 3 boundaries, 4 conflicts, 5 talks, 6 times of check-ins, 7
+    /// doubts.
     const CODE: i64;
     /// As it is written into its row.
     type Kept: Serialize + DeserializeOwned;

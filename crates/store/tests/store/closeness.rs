@@ -9,7 +9,7 @@ use troth_store::StoreError;
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, linked, us};
-use crate::samples::{Books, MARCH, at, slug, write};
+use crate::samples::{Books, at, slug, write};
 
 on_both_engines!(
     what_both_said_yes_to_is_read_by_both_and_nothing_else_of_the_other,

@@ -123,28 +123,35 @@ async fn take_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Res
         Ok(step) => step,
         Err(errors) => {
             let kept = telling::ladder(app, actor.person).await?;
-            return Ok(shown(app, &space, kept.as_ref(), &typed, &errors, &html! {}).into_response());
+            let is_offered = |kept: &Versioned<Ladder>| matches!(kept.document.state(), LadderState::Offered { .. });
+            if kept.as_ref().is_none_or(is_offered) {
+                return Ok(shown(app, &space, kept.as_ref(), &typed, &errors, &html! {}).into_response());
+            }
+            return as_it_is(app, &space, &typed).await;
         }
     };
     match telling::take(app, actor.person, version(fields)?, step).await {
         Ok(()) => Ok(Redirect::to(ADDRESS).into_response()),
-        Err(TellingError::ChangedElsewhere | TellingError::Refused(_)) => {
-            let kept = telling::ladder(app, actor.person).await?;
-            let notice = summary::notice(
-                "It was changed in between",
-                html! {
-                    p { "Perhaps in another tab. Nothing was changed just now. Here is how it stands." }
-                    @if !typed.what.trim().is_empty() {
-                        p { "You had typed:" }
-                        div class="written" dir="auto" { (typed.what) }
-                    }
-                },
-            );
-            let page = shown(app, &space, kept.as_ref(), &typed, &[], &notice);
-            Ok(page.status(StatusCode::CONFLICT).into_response())
-        }
+        Err(TellingError::ChangedElsewhere | TellingError::Refused(_)) => as_it_is(app, &space, &typed).await,
         Err(TellingError::Action(error)) => Err(error.into()),
     }
+}
+
+/// The ladder as it is now, where what was asked does not fit it, with what was typed.
+async fn as_it_is(app: &App, space: &Space, typed: &Typed) -> Result<Response, WebError> {
+    let kept = telling::ladder(app, space.person.id).await?;
+    let notice = summary::notice(
+        "It was changed in between",
+        html! {
+            p { "Perhaps in another tab. Nothing was changed just now. Here is how it stands." }
+            @if !typed.what.trim().is_empty() {
+                p { "You had typed:" }
+                div class="written" dir="auto" { (typed.what) }
+            }
+        },
+    );
+    let page = shown(app, space, kept.as_ref(), typed, &[], &notice);
+    Ok(page.status(StatusCode::CONFLICT).into_response())
 }
 
 /// What was chosen and typed.

@@ -41,7 +41,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
                     (chart::of(&series_of(measure, scale, &weeks, when.zone), about))
                 }
             }
-            (beside_studies(&space.content, measure, &weeks, when.zone))
+            (beside_studies("How long it takes", &space.content, measure, (&weeks, when.zone)))
             section aria-labelledby="all" {
                 h2 id="all" { "Each of them" }
                 ul class="ways" {
@@ -60,7 +60,7 @@ pub async fn how_long_it_takes(app: &App, space: &Space) -> Result<Markup, WebEr
     let weeks = check_in::weeks(app, space.person.id).await?;
     let measure = space.content.check_in().ok_or(WebError::Internal)?;
     Ok(html! {
-        (beside_studies(&space.content, measure, &weeks, space.when(app).zone))
+        (beside_studies("Your own weeks, and what studies report", &space.content, measure, (&weeks, space.when(app).zone)))
         ul class="ways" {
             li { a href="/plan/weeks" { "Your weeks side by side" } }
             li { a href="/plan/check-in" { "Look at this week" } }
@@ -73,7 +73,7 @@ fn series_of(measure: &Measure, scale: &Scale, weeks: &[Week], zone: &TimeZone) 
 }
 
 /// One's own course beside what studies report, in words: how long it takes is what most people ask.
-fn beside_studies(content: &Content, measure: &Measure, weeks: &[Week], zone: &TimeZone) -> Markup {
+fn beside_studies(heading: &str, content: &Content, measure: &Measure, (weeks, zone): (&[Week], &TimeZone)) -> Markup {
     let scale = measure.off_track.as_ref().and_then(|name| measure.scoring.scale(name));
     let Some((time, scale)) = content.time.as_ref().zip(scale) else { return html! {} };
     let series = series_of(measure, scale, weeks, zone);
@@ -83,7 +83,7 @@ fn beside_studies(content: &Content, measure: &Measure, weeks: &[Week], zone: &T
     let named = keys.filter_map(|key| content.reference(key)).collect::<Vec<_>>();
     html! {
         section aria-labelledby="time" {
-            h2 id="time" { "How long it takes" }
+            h2 id="time" { (heading) }
             @for sentence in &sentences { p { (sentence.text) } }
             @if is_stalled { p { (button::link("/home/call", "Ask for a call")) } }
             @if !named.is_empty() { (sources::list(&named)) }

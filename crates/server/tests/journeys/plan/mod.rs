@@ -56,10 +56,17 @@ async fn where_time_is_in_the_way_ones_own_weeks_stand_beside_what_studies_repor
     let app = TestApp::sqlite().await;
     let (person, mut ana) = app.client("Ana").await;
     let page = ana.get("/plan/obstacles/time").await.is(200);
-    let page = page.says(&["How long it takes", "too early to tell", "no forecast for you", "href=\"/plan/weeks\""]);
+    let page = page.says(&[
+        "How long it takes",
+        "Your own weeks",
+        "too early to tell",
+        "no forecast for you",
+        "href=\"/plan/weeks\"",
+    ]);
     assert!(!page.text.contains("href=\"/home/call\""), "nobody is sent to a call by nothing");
     for answer in ["very", "very", "not", "not"] {
-        check_in(&ana, &[("content", answer), ("good", answer)]).await;
+        let all = ["content", "good", "say", "taken-in", "near", "time", "believed"].map(|question| (question, answer));
+        check_in(&ana, &all).await;
         app.pass(Span::new().hours(24 * 7));
         ana = app.sign_in_again(person).await;
     }

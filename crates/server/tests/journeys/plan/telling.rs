@@ -62,7 +62,7 @@ async fn two_tabs_lose_nothing_and_what_cannot_be_kept_is_given_back() {
     let other = [("do", "plan"), ("rung", "1"), ("what", "Bread")];
     ana.post(ADDRESS, &other).await.is(409).says(&["in between", "Soup", "Bread"]);
     let long = "x".repeat(PLAN_TEXT_CHARACTERS_MAX + 1);
-    ana.post(ADDRESS, &[("do", "plan"), ("rung", "1"), ("what", &long)]).await.is(422).says(&[&long]);
+    ana.post(ADDRESS, &[("do", "plan"), ("rung", "1"), ("what", &long)]).await.is(409).says(&[&long]);
     let data = [("scope", "everything"), ("format", "data")];
     ana.post("/settings/take-with-you", &data).await.is(200).says(&["\"telling\":{", "Soup"]);
     app.pass(Span::new().minutes(31));

@@ -28,7 +28,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
     let body = html! {
         (crumb("/plan/steps/5", "Back to the step"))
         h1 { "Letters" }
-        p class="lede" { "Some things want to be said to a page first. A letter here need not be sent, and most are not." }
+        p class="lede" { "Some things want to be said to a page first. A letter here need not be sent." }
         p { "Only you see what you write. Nobody is told that there is a letter, or that there is none." }
         section aria-labelledby="begin" {
             h2 id="begin" { "Begin one" }

@@ -185,7 +185,11 @@ impl Typed {
         let options = named.iter().map(|(number, words)| (number.as_str(), *words)).collect::<Vec<_>>();
         let content = html! {
             (hidden("do", "plan"))
-            (radios("rung", "How much?", &options, &self.rung, errors))
+            @match options.as_slice() {
+                // One alone is no choice.
+                [(number, words)] => { (hidden("rung", number)) p { "To begin with: " (words) "." } }
+                all => (radios("rung", "How much?", all, &self.rung, errors)),
+            }
             (WHAT.render(&self.what, errors))
             (ways)
         };

@@ -71,7 +71,7 @@ async fn two_tabs_lose_nothing_and_what_cannot_be_kept_is_given_back() {
         "What you typed is still here",
         "Bread",
         "name=\"version\" value=\"1\"",
-        "value=\"1\" checked",
+        "name=\"rung\" value=\"1\"",
         "Keep it",
     ]);
     assert_eq!(ana.post(ADDRESS, &[("do", "safe")]).await.location(), "/sign-in");

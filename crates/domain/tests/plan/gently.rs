@@ -1,7 +1,7 @@
 //! Closeness, telling, doubts, what lies ahead, appreciations: each by choice, and nothing ever late.
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use proptest::prelude::*;
 use troth_domain::limits;
 use troth_domain::people::PersonId;
@@ -13,7 +13,7 @@ use troth_domain::plan::disclosure::{Felt, Ladder, LadderState, Rung};
 use troth_domain::plan::{CommitmentId, Log, PlanLine, PlanText};
 
 use crate::commitment::{agreed, hours, page, terms};
-use crate::people::{ANA, BO, CLEO, cases, noon, partners};
+use crate::people::{ANA, BO, cases, noon, partners};
 use crate::shared::act;
 
 fn text(words: &str) -> PlanText {

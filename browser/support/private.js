@@ -307,13 +307,13 @@ async function walkCloseness(ana, bo, look) {
   for (const [page, name] of [[ana, "closeness"], [bo, null]]) {
     await page.goto("/plan/closeness");
     if (name) await look(page, name);
-    await page.locator('input[name="walk"][value="yes"]').check();
-    await page.locator('input[name="kiss"][value="not-now"]').check();
+    await page.getByLabel("Go for a walk").selectOption("yes");
+    await page.getByLabel("A kiss").selectOption("not-now");
     await press(page, name && look, name && `${name}-kept`, submit(page, "Keep it"));
   }
   await ana.locator("main details summary").first().click();
   await ana.locator('input[name="version"]').evaluate((input) => (input.value = "7"));
-  await ana.locator('input[name="hug"][value="something-else"]').check();
+  await ana.getByLabel("A hug").selectOption("something-else");
   await press(ana, look, "closeness-changed-elsewhere", submit(ana, "Keep it"));
 }
 

@@ -1,7 +1,7 @@
 //! Closeness, telling, doubts, what lies ahead, appreciations: each by choice, and nothing ever late.
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use proptest::prelude::*;
 use troth_domain::limits;
 use troth_domain::people::PersonId;

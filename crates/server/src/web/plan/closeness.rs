@@ -11,7 +11,7 @@ use super::start::version;
 use crate::actions::closeness::{self, Closeness, ClosenessError};
 use crate::app::App;
 use crate::web::actor::PersonActor;
-use crate::web::components::field::{hidden, radios};
+use crate::web::components::field::{hidden, select};
 use crate::web::components::{button, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, QueryFields};
@@ -168,13 +168,14 @@ fn both(space: &Space, seen: Option<&Closeness>) -> Markup {
 }
 
 fn form(version: Option<u32>, marks: &Marks, ways: &Markup) -> Markup {
-    let choices = Choice::ALL.map(|choice| (choice.as_str(), choice_words(choice)));
-    let options = choices.into_iter().chain([("", "I say nothing")]).collect::<Vec<_>>();
+    let choices = Choice::ALL.map(|choice| (choice.as_str().to_owned(), choice_words(choice).to_owned()));
+    let nothing = (String::new(), "I say nothing".to_owned());
+    let options = std::iter::once(nothing).chain(choices).collect::<Vec<_>>();
     html! {
         form action=(ADDRESS) method="post" autocomplete="off" {
             (hidden("version", &version.map(|version| version.to_string()).unwrap_or_default()))
             @for step in Step::ALL {
-                (radios(step.as_str(), words(step), &options, marks.get(&step).map_or("", |choice| choice.as_str()), &[]))
+                (select(step.as_str(), words(step), &options, marks.get(&step).map_or("", |choice| choice.as_str()), &[]))
             }
             (ways)
         }

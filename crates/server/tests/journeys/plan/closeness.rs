@@ -44,7 +44,7 @@ async fn what_both_said_yes_to_is_on_for_both_at_once_and_nothing_else_shows() {
         page.says(&["Nothing stands here now", "if a \u{201c}no\u{201d} has a price", "I say nothing", "Not now"]);
     let unaware = page.text.clone();
     mark(&ana, &[("walk", "yes"), ("hug", "yes"), ("kiss", "not-now"), ("one-bed", "something-else")]).await;
-    ana.get(ADDRESS).await.says(&["value=\"not-now\" checked", "Nothing stands here now"]);
+    ana.get(ADDRESS).await.says(&["value=\"not-now\" selected", "Nothing stands here now"]);
     let [ana, bo] = later(&app, [ana_id, bo_id]).await;
     assert_eq!(bo.get(ADDRESS).await.text, unaware, "nothing of hers shows");
     mark(&bo, &[("walk", "yes"), ("kiss", "yes")]).await;
@@ -77,7 +77,7 @@ async fn two_devices_lose_no_mark_and_what_cannot_be_kept_is_given_back() {
     mark(&ana, &[("walk", "yes")]).await;
     assert_eq!(ana.post(ADDRESS, &[("walk", "yes")]).await.location(), "/plan/closeness?kept", "sent twice");
     let stale = ana.post(ADDRESS, &[("hug", "yes")]).await.is(409);
-    stale.says(&["on another device", "name=\"hug\" value=\"yes\" checked", "name=\"version\" value=\"1\""]);
+    stale.says(&["on another device", "value=\"yes\" selected", "name=\"version\" value=\"1\""]);
     ana.post(ADDRESS, &[("hug", "always")]).await.is(422);
     let data = [("scope", "everything"), ("format", "data")];
     ana.post("/settings/take-with-you", &data).await.is(200).says(&["\"closeness\":{\"walk\":\"yes\"}"]);
@@ -85,6 +85,6 @@ async fn two_devices_lose_no_mark_and_what_cannot_be_kept_is_given_back() {
     assert!(!shared.text.contains("closeness"));
     app.pass(Span::new().minutes(31));
     let page = ana.post(ADDRESS, &[("hug", "not-now"), ("version", "1")]).await.is(401);
-    page.says(&["What you typed is still here", "name=\"hug\" value=\"not-now\" checked", "Keep it"]);
+    page.says(&["What you typed is still here", "value=\"not-now\" selected", "Keep it"]);
     assert_eq!(ana.post(ADDRESS, &[]).await.location(), "/sign-in");
 }

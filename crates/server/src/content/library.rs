@@ -1,7 +1,7 @@
 //! The texts as they are now: a practice's folder is looked at again while the site runs.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use jiff::{SignedDuration, Timestamp};
@@ -32,7 +32,7 @@ type Stamp = Vec<(PathBuf, u64, Option<SystemTime>)>;
 impl Library {
     /// Reads everything, and says in the log what cannot be used.
     pub fn open(folder: Option<PathBuf>, now: Timestamp) -> Self {
-        let content = Arc::new(Content::load(folder.as_deref()));
+        let content = read(folder.as_deref());
         log(&content);
         let stamp = folder.as_deref().map(stamp).unwrap_or_default();
         Self { folder, shelf: Mutex::new(Shelf { content, stamp, looked_at: now }) }
@@ -56,12 +56,25 @@ impl Library {
         shelf.looked_at = now;
         if shelf.stamp != stamp {
             shelf.stamp = stamp;
-            shelf.content = Arc::new(Content::load(Some(folder)));
+            shelf.content = read(Some(folder));
             tracing::info!("the practice's own texts changed and were read again");
             log(&shelf.content);
         }
         Arc::clone(&shelf.content)
     }
+}
+
+/// What the binary carries, read once.
+static BUILT_IN: LazyLock<Arc<Content>> = LazyLock::new(|| Arc::new(Content::load(None)));
+
+/// The texts with those of `folder` over them.
+fn read(folder: Option<&Path>) -> Arc<Content> {
+    let mut faults = Vec::new();
+    let files = folder.map(|folder| text::files_of(folder, &mut faults)).unwrap_or_default();
+    if files.is_empty() && faults.is_empty() {
+        return Arc::clone(&BUILT_IN);
+    }
+    Arc::new(Content::load(folder))
 }
 
 fn stamp(folder: &Path) -> Stamp {

@@ -44,6 +44,8 @@ pub struct Source {
     pub name: String,
     /// What is in it.
     pub text: String,
+    /// Where its lines end, in bytes.
+    line_ends: Vec<usize>,
 }
 
 impl Source {
@@ -53,13 +55,13 @@ impl Source {
         let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
         // As some editors save it: with a mark at its beginning and two signs at the end of a line.
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-        Self { file, name, text }
+        let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { file, name, text, line_ends }
     }
 
     /// The line, counted from 1, of a place in bytes.
     pub fn line(&self, at: usize) -> usize {
-        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        1 + self.line_ends.partition_point(|end| *end < at)
     }
 
     /// The line on which a key of the head is set; the first where it is not.

@@ -3,9 +3,9 @@
 // other's is fetched and compared with how it was before. With script and without.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startBrowser, visit } from "../support/browser.js";
-import { differences, everyPage, linkTwo, openJointWork, openSpace, press, screen, setUpTherapist, share, signPolicy, startCode, write } from "../support/people.js";
-import { startServer } from "../support/server.js";
+import { startBrowser } from "../support/browser.js";
+import { differences, everyPage, linkTwo, openJointWork, press, screen, share, signPolicy, write } from "../support/people.js";
+import { withThree } from "../support/three.js";
 
 /** What Ana keeps to herself. None of it may stand in what Bo gets. */
 const PRIVATE = ["the plum tree by the canal", "seventeen unsent letters", "a word to the one who listens"];
@@ -13,36 +13,11 @@ const SHARED = "what I would like you to understand";
 /** Longer than anything waits by the usual pace. */
 const EIGHT_DAYS = 8 * 24;
 /** They change by themselves: with each load, with each sign-in, and with the day. */
-const OF_THE_DAY = ["/home/couple/leave", "/plan/talks/new", "/settings/passkeys", "/settings/sessions"];
+const OF_THE_DAY = ["/home/couple/leave", "/plan/commitments/new", "/plan/talks/new", "/settings/passkeys", "/settings/sessions"];
 
 let browser;
 before(async () => (browser = await startBrowser()));
 after(() => browser?.close());
-
-/** The three, signed in, and what each of them can do again. */
-async function withThree(options, journey) {
-  // Invitations of staff count by the real clock, so it begins there.
-  const server = await startServer({ host: "localhost", clock: new Date().toISOString() });
-  const alone = (journey) => visit(browser, server, options, journey);
-  try {
-    await alone((therapist) =>
-      alone((ana) =>
-        alone(async (bo) => {
-          const again = [await setUpTherapist(therapist, server, { name: "Ada Fielding", slug: "ada" })];
-          again.push(await openSpace(ana, await startCode(therapist), "Ana"));
-          again.push(await openSpace(bo, await startCode(therapist), "Bo"));
-          const pass = async (hours) => {
-            await server.pass(hours);
-            for (const signIn of again) await signIn();
-          };
-          await journey({ server, therapist, ana, bo, pass });
-        }),
-      ),
-    );
-  } finally {
-    await server.stop();
-  }
-}
 
 /** Looks at all that Bo can reach, and says which pages are not as they were when it was last called. */
 function watcher(bo) {
@@ -63,8 +38,8 @@ function watcher(bo) {
 
 /** That a therapist looked at their page is told to both, by the day. */
 const LOOKED_AT = [/^\/settings\/access-log$/];
-const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/talks$/];
-const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/, /^\/plan\/talks$/];
+const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/commitments$/, /^\/plan\/talks$/];
+const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/, /^\/plan\/commitments$/, /^\/plan\/talks$/];
 const LIST = [/^\/home\/received$/];
 const ITEM = /^\/home\/received\/[0-9a-f]{32}$/;
 const received = (pages) => [...pages.keys()].filter((address) => ITEM.test(address));
@@ -73,7 +48,7 @@ for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with script" : "without script";
 
   test(`what comes to a partner is what was shared, until it is taken back, ${how}`, { timeout: 300_000 }, async () => {
-    await withThree({ javaScriptEnabled }, async ({ therapist, ana, bo, pass }) => {
+    await withThree(browser, { javaScriptEnabled }, async ({ therapist, ana, bo, pass }) => {
       const look = watcher(bo);
       await look();
       await write(ana, PRIVATE[0]);
@@ -115,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 
   test(`an answer that raises a concern changes nothing for either, ${how}`, { timeout: 300_000 }, async () => {
-    await withThree({ javaScriptEnabled }, async ({ therapist, ana, bo, pass }) => {
+    await withThree(browser, { javaScriptEnabled }, async ({ therapist, ana, bo, pass }) => {
       const look = watcher(bo);
       await linkTwo(ana, bo);
       const ofBo = await screen(bo, "first");

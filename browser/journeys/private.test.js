@@ -7,6 +7,7 @@ import { NARROW, PHONE, checkAccessible, checkFits, startBrowser, visit } from "
 import { checkKeyboard } from "../support/keyboard.js";
 import { walkAll } from "../support/private.js";
 import { startDemo } from "../support/server.js";
+import { walkTogether } from "../support/together.js";
 
 const SCHEMES = [
   ["light", { colorScheme: "light" }],
@@ -36,5 +37,14 @@ test("every private page can be read and used by everyone", { timeout: 400_000 }
     await walkAll(server, (journey) => visit(browser, server, {}, journey), look);
   } finally {
     await Promise.all([browser.close(), server.stop()]);
+  }
+});
+
+test("so can what two do together over weeks", { timeout: 400_000 }, async () => {
+  const browser = await startBrowser();
+  try {
+    await walkTogether(browser, look);
+  } finally {
+    await browser.close();
   }
 });

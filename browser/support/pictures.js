@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DESKTOP, PHONE, startBrowser, visit } from "./browser.js";
 import { walkAll } from "./private.js";
 import { startDemo } from "./server.js";
+import { walkTogether } from "./together.js";
 
 const [, , folder, wanted = "."] = process.argv;
 const names = new RegExp(wanted);
@@ -25,6 +26,7 @@ await mkdir(folder, { recursive: true });
 const [server, browser] = await Promise.all([startDemo(), startBrowser()]);
 try {
   await walkAll(server, (journey) => visit(browser, server, {}, journey), look);
+  await walkTogether(browser, look);
 } finally {
   await Promise.all([browser.close(), server.stop()]);
 }

@@ -392,6 +392,12 @@ pub const RECURRENCE_WEEKS_MAX: u8 = 8;
 pub const COMMITMENTS_ACTIVE_DEFAULT: u8 = 3;
 /// What a practice may set that to at most.
 pub const COMMITMENTS_ACTIVE_MAX: u8 = 10;
+/// Days from today on from which the first day of a commitment is chosen.
+pub const COMMITMENT_FIRST_DAYS_MAX: i32 = 60;
+/// Minutes between the times of day that a commitment is offered for.
+pub const COMMITMENT_STEP_MINUTES: u16 = 15;
+/// Commitments that are over and listed on one page.
+pub const COMMITMENTS_LISTED_MAX: usize = 30;
 /// Reports of kept, partly or not below which it is too early to tell.
 pub const FOLLOW_THROUGH_REPORTS_MIN: u32 = 8;
 /// Days after which a report counts half as much as a new one.

@@ -12,6 +12,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::people::EmailAddress;
+use crate::plan::commitment::ActiveMax;
 
 /// A short name in addresses and files: one to 64 of `a-z`, `0-9` and `-`, starting with a letter or digit.
 /// Cheap to clone: a search names the same few again and again.
@@ -144,6 +145,8 @@ pub struct Policy {
     pub quiet_until: CivilMinute,
     /// Civil time in the practice's zone at which what one partner wrote reaches the other.
     pub delivery_hour: CivilMinute,
+    /// How many commitments one partner may have at once.
+    pub commitments_max: ActiveMax,
 }
 
 /// A place of work.

@@ -268,6 +268,7 @@ fn empty_practice() -> Practice {
             quiet_from: midnight,
             quiet_until: midnight,
             delivery_hour: midnight,
+            commitments_max: troth_domain::plan::commitment::ActiveMax::default(),
         },
         locations: ["orem", "provo"].map(location).into(),
         rooms: [("blue", "orem"), ("green", "orem"), ("red", "provo")].map(room).into(),

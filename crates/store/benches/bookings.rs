@@ -105,6 +105,7 @@ fn practice() -> Practice {
             quiet_from: minute(0),
             quiet_until: minute(0),
             delivery_hour: minute(0),
+            commitments_max: troth_domain::plan::commitment::ActiveMax::default(),
         },
         locations: Vec::new(),
         rooms: Vec::new(),

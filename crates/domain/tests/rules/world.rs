@@ -134,6 +134,7 @@ pub fn practice(therapists: Vec<Therapist>) -> Practice {
             quiet_from: minute("21:00"),
             quiet_until: minute("08:00"),
             delivery_hour: minute("18:00"),
+            commitments_max: troth_domain::plan::commitment::ActiveMax::default(),
         },
         locations: vec![location("orem"), location("provo")],
         rooms: vec![room("blue", "orem"), room("green", "orem"), room("red", "provo")],

@@ -21,6 +21,7 @@ pub mod check_in;
 pub mod client;
 pub mod client_plan;
 pub mod closeness;
+pub mod commitments;
 pub mod couple;
 pub mod credentials;
 pub mod desk;

@@ -120,6 +120,12 @@ impl<K: Machine + LoggedKind> Sending<K> {
         Self { person, place, request, today, delivery_hour, drawn, now: app.now() }
     }
 
+    /// Something else that the same command asks for. What it leads to comes at the same hour.
+    #[must_use]
+    pub fn also(&self, place: Place, request: Request<K>) -> Self {
+        Self { place, request, ..self.clone() }
+    }
+
     /// Decides it and keeps it, in a transaction of its own.
     ///
     /// # Errors

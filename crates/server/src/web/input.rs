@@ -46,6 +46,11 @@ impl Fields {
         Some(fields)
     }
 
+    /// What a form is filled in with beforehand.
+    pub fn of<const N: usize>(filled: [(&str, String); N]) -> Self {
+        Self(filled.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// The value of `name` as sent; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)

@@ -17,6 +17,7 @@ use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{joint_work, own_plan, person, talks};
 use troth_store::WriteTransaction;
 
+use crate::promising;
 use crate::rules::{NOT_YET, OPENED};
 use crate::support::{Browser, TestApp};
 
@@ -99,6 +100,8 @@ pub struct Cast {
     pub shared: ItemId,
     /// A talk by turns of Ana and Bo, begun by Ana while joint work was open, which came to Bo.
     pub talk: Option<LogId>,
+    /// A commitment that Ana offered then, which came to Bo.
+    pub commitment: Option<LogId>,
 }
 
 /// The version of the secrets policy that everybody here signs.
@@ -147,6 +150,7 @@ impl Cast {
             shown,
             shared: private,
             talk: None,
+            commitment: None,
         };
         cast.link_up(link, work, &clinician).await;
         cast
@@ -167,6 +171,7 @@ impl Cast {
         self.shared = share(&self.test, self.ana, "for Bo").await;
         open_exercise(&self.test, clinician, couple, OPENED).await;
         self.talk = Some(talk(&self.test, self.ana).await);
+        self.commitment = promising::offer(&self.test.app, self.ana).await;
         self.test.pass((8 * 24).hours());
         open_exercise(&self.test, clinician, couple, NOT_YET).await;
         let step = match work {

@@ -11,6 +11,7 @@ mod cast;
 mod matrix;
 mod pages;
 mod post;
+mod promising;
 mod routes;
 mod rules;
 mod sending;

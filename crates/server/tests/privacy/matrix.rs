@@ -61,6 +61,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{kind}", "journal")
         .replace("{question}", "goal")
         .replace("{talk}", &hex(cast.talk.map_or(NOBODY, |talk| talk.0)))
+        .replace("{commitment}", &hex(cast.commitment.map_or(NOBODY, |commitment| commitment.0)))
         .replace("{step}", "1")
         .replace("{day}", "2027-03-02")
         .replace("{obstacle}", "doubts")

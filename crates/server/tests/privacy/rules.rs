@@ -19,7 +19,7 @@ pub enum Rule {
     OwnAlone,
     /// Whoever an item came to, here Bo.
     Received,
-    /// Both of the two whose talk it is, while they are a couple as far as they know, and after they were told that it is
+    /// Both of the two whose talk or promise it is, while they are a couple as far as they know, and after they were told that it is
     /// over: here Bo, and Ana until she leaves.
     Talkers,
     /// Any therapist.
@@ -173,6 +173,12 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/check-in", Rule::Person),
     ("GET", "/plan/closeness", Rule::Person),
     ("POST", "/plan/closeness", Rule::Person),
+    ("GET", "/plan/commitments", Rule::Person),
+    ("GET", "/plan/commitments/new", Rule::Person),
+    ("POST", "/plan/commitments/new", Rule::Person),
+    ("GET", "/plan/commitments/over", Rule::Person),
+    ("GET", "/plan/commitments/{commitment}", Rule::Talkers),
+    ("POST", "/plan/commitments/{commitment}", Rule::Talkers),
     ("GET", "/plan/exercises/{exercise}", Rule::Person),
     ("POST", "/plan/exercises/{exercise}", Rule::Person),
     ("GET", "/plan/forgiveness", Rule::Person),

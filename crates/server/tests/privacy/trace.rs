@@ -51,6 +51,8 @@ pub enum Step {
     AnaComesIn,
     /// Ana types something in the last talk, and does not send it.
     AnaDrafts,
+    /// Ana would rather not have the last thing that Bo offered.
+    AnaDeclines,
     /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared. In the
     /// control world she ends the live talks, and stays.
     AnaLeaves,
@@ -70,6 +72,8 @@ pub enum Step {
     BoBeginsLive,
     /// Bo begins a talk by turns, and speaks.
     BoBeginsTurns,
+    /// Bo offers a promise.
+    BoOffers,
     /// Bo answers the safety check.
     BoScreens(bool),
     /// Bo changes when messages may reach him, or whether any may.
@@ -95,7 +99,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 44] = [
+    const ALL: [(Self, u32); 46] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -120,6 +124,7 @@ impl Step {
         (Self::AnaAsksForMessage, 1),
         (Self::AnaComesIn, 1),
         (Self::AnaDrafts, 1),
+        (Self::AnaDeclines, 1),
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
         (Self::BoWrites, 1),
@@ -129,6 +134,7 @@ impl Step {
         (Self::BoBooks, 1),
         (Self::BoBeginsLive, 1),
         (Self::BoBeginsTurns, 1),
+        (Self::BoOffers, 2),
         (Self::BoScreens(false), 1),
         (Self::BoScreens(true), 1),
         (Self::BoDescribesHimself, 1),

@@ -53,6 +53,7 @@ fn is_open(step: Step) -> bool {
         | Step::BoBooks
         | Step::BoBeginsLive
         | Step::BoBeginsTurns
+        | Step::BoOffers
         | Step::BoScreens(_)
         | Step::BoDescribesHimself
         | Step::BoAsksForMessage

@@ -24,7 +24,7 @@ use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
-use crate::{talking, work};
+use crate::{promising, talking, work};
 
 /// Rules for two that both agreed to.
 const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
@@ -65,6 +65,8 @@ pub struct Ana {
     left: bool,
     /// The talks that Bo began.
     talks: Vec<LogId>,
+    /// The promises that Bo offered.
+    promises: Vec<LogId>,
     pub appointments: Appointments,
     pub facts: Facts,
 }
@@ -168,6 +170,7 @@ impl World {
             Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaComesIn => talking::come_in(app, partners.ana, &ana.talks).await,
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
+            Step::AnaDeclines => promising::decline(app, partners.ana, &ana.promises).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));
@@ -186,6 +189,7 @@ impl World {
             }
             Step::BoBeginsLive => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::Live).await),
             Step::BoBeginsTurns => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::ByTurns).await),
+            Step::BoOffers => ana.promises.extend(promising::offer(app, partners.bo).await),
             Step::BoScreens(afraid) => work::screen(app, partners.bo, afraid).await,
             Step::BoDescribesHimself => post::describe_anew(app, partners.bo, place).await,
             Step::BoAsksForMessage => drop(test_message::ask(app, partners.bo).await),

@@ -130,6 +130,7 @@ pub fn practice() -> Practice {
             quiet_from: minute(1260),
             quiet_until: minute(480),
             delivery_hour: minute(480),
+            commitments_max: troth_domain::plan::commitment::ActiveMax::default(),
         },
         locations: vec![Location {
             slug: slug("orem"),

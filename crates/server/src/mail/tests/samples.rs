@@ -66,6 +66,7 @@ pub fn practice() -> Practice {
             quiet_from: CivilMinute::new(21 * 60).unwrap(),
             quiet_until: CivilMinute::new(8 * 60).unwrap(),
             delivery_hour: CivilMinute::new(18 * 60).unwrap(),
+            commitments_max: troth_domain::plan::commitment::ActiveMax::default(),
         },
         locations: Vec::new(),
         rooms: Vec::new(),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use troth_domain::limits;
 use troth_domain::people::EmailAddress;
+use troth_domain::plan::commitment::ActiveMax;
 use troth_domain::practice::{CivilMinute, Policy, Slug, Therapist};
 
 use super::reader::{Item, Place, Section, Sheet, quoted};
@@ -152,6 +153,7 @@ pub(super) fn read_policy(root: &mut Section<'_, '_>) -> Option<Policy> {
         quiet_from,
         quiet_until,
         delivery_hour,
+        commitments_max: ActiveMax::default(),
     };
     let Some(item) = root.take("policy") else { return Some(policy) };
     let mut section = item.table("[policy]")?;
@@ -169,6 +171,11 @@ pub(super) fn read_policy(root: &mut Section<'_, '_>) -> Option<Policy> {
     }
     if let Some(item) = section.take("delivery_hour") {
         policy.delivery_hour = item.civil_minute(Edge::From).unwrap_or(delivery_hour);
+    }
+    if let Some(item) = section.take("commitments_max") {
+        let count = item.number(1..=limits::COMMITMENTS_ACTIVE_MAX.into(), 1);
+        let max = count.and_then(|count| u8::try_from(count).ok()).and_then(ActiveMax::new);
+        policy.commitments_max = max.unwrap_or_default();
     }
     section.finish();
     Some(policy)

@@ -122,6 +122,7 @@ fn a_small_file_gets_the_documented_defaults() {
     assert_eq!((offering.buffer_before_minutes, offering.buffer_after_minutes, offering.needs_room), (0, 0, false));
     assert_eq!((practice.policy.quiet_from.minutes(), practice.policy.quiet_until.minutes()), (21 * 60, 8 * 60));
     assert_eq!(practice.policy.delivery_hour.minutes(), 18 * 60);
+    assert_eq!(practice.policy.commitments_max.count(), 3);
     assert_eq!((file.mail.from_name.as_str(), file.mail.from.reveal()), ("Appointments", "desk@example.org"));
     assert_eq!(file.limits.bookings_per_hour_per_address, limits::BOOKINGS_PER_HOUR_PER_ADDRESS);
     assert!(file.limits.enabled);
@@ -213,6 +214,7 @@ fn mistakes_in_the_other_sections_are_named() {
     said("[policy]\nreminder_minutes = 999999999999999999999999999999999999999999999", 13, "reminder_minutes is 9999");
     said("[policy]\nquiet_from = \"24:00\"", 13, "only an end may be 24:00");
     said("[policy]\ndelivery_hour = \"24:00\"", 13, "only an end may be 24:00");
+    said("[policy]\ncommitments_max = 11", 13, "write a number from 1 to 10");
     said("[policy]\nquiet_until = 08:00:00", 13, "write it in quotes");
     said("[polic]\nquiet_until = \"08:00\"", 12, "did you mean policy?");
     said("[[location]]\nslug = \"orem\"", 12, "has no name");

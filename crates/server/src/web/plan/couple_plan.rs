@@ -6,9 +6,9 @@
 
 use maud::{Markup, html};
 use troth_domain::plan::agreement::{AgreementMove, Standing};
-use troth_domain::plan::commitment::{CommitmentMove, Stage};
 
-use super::exercises;
+use super::{commitments, exercises};
+use crate::actions::commitments::{self as action, Seen};
 use crate::actions::together;
 use crate::app::App;
 use crate::content::exercises::Exercise;
@@ -38,9 +38,10 @@ pub async fn parts(app: &App, space: &Space, opened: &[&Exercise]) -> Result<Vec
     if !agreements.is_empty() {
         parts.push(Part { id: "agreements", heading: "What you both agreed", body: texts(&agreements) });
     }
-    let commitments = commitments(app, space).await?;
+    let commitments = agreed(app, space).await?;
     if !commitments.is_empty() {
-        parts.push(Part { id: "commitments", heading: "What was promised and accepted", body: texts(&commitments) });
+        let body = html! { ul class="ways" { @for one in &commitments { li { (one) } } } };
+        parts.push(Part { id: "commitments", heading: "What you promised each other", body });
     }
     Ok(parts)
 }
@@ -57,7 +58,10 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
                     (part.body)
                 }
                 (space.together())
-                ul class="ways" { li { a href="/plan/talks" { "Your talks" } } }
+                ul class="ways" {
+                    li { a href="/plan/commitments" { "Your promises" } }
+                    li { a href="/plan/talks" { "Your talks" } }
+                }
             }
         }
     }
@@ -73,15 +77,14 @@ async fn agreements(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
     Ok(in_force.collect())
 }
 
-/// Commitments that both agreed to.
-async fn commitments(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
-    let pages = together::pages::<CommitmentMove>(app, space.person.id).await?;
-    let agreed = pages.iter().filter(|(_, page)| matches!(page.state.stage, Stage::Agreed { .. }));
-    let words = agreed.filter_map(|(_, page)| {
-        let (_, terms) = page.state.offer.as_ref()?;
-        Some(format!("{}: {}", terms.when().reveal(), terms.will().reveal()))
-    });
-    Ok(words.collect())
+/// Commitments that both agreed to and that are still to come, each with the way to its page.
+async fn agreed(app: &App, space: &Space) -> Result<Vec<Markup>, WebError> {
+    let all = action::list(app, space.person.id).await?;
+    let agreed = all.iter().filter(|seen| seen.standing() == action::Standing::Agreed);
+    let line = |seen: &Seen| {
+        html! { a href=(commitments::address(seen)) dir="auto" { (commitments::promise(&seen.terms)) } }
+    };
+    Ok(agreed.map(line).collect())
 }
 
 fn texts(all: &[String]) -> Markup {

@@ -22,6 +22,7 @@ use crate::content::pages::{GuidePage, Kind};
 pub mod ahead;
 mod check_in;
 pub mod closeness;
+mod commitments;
 mod couple_plan;
 mod exercise;
 mod forgiveness;
@@ -60,6 +61,7 @@ pub fn router() -> Router<App> {
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
         .merge(writing)
         .merge(ahead::router())
+        .merge(commitments::router())
         .merge(talks::router())
         .merge(telling::router())
 }

@@ -40,6 +40,7 @@ pub fn practice() -> Practice {
             quiet_from: minute(1260),
             quiet_until: minute(480),
             delivery_hour: minute(1080),
+            commitments_max: troth_domain::plan::commitment::ActiveMax::default(),
         },
         locations: vec![location("orem", "Orem office"), location("provo", "Provo office")],
         rooms: Vec::new(),

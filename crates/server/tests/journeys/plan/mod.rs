@@ -2,6 +2,7 @@
 
 mod ahead;
 mod closeness;
+mod commitments;
 mod entry;
 mod letters;
 mod talks;

@@ -6,10 +6,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use troth_domain::limits;
 use troth_domain::people::InvalidPersonal;
+use troth_domain::plan::commitment::NextTalkPrompt;
 use troth_domain::plan::dialogue::Mode;
-use troth_domain::plan::{CommandId, PlanLine};
+use troth_domain::plan::{CommandId, LogId, PlanLine};
 
 use super::foot;
+use crate::actions::commitments;
 use crate::actions::talks::{self, BeginError, BeginRequest};
 use crate::app::App;
 use crate::web::actor::PersonActor;
@@ -17,7 +19,7 @@ use crate::web::assets::Script;
 use crate::web::components::field::{FieldError, Line, hidden, radios};
 use crate::web::components::{button, summary};
 use crate::web::errors::WebError;
-use crate::web::input::{Fields, FormFields, id_bytes, id_text};
+use crate::web::input::{Fields, FormFields, QueryFields, id_bytes, id_text};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, page};
@@ -34,10 +36,21 @@ const MODES: [(&str, &str); 2] =
     [("live", "Live: both at the same time, each on a device of their own"), ("turns", "By turns, over days")];
 const FIRST: [(&str, &str); 2] = [("me", "I do"), ("partner", "They do")];
 
-/// `GET /plan/talks/new`
-pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+/// `GET /plan/talks/new`; with `?about=` a commitment, of whoever does it, which the topic then names.
+pub async fn show(
+    State(app): State<App>,
+    actor: PersonActor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    Ok(asking(&app, &space, &Fields::default(), &[]).into_response())
+    let about = match id_bytes(query.get("about")) {
+        Some(id) => commitments::see(&app, actor.person, LogId(id)).await?,
+        None => None,
+    };
+    let prompt = about.as_ref().and_then(|seen| NextTalkPrompt::of(&seen.commitment));
+    let drafted = prompt.filter(|prompt| prompt.is_drafted_by(actor.person));
+    let filled = drafted.map(|prompt| Fields::of([("topic", prompt.terms.will().reveal().to_owned())]));
+    Ok(asking(&app, &space, &filled.unwrap_or_default(), &[]).into_response())
 }
 
 /// `POST /plan/talks/new`

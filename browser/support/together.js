@@ -1,0 +1,66 @@
+// Pages of what two do together over weeks, in the order in which they come to them: what the demo, whose clock stands at
+// its day, does not get to. `look(page, name)` is called on each.
+import { linkTwo, openJointWork, press } from "./people.js";
+import { withThree } from "./three.js";
+
+/** Longer than anything waits by the usual pace. */
+const EIGHT_DAYS = 8 * 24;
+
+/** What one of the two goes to, and looks at. */
+function walker(page, look) {
+  return {
+    page,
+    at: async (name, address) => {
+      await page.goto(address);
+      await look(page, name);
+    },
+    press: async (name, words) => {
+      await press(page, words);
+      if (name) await look(page, name);
+    },
+  };
+}
+
+/** One promises something small, the other says yes. */
+async function walkPromises(ana, bo, pass) {
+  await ana.at("promises-none", "/plan/commitments");
+  await ana.at("promises-over-none", "/plan/commitments/over");
+  await ana.at("promise-new", "/plan/commitments/new");
+  await ana.press("promise-new-errors", "Offer it");
+  await ana.page.getByLabel("When\u2026").fill("I come home from work");
+  await ana.page.getByLabel("I will\u2026").fill("give you all my passwords");
+  await ana.page.getByLabel("On days of the week that I choose").check();
+  await ana.page.getByLabel("Tuesday").check();
+  await ana.page.getByLabel("Friday", { exact: true }).check();
+  await ana.page.locator('select[name="lasts"]').selectOption("26");
+  await ana.press("promise-watched", "Offer it");
+  await ana.page.getByLabel("I will\u2026").fill("put my phone away and ask about your day");
+  await ana.press("promise-offered", "Offer it");
+  const promise = new URL(ana.page.url()).pathname;
+  await ana.at("promises-offered", "/plan/commitments");
+  await pass(EIGHT_DAYS);
+  await bo.at("promises-asked", "/plan/commitments");
+  await bo.at("promise-asked", promise);
+  await bo.press("promise-declined", "Rather not");
+  await bo.at("promises-declined", "/plan/commitments");
+  await bo.page.goto(promise);
+  await bo.press("promise-accepted", "Yes, I would like this");
+  await pass(EIGHT_DAYS);
+  await ana.at("plan-with-promise", "/plan");
+  await ana.at("promises-agreed", "/plan/commitments");
+  await ana.at("promise-agreed", promise);
+  await ana.at("promise-smaller", `/plan/commitments/new?instead=${promise.split("/").at(-1)}`);
+  await bo.at("promise-agreed-partner", promise);
+  await ana.page.goto(promise);
+  await ana.press("promise-ended", "End it");
+  await ana.at("promises-over", "/plan/commitments/over");
+}
+
+/** All of them. */
+export async function walkTogether(browser, look) {
+  await withThree(browser, {}, async ({ therapist, ana, bo, pass }) => {
+    await linkTwo(ana, bo);
+    await openJointWork(therapist);
+    await walkPromises(walker(ana, look), walker(bo, look), pass);
+  });
+}

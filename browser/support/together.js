@@ -22,7 +22,7 @@ function walker(page, look) {
 }
 
 /** One promises something small, the other says yes. */
-async function walkPromises(ana, bo, pass) {
+async function walkPromises(ana, bo, pass, look) {
   await ana.at("promises-none", "/plan/commitments");
   await ana.at("promises-over-none", "/plan/commitments/over");
   await ana.at("promise-new", "/plan/commitments/new");
@@ -52,6 +52,21 @@ async function walkPromises(ana, bo, pass) {
   await ana.at("promise-smaller", `/plan/commitments/new?instead=${promise.split("/").at(-1)}`);
   await bo.at("promise-agreed-partner", promise);
   await ana.page.goto(promise);
+  await ana.page.locator('select[name^="on-"]').first().selectOption("not");
+  await ana.press("promise-reported", "Keep it for me");
+  await ana.page.getByRole("link", { name: /^What could help/ }).click();
+  await look(ana.page, "repair-begin");
+  await ana.press("repair-way", "Begin");
+  await ana.press("repair-way-error", "Go on");
+  await ana.page.locator("textarea").fill("The train was late, and I had no words left.");
+  await ana.press("repair-next", "Go on");
+  await ana.press("repair-smaller", "Skip this");
+  await ana.press("repair-done", "That is all");
+  await pass(9 * EIGHT_DAYS);
+  await ana.page.goto(promise);
+  for (const time of await ana.page.locator('select[name^="on-"]').all()) await time.selectOption("kept");
+  await ana.press("promise-reports-many", "Keep it for me");
+  await ana.page.goto(promise);
   await ana.press("promise-ended", "End it");
   await ana.at("promises-over", "/plan/commitments/over");
 }
@@ -61,6 +76,6 @@ export async function walkTogether(browser, look) {
   await withThree(browser, {}, async ({ therapist, ana, bo, pass }) => {
     await linkTwo(ana, bo);
     await openJointWork(therapist);
-    await walkPromises(walker(ana, look), walker(bo, look), pass);
+    await walkPromises(walker(ana, look), walker(bo, look), pass, look);
   });
 }

@@ -396,6 +396,8 @@ pub const COMMITMENTS_ACTIVE_MAX: u8 = 10;
 pub const COMMITMENT_FIRST_DAYS_MAX: i32 = 60;
 /// Minutes between the times of day that a commitment is offered for.
 pub const COMMITMENT_STEP_MINUTES: u16 = 15;
+/// Times that a page asks about at once: how each went.
+pub const REPORTS_SHOWN: usize = 8;
 /// Commitments that are over and listed on one page.
 pub const COMMITMENTS_LISTED_MAX: usize = 30;
 /// Reports of kept, partly or not below which it is too early to tell.

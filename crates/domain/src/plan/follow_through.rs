@@ -100,6 +100,18 @@ impl OwnReports {
         self.said.get(&(commitment, on)).copied()
     }
 
+    /// Every report, by commitment and day.
+    pub fn all(&self) -> impl Iterator<Item = ((CommitmentId, Date), Said)> {
+        self.said.iter().map(|(when, said)| (*when, *said))
+    }
+
+    /// Without what was said of one time. Where nothing was, nothing changes.
+    #[must_use]
+    pub fn take_back(mut self, commitment: CommitmentId, on: Date) -> Self {
+        self.said.remove(&(commitment, on));
+        self
+    }
+
     /// With one more report, or another answer to the same time. `own` is the commitment on this person's own page.
     ///
     /// # Errors

@@ -105,6 +105,11 @@ impl Repair {
         &self.step
     }
 
+    /// Whether a step is still to come.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.step, Step::Done { .. } | Step::LaidDown)
+    }
+
     /// What got in the way; none to skip.
     ///
     /// # Errors

@@ -62,6 +62,11 @@ impl Seen {
         self.doer == self.person
     }
 
+    /// Whether both agreed to it, now or until it was over.
+    pub fn was_agreed(&self) -> bool {
+        matches!(self.commitment.stage, Stage::Agreed { .. } | Stage::Over { held: Some(_) })
+    }
+
     /// How it stands.
     pub fn standing(&self) -> Standing {
         let is_to_come = self.terms.recurrence().next_after(self.now).is_some();

@@ -9,12 +9,15 @@ use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
 use troth_domain::plan::closeness::Marks;
 use troth_domain::plan::disclosure::Ladder;
 use troth_domain::plan::entry::OwnEntry;
+use troth_domain::plan::follow_through::OwnReports;
 use troth_domain::plan::own_plan::OwnPlan;
+use troth_domain::plan::repair::Repair;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
 
-use super::{ActionError, ahead, closeness, forgiveness, own_plan, telling};
+use super::commitments::{self, Seen};
+use super::{ActionError, ahead, closeness, follow_through, forgiveness, own_plan, telling};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -40,6 +43,8 @@ pub struct Export {
     pub received: Vec<Result<ReceivedItem, StoreError>>,
     /// The couples that they belong or belonged to, as they see them, with the names in them.
     pub couples: Vec<(Couple, Option<CoupleNames>)>,
+    /// Promises that both agreed to.
+    pub agreed: Vec<Seen>,
 }
 
 /// What is a person's own, and no part of what two share.
@@ -67,6 +72,12 @@ pub struct Own {
     pub ladder: Option<Ladder>,
     /// Their own marks of closeness, in the couple that they are in.
     pub closeness: Option<Marks>,
+    /// Promises as their page has them, but for those that both agreed to.
+    pub promises: Vec<Seen>,
+    /// What they said of promises, for themselves.
+    pub reports: Vec<OwnReports>,
+    /// Their repair plans.
+    pub repairs: Vec<Repair>,
 }
 
 /// A booking as its client sees it by its link.
@@ -112,8 +123,10 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
             couples.push((couple, names));
         }
     }
+    let mut agreed = commitments::list(app, person).await?;
+    agreed.retain(Seen::was_agreed);
     note_export(app, person).await?;
-    Ok(Export { scope, own, written, received, couples })
+    Ok(Export { scope, own, written, received, couples, agreed })
 }
 
 async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
@@ -124,6 +137,9 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
     }
     bookings.sort_by_key(|booking| booking.as_ref().map(|own| own.found.booking.slot.start).ok());
     let planned = own_plan::see(app, person).await?;
+    let (reports, repairs) = follow_through::all(app, person).await?;
+    let mut promises = commitments::list(app, person).await?;
+    promises.retain(|seen| !seen.was_agreed());
     Ok(Own {
         plan: planned.plan(person),
         entry: planned.entry.map(|kept| kept.document),
@@ -136,6 +152,9 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         rests: store.rests_of(&viewer, person).await?,
         amends_marked_at: forgiveness::marked_at(app, person).await?,
         signatures: store.policy_signatures(person).await?,
+        promises,
+        reports,
+        repairs,
     })
 }
 

@@ -26,6 +26,7 @@ pub mod couple;
 pub mod credentials;
 pub mod desk;
 pub mod export;
+pub mod follow_through;
 pub mod forgiveness;
 pub mod hold;
 pub mod joint_work;

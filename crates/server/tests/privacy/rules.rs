@@ -22,6 +22,8 @@ pub enum Rule {
     /// Both of the two whose talk or promise it is, while they are a couple as far as they know, and after they were told that it is
     /// over: here Bo, and Ana until she leaves.
     Talkers,
+    /// Of these two only the one whose promise it is: here Ana, until she leaves.
+    Promiser,
     /// Any therapist.
     Therapist,
     /// The therapist named to the person, here Ana.
@@ -57,6 +59,7 @@ impl Rule {
             Self::Talkers => {
                 cast.talk.is_some() && (player == Player::Bo || (player == Player::Ana && cast.has_anas_link()))
             }
+            Self::Promiser => cast.commitment.is_some() && player == Player::Ana && cast.has_anas_link(),
             Self::Therapist => matches!(player, Player::Therapist | Player::OtherTherapist),
             Self::OwnTherapist | Self::ShownItem => player == Player::Therapist,
             Self::CouplesTherapist => player == Player::Therapist && cast.couple.is_some(),
@@ -179,6 +182,9 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("GET", "/plan/commitments/over", Rule::Person),
     ("GET", "/plan/commitments/{commitment}", Rule::Talkers),
     ("POST", "/plan/commitments/{commitment}", Rule::Talkers),
+    ("GET", "/plan/commitments/{commitment}/repair", Rule::Promiser),
+    ("POST", "/plan/commitments/{commitment}/repair", Rule::Promiser),
+    ("POST", "/plan/commitments/{commitment}/reports", Rule::Talkers),
     ("GET", "/plan/exercises/{exercise}", Rule::Person),
     ("POST", "/plan/exercises/{exercise}", Rule::Person),
     ("GET", "/plan/forgiveness", Rule::Person),

@@ -53,6 +53,8 @@ pub enum Step {
     AnaDrafts,
     /// Ana would rather not have the last thing that Bo offered.
     AnaDeclines,
+    /// Ana says for herself how the promise went that both agreed to, and plans what could help next time.
+    AnaReports,
     /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared. In the
     /// control world she ends the live talks, and stays.
     AnaLeaves,
@@ -99,7 +101,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 46] = [
+    const ALL: [(Self, u32); 47] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -125,6 +127,7 @@ impl Step {
         (Self::AnaComesIn, 1),
         (Self::AnaDrafts, 1),
         (Self::AnaDeclines, 1),
+        (Self::AnaReports, 2),
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
         (Self::BoWrites, 1),

@@ -47,6 +47,8 @@ pub struct Partners {
     pub bo: PersonId,
     pub couple: CoupleId,
     pub number: u64,
+    /// Something that Ana promised long ago and Bo said yes to.
+    pub agreed: LogId,
 }
 
 /// What Ana shared.
@@ -131,7 +133,8 @@ impl World {
         let (code, _) = couple::invite(&self.test.app, ana, name("Annie"), RULES).await.unwrap();
         couple::link(&self.test.app, bo, &code, name("Bob"), RULES).await.unwrap();
         let linked = self.test.app.store().couple_of(bo).await.unwrap().unwrap();
-        let partners = Partners { ana, bo, couple: linked.id, number };
+        let agreed = promising::agreed(&self.test.app, &linked, [ana, bo]).await;
+        let partners = Partners { ana, bo, couple: linked.id, number, agreed };
         self.open(&partners).await;
         partners
     }
@@ -170,7 +173,7 @@ impl World {
             Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaComesIn => talking::come_in(app, partners.ana, &ana.talks).await,
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
-            Step::AnaDeclines => promising::decline(app, partners.ana, &ana.promises).await,
+            step if promising::has(step) => promising::take(app, partners, step, place, &mut ana.promises).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));
@@ -189,7 +192,6 @@ impl World {
             }
             Step::BoBeginsLive => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::Live).await),
             Step::BoBeginsTurns => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::ByTurns).await),
-            Step::BoOffers => ana.promises.extend(promising::offer(app, partners.bo).await),
             Step::BoScreens(afraid) => work::screen(app, partners.bo, afraid).await,
             Step::BoDescribesHimself => post::describe_anew(app, partners.bo, place).await,
             Step::BoAsksForMessage => drop(test_message::ask(app, partners.bo).await),

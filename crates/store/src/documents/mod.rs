@@ -8,6 +8,8 @@ mod drafts;
 mod entries;
 mod ladders;
 mod own_plans;
+mod repairs;
+mod reports;
 
 use jiff::Timestamp;
 use serde::Serialize;

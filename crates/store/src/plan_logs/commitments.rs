@@ -72,7 +72,7 @@ const WEEK: [Weekday; 7] = [
 ];
 
 impl KeptTerms {
-    fn of(terms: &Terms) -> Self {
+    pub(crate) fn of(terms: &Terms) -> Self {
         let recurrence = terms.recurrence();
         let rule = match recurrence.rule() {
             Rule::Once => KeptRule::Once,
@@ -99,7 +99,7 @@ impl KeptTerms {
         }
     }
 
-    fn restored(self) -> Option<Terms> {
+    pub(crate) fn restored(self) -> Option<Terms> {
         let rule = match self.rule {
             KeptRule::Once => Rule::Once,
             KeptRule::Daily => Rule::Daily,

@@ -27,6 +27,7 @@ use crate::seal::{Place, Vault};
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
+pub(crate) use commitments::KeptTerms;
 pub use held::HeldMove;
 pub use talks::{Progress, TalkNews};
 

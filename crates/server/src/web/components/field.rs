@@ -116,13 +116,7 @@ pub fn radios(
 }
 
 /// A list to choose one from: value and words of each.
-pub fn select(
-    name: &'static str,
-    label: &str,
-    options: &[(String, String)],
-    chosen: &str,
-    errors: &[FieldError],
-) -> Markup {
+pub fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str, errors: &[FieldError]) -> Markup {
     let is_wrong = error_of(errors, name).is_some();
     html! {
         div class="field" {

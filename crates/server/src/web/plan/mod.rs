@@ -35,6 +35,7 @@ pub mod telling;
 mod therapist;
 mod weeks;
 
+pub use commitments::{how_often, promise, said_in_words};
 pub use start::answers;
 
 /// The addresses under `/plan`.

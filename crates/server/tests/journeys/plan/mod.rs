@@ -4,6 +4,7 @@ mod ahead;
 mod closeness;
 mod commitments;
 mod entry;
+mod follow_through;
 mod letters;
 mod talks;
 mod telling;

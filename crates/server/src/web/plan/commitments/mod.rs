@@ -1,9 +1,9 @@
 //! What one promises the other: `/plan/commitments`. Small, with a day, and agreed to by the one it is for.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use maud::{Markup, html};
 use troth_domain::limits;
 
@@ -17,20 +17,28 @@ use crate::web::input::id_text;
 use crate::web::person::{Space, crumb, page, unread};
 use crate::web::words::When;
 
+mod mend;
 mod offer;
 mod one;
+mod reports;
 mod typed;
 mod words;
 
-pub use words::promise;
+pub use reports::words as said_in_words;
+pub use words::{how_often, promise};
 
 /// The addresses under `/plan/commitments`.
 pub fn router() -> Router<App> {
+    let writing = Router::new()
+        .route("/plan/commitments/{commitment}/repair", get(mend::show).post(mend::act))
+        .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
     Router::new()
         .route("/plan/commitments", get(list))
         .route("/plan/commitments/over", get(over))
         .route("/plan/commitments/new", get(offer::show).post(offer::offer))
         .route("/plan/commitments/{commitment}", get(one::show).post(one::act))
+        .route("/plan/commitments/{commitment}/reports", post(reports::keep))
+        .merge(writing)
 }
 
 /// The page of one.
@@ -50,7 +58,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { "Your promises" }
-        p class="lede" { "Small things that one of you does and the other said yes to. Kept ones build trust, a little at a time." }
+        p class="lede" { "Small things that one of you does, and the other said yes to. Few, and small enough for a bad day." }
         (section("asked", "They wait for your answer", &asked, &space, &when))
         (section("agreed", "You both said yes", &agreed, &space, &when))
         (section("offered", "You offered", &offered, &space, &when))
@@ -107,7 +115,7 @@ fn section(id: &str, heading: &str, some: &[&Seen], space: &Space, when: &When<'
 fn cards_of(some: &[&Seen], space: &Space, when: &When<'_>) -> Vec<Card> {
     let card = |seen: &&Seen| {
         let whose = if seen.is_own() { "You promise this." } else { "They promise this." };
-        let often = words::how_often(seen.terms.recurrence(), when);
+        let often = how_often(seen.terms.recurrence(), when);
         Card {
             address: address(seen),
             name: html! { bdi { (promise(&seen.terms)) } },

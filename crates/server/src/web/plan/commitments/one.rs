@@ -6,8 +6,10 @@ use maud::{Markup, html};
 use troth_domain::plan::commitment::{CommitmentMove, NextTalkPrompt, Stage};
 use troth_domain::plan::{CommandId, Refusal, Request, Ticket};
 
+use super::reports::Own;
 use super::{address, foot, words};
 use crate::actions::commitments::{self, Seen, Standing};
+use crate::actions::follow_through;
 use crate::actions::together::TogetherError;
 use crate::app::App;
 use crate::web::actor::PersonActor;
@@ -28,9 +30,10 @@ const DEEDS: [(&str, CommitmentMove); 4] = [
 
 /// What was done, as addresses name it and as people read it. An address stays in the history of a browser, so it does not
 /// say which answer was given.
-const DONE: [(&str, &str); 4] = [
+const DONE: [(&str, &str); 5] = [
     ("offered", "It is offered."),
     ("answered", "Your answer is kept."),
+    ("reported", "It is kept for you alone."),
     ("take-back", "It is taken back."),
     ("end", "It is ended."),
 ];
@@ -52,6 +55,8 @@ pub async fn show(
     let space = Space::of(&app, &actor).await?;
     let seen = commitments::see(&app, actor.person, id).await?.ok_or(WebError::NotFound)?;
     let when = space.when(&app);
+    let reports = follow_through::reports(&app, actor.person, seen.name()).await?;
+    let own = Own { seen: &seen, reports: &reports, until: query.get("until").parse().ok(), when };
     let recurrence = seen.terms.recurrence();
     let promise = words::promise(&seen.terms);
     let what = if seen.is_own() {
@@ -66,6 +71,9 @@ pub async fn show(
         (talk::turn(&Turn { what, words: Some(&promise), is_own: seen.is_own() }))
         p { (words::how_often(recurrence, &when)) " " @if seen.standing() != Standing::Past { (words::next(recurrence, &when).unwrap_or_default()) } }
         (stand(&app, &space, &seen))
+        (own.render())
+        (prompt(&space, &seen))
+        @if seen.standing() == Standing::Agreed { (otherwise(&app, &seen)) }
         (foot(&space))
     };
     Ok(page(&app, "A promise", body).into_response())
@@ -101,7 +109,7 @@ fn stand(app: &App, space: &Space, seen: &Seen) -> Markup {
             p { "You would rather not. Only you see that. You can still say yes, if you want to." }
             (deed(app, seen, &button::plain("Yes, I would like this"), "accept"))
         },
-        Standing::Agreed => agreed(app, space, seen),
+        Standing::Agreed => html! { p { "You both said yes to this." } },
         Standing::Past => html! { p { (past(space, seen)) } },
     }
 }
@@ -116,11 +124,11 @@ fn past(space: &Space, seen: &Seen) -> &'static str {
     }
 }
 
-/// What both agreed to: a prompt for the next talk, which is the same for both whatever came of it, and ways out of it.
-fn agreed(app: &App, space: &Space, seen: &Seen) -> Markup {
+/// The prompt for the next talk: the same for both at each promise that both agreed to, whatever either says came of it.
+fn prompt(space: &Space, seen: &Seen) -> Markup {
+    let prompt = NextTalkPrompt::of(&seen.commitment).filter(|_| space.link.is_linked());
     html! {
-        p { "You both said yes to this." }
-        @if let Some(prompt) = NextTalkPrompt::of(&seen.commitment) {
+        @if let Some(prompt) = prompt {
             section aria-labelledby="next-talk" {
                 h2 id="next-talk" { "For your next talk" }
                 p { "How has this gone, for each of you? It can be worth a few minutes, however it went." }
@@ -131,6 +139,12 @@ fn agreed(app: &App, space: &Space, seen: &Seen) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Ways out of what both agreed to.
+fn otherwise(app: &App, seen: &Seen) -> Markup {
+    html! {
         section aria-labelledby="otherwise" {
             h2 id="otherwise" { "If it does not fit" }
             p { "Either of you can end it at any time, without a reason." }

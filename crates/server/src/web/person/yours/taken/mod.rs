@@ -13,6 +13,7 @@ use crate::web::person::Space;
 mod couples;
 mod own;
 mod plan;
+mod promises;
 
 /// What is taken, and what its words need.
 pub struct Taken<'a> {
@@ -46,6 +47,7 @@ impl Taken<'_> {
                     }
                     @for _ in self.export.received.iter().filter(|received| received.is_err()) { p { (written::UNREADABLE) } }
                     (self.couples())
+                    (self.promised(&self.export.agreed, "What we promised each other"))
                     @if let Some(own) = &self.export.own { (self.own(own)) }
                 }
             }
@@ -72,6 +74,7 @@ impl Taken<'_> {
         });
         let mut all = json!({
             "written": written.collect::<Vec<_>>(), "received": received.collect::<Vec<_>>(), "links": self.couples_data(),
+            "promises": self.promises_data(&self.export.agreed),
         });
         if let (Some(own), Some(fields)) = (&self.export.own, all.as_object_mut()) {
             fields.extend(self.own_data(own));

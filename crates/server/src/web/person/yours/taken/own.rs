@@ -8,6 +8,7 @@ use troth_domain::people::{Contact, Profile, Reason};
 
 use super::couples::{words, words_data};
 use super::plan::{closeness_data, dates_data, entry_data, ladder_data, plan_data, setbacks_data};
+use super::promises::{repairs_data, reports_data};
 use super::{Taken, reached};
 use crate::actions::export::{BookingEvent, EventKind, KeptHold, Own, OwnBooking};
 use crate::content::signed::SignedText;
@@ -19,6 +20,7 @@ impl Taken<'_> {
         let when = self.space.when(self.app);
         html! {
             (self.planned(own))
+            (self.reported(own))
             h2 { "My appointments" }
             @if own.bookings.is_empty() { p { "None." } }
             @for booking in &own.bookings {
@@ -84,6 +86,9 @@ impl Taken<'_> {
         data.insert("the_time_ahead".to_owned(), own.long_term.as_ref().map_or(Value::Null, dates_data));
         data.insert("telling".to_owned(), own.ladder.as_ref().map_or(Value::Null, ladder_data));
         data.insert("closeness".to_owned(), own.closeness.as_ref().map_or(Value::Null, closeness_data));
+        data.insert("promises_not_agreed".to_owned(), self.promises_data(&own.promises));
+        data.insert("my_reports".to_owned(), reports_data(&own.reports));
+        data.insert("my_repair_plans".to_owned(), repairs_data(&own.repairs));
         data.insert("appointments".to_owned(), own.bookings.iter().map(booking_data).collect());
         data.insert("rests".to_owned(), own.rests.iter().map(rest_data).collect());
         data.insert("amends_marked_at".to_owned(), json!(own.amends_marked_at.map(|at| at.to_string())));

@@ -317,6 +317,83 @@ async function walkCloseness(ana, bo, look) {
   await press(ana, look, "closeness-changed-elsewhere", submit(ana, "Keep it"));
 }
 
+/** One of the two suggests an agreement. What comes to the other comes at a delivery hour, which no walk waits for. */
+async function walkAgreements(ana, look) {
+  await at(ana, look, "agreements-none", "/plan/agreements");
+  await at(ana, look, "agreement-new", "/plan/agreements/new");
+  await press(ana, look, "agreement-new-errors", submit(ana, "Suggest it"));
+  await ana.getByLabel("The words").fill("We tell each other where we are when it gets later than nine.");
+  await ana.getByLabel("Month").selectOption("3");
+  await ana.getByLabel("Day").fill("31");
+  await ana.getByLabel("Year").fill("1999");
+  await press(ana, look, "agreement-new-day", submit(ana, "Suggest it"));
+  for (const field of ["Day", "Year"]) await ana.getByLabel(field).fill("");
+  await ana.getByLabel("Month").selectOption("");
+  await press(ana, look, "agreement-suggested", submit(ana, "Suggest it"));
+  await press(ana, look, "agreement-signed", submit(ana, "Sign these words"));
+  await ana.locator("details", { hasText: "Suggest other words" }).locator("summary").first().click();
+  await ana.getByLabel("The words").fill(" ");
+  await press(ana, look, "agreement-words-error", submit(ana, "Suggest these words"));
+  await at(ana, look, "agreements", "/plan/agreements");
+}
+
+/** One of the two states a boundary, and notes that it was crossed. */
+async function walkBoundaries(ana, look) {
+  await at(ana, look, "boundaries-none", "/plan/boundaries");
+  await at(ana, look, "boundary-new", "/plan/boundaries/new");
+  await press(ana, look, "boundary-new-error", submit(ana, "State it"));
+  await ana.getByLabel("What do you need?").fill("My diary is mine. When it is read, I take a night for myself.");
+  await press(ana, look, "boundary-stated", submit(ana, "State it"));
+  const boundary = new URL(ana.url()).pathname;
+  await ana.locator("details", { hasText: "Note it for yourself" }).locator("summary").first().click();
+  await ana.getByLabel("Day", { exact: true }).fill("");
+  await press(ana, look, "boundary-note-errors", submit(ana, "Keep this note"));
+  await ana.goto(boundary);
+  await ana.locator("details", { hasText: "Note it for yourself" }).locator("summary").first().click();
+  await ana.getByLabel("What happened").fill("It lay open when I came home.");
+  await press(ana, look, "boundary-noted", submit(ana, "Keep this note"));
+  await ana.getByRole("link", { name: "Bring it to a talk" }).click();
+  await look(ana, "talk-new-boundary");
+  await at(ana, look, "boundaries", "/plan/boundaries");
+}
+
+/** One of the two names what keeps coming back. */
+async function walkConflicts(ana, look) {
+  await at(ana, look, "conflicts-none", "/plan/conflicts");
+  await at(ana, look, "conflict-new", "/plan/conflicts/new");
+  await press(ana, look, "conflict-new-error", submit(ana, "Name it"));
+  await ana.getByLabel("What keeps coming back?").fill("Who cooks");
+  await press(ana, look, "conflict-named", submit(ana, "Name it"));
+  await ana.getByText("Say what you need", { exact: true }).click();
+  await ana.getByLabel("What do you need beneath it?").fill("An hour to land when I come home.");
+  await press(ana, look, "conflict-need", submit(ana, "Keep it"));
+  await ana.getByText("Add something", { exact: true }).click();
+  await ana.getByLabel("What could you two try?").fill("Soup on Mondays.");
+  await press(ana, look, "conflict-option", submit(ana, "Add it"));
+  await ana.getByText("Suggest a trial", { exact: true }).click();
+  await press(ana, look, "conflict-trial-errors", submit(ana, "Suggest it"));
+  await at(ana, look, "conflicts", "/plan/conflicts");
+}
+
+/** One of the two writes down a doubt, and suggests when to check in. */
+async function walkDoubts(ana, look) {
+  await at(ana, look, "doubts-none", "/plan/doubts");
+  await at(ana, look, "doubt-new", "/plan/doubts/new");
+  await press(ana, look, "doubt-new-error", submit(ana, "Keep it for me"));
+  await ana.getByLabel("What would you ask?").fill("Where were you on the last day of May?");
+  await press(ana, look, "doubt-held", submit(ana, "Keep it for me"));
+  await at(ana, look, "check-in-times", "/plan/doubts/times");
+  await ana.getByText("Suggest times", { exact: true }).click();
+  await press(ana, look, "check-in-times-errors", submit(ana, "Suggest these times"));
+  await ana.getByLabel("Month").selectOption("3");
+  await ana.getByLabel("Day", { exact: true }).fill("4");
+  await ana.getByLabel("Year").fill("2099");
+  await ana.getByLabel("At what time?").selectOption("1200");
+  await ana.getByLabel("Once").check();
+  await press(ana, look, "check-in-times-suggested", submit(ana, "Suggest these times"));
+  await at(ana, look, "doubts", "/plan/doubts");
+}
+
 /** One of the two leaves. */
 async function walkLeaving(ana, look) {
   await at(ana, look, "couple-leave", "/home/couple/leave");
@@ -440,6 +517,10 @@ export async function walkAll(server, alone, look) {
         await openJointWork(therapist);
         await walkTalks(ana, bo, look);
         await walkCloseness(ana, bo, look);
+        await walkAgreements(ana, look);
+        await walkBoundaries(ana, look);
+        await walkConflicts(ana, look);
+        await walkDoubts(ana, look);
       });
       await walkLeaving(ana, look);
       await walkLast(ana, server, look);

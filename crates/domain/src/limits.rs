@@ -330,8 +330,18 @@ pub const TALK_STREAMS_PER_PERSON_MAX: usize = 6;
 pub const TALK_STREAMS_MAX: usize = 3_000;
 /// Seconds between two signs of life to such a page; it is also looked then whether its session still stands.
 pub const TALK_HEARTBEAT_SECONDS: u64 = 15;
-/// Characters of a turn by which its topic is called.
+/// Characters of a text by which it is called in a list: a turn's topic, an agreement.
 pub const TOPIC_WORDS_CHARACTERS: usize = 60;
+/// Agreements of one couple at once that have not ended.
+pub const AGREEMENTS_OPEN_MAX: usize = 30;
+/// Boundaries of one couple at once that hold.
+pub const BOUNDARIES_OPEN_MAX: usize = 40;
+/// Things that keep coming back, of one couple at once, that are not over.
+pub const CONFLICTS_OPEN_MAX: usize = 10;
+/// Crossings of one boundary that one person notes.
+pub const CROSSINGS_MAX: usize = 100;
+/// What has ended of one kind, such as agreements, that one page lists.
+pub const ENDED_LISTED_MAX: usize = 50;
 /// Characters in a line of the plan: a title, a cue, a doubt.
 pub const PLAN_LINE_CHARACTERS_MAX: usize = 250;
 /// Characters in a text of the plan: the terms of an agreement, a need, a note.
@@ -366,6 +376,8 @@ pub const BREACHES_PER_PERSON_MAX: usize = 20;
 pub const OWN_PLAN_ITEMS_MAX: usize = 60;
 /// Questions that one person puts to one open check-in, so that it is no hearing.
 pub const DOUBTS_PER_CHECK_IN_MAX: usize = 3;
+/// Doubts that one person has written down at once.
+pub const DOUBTS_PER_PERSON_MAX: usize = 50;
 /// How often one doubt is asked: once, and once more after an answer.
 pub const DOUBT_ROUNDS_MAX: u8 = 2;
 /// Rungs on the ladder of telling.

@@ -1,22 +1,22 @@
 //! A boundary: what one person needs so as to be safe and themselves. It is stated, and needs nobody's consent.
 //!
-//! Its author alone changes it or withdraws it. Either may note privately that it was crossed; nobody else sees such a note,
-//! and no page counts them for the other. By choice, and in words chosen for it, a crossing is brought to the next talk.
+//! Its author alone changes it or withdraws it. Either may note for themselves that it was crossed ([`Crossings`]): a
+//! document of theirs alone, which is no part of the log that two share, so that neither its size nor its hour tells of
+//! one. By choice, and in words chosen for it, either brings a boundary to the next talk.
 //!
 //! | standing | what leads on |
 //! |---|---|
 //! | not stated | whoever states it is its author |
-//! | stated | its author changes or withdraws it; either notes a crossing, or brings one up |
-//! | withdrawn | notes and what was brought up stay |
-
-use std::collections::BTreeMap;
+//! | stated | its author changes or withdraws it |
+//! | withdrawn | what either noted stays with them |
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::moves::{Kind, Move, MoveId, Partners};
+use super::moves::{CommandId, Kind, Move, Partners};
 use super::shared::{Effect, Machine, Moment, Route};
 use super::words::PlanText;
+use crate::limits::CROSSINGS_MAX;
 use crate::people::PersonId;
 
 /// What somebody does about a boundary.
@@ -28,38 +28,70 @@ pub enum BoundaryMove {
     Changed(PlanText),
     /// Takes it back.
     Withdrawn,
-    /// Notes that it was crossed. Theirs alone.
-    CrossingNoted {
-        /// On which day.
-        on: Date,
-        /// What happened.
-        note: PlanText,
-    },
-    /// Brings a crossing to the next talk.
-    BroughtUp {
-        /// What the other is to read: never the note by itself.
-        words: PlanText,
-    },
 }
 
-/// A crossing that this person noted.
+/// A crossing that somebody noted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Crossing {
+    /// Names it: the command that it came of.
+    pub id: CommandId,
     /// On which day.
     pub on: Date,
     /// What happened.
     pub note: PlanText,
 }
 
-/// Something for the next talk.
+/// What one of the two noted of a boundary: theirs alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BroughtUp {
-    /// By whom.
+pub struct Crossings {
+    /// Whose they are.
     pub by: PersonId,
-    /// When it was on this page.
-    pub came_at: Timestamp,
-    /// In their words.
-    pub words: PlanText,
+    /// Each of them, by day.
+    pub notes: Vec<Crossing>,
+}
+
+/// Why it is not noted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum CrossingRefusal {
+    /// The day lies ahead.
+    #[error("the day lies ahead")]
+    DayAhead,
+    /// As many notes as there may be.
+    #[error("as many notes as there may be")]
+    Full,
+}
+
+impl Crossings {
+    /// Before the first.
+    pub fn none(by: PersonId) -> Self {
+        Self { by, notes: Vec::new() }
+    }
+
+    /// With one more, on the civil day `today` of whoever notes it. The same command sent again is noted once.
+    ///
+    /// # Errors
+    /// [`CrossingRefusal`].
+    pub fn note(mut self, crossing: Crossing, today: Date) -> Result<Self, CrossingRefusal> {
+        if self.notes.iter().any(|noted| noted.id == crossing.id) {
+            return Ok(self);
+        }
+        if crossing.on > today {
+            return Err(CrossingRefusal::DayAhead);
+        }
+        if self.notes.len() >= CROSSINGS_MAX {
+            return Err(CrossingRefusal::Full);
+        }
+        self.notes.push(crossing);
+        self.notes.sort_by_key(|noted| noted.on);
+        Ok(self)
+    }
+
+    /// Without the one of this name, if there is one.
+    #[must_use]
+    pub fn without(mut self, id: CommandId) -> Self {
+        self.notes.retain(|noted| noted.id != id);
+        self
+    }
 }
 
 /// A boundary as one of the two sees it.
@@ -67,10 +99,6 @@ pub struct BroughtUp {
 pub struct Boundary {
     /// Where it stands.
     pub standing: Standing,
-    /// What this person noted, and nobody else.
-    pub crossings: BTreeMap<MoveId, Crossing>,
-    /// What either brought to the next talk, in order.
-    pub brought_up: Vec<BroughtUp>,
 }
 
 /// Where it stands.
@@ -106,9 +134,6 @@ pub enum BoundaryRefusal {
     /// It is the other's.
     #[error("only its author changes a boundary")]
     NotTheAuthor,
-    /// The day lies ahead.
-    #[error("the day lies ahead")]
-    DayAhead,
 }
 
 impl Kind for BoundaryMove {
@@ -122,7 +147,7 @@ impl Machine for BoundaryMove {
     type Refusal = BoundaryRefusal;
 
     fn begin(_partners: Partners, _viewer: PersonId) -> Boundary {
-        Boundary { standing: Standing::NotStated, crossings: BTreeMap::new(), brought_up: Vec::new() }
+        Boundary { standing: Standing::NotStated }
     }
 
     fn apply(state: &mut Boundary, one: &Move<Self>, came_at: Timestamp) {
@@ -138,17 +163,11 @@ impl Machine for BoundaryMove {
             (BoundaryMove::Withdrawn, Standing::Stated { author, .. }) if *author == by => {
                 state.standing = Standing::Withdrawn { author: by };
             }
-            (BoundaryMove::CrossingNoted { on, note }, _) => {
-                state.crossings.insert(id, Crossing { on: *on, note: note.clone() });
-            }
-            (BoundaryMove::BroughtUp { words }, _) => {
-                state.brought_up.push(BroughtUp { by, came_at, words: words.clone() });
-            }
             _ => {}
         }
     }
 
-    fn check(&self, state: &Boundary, by: PersonId, moment: Moment) -> Result<Effect, BoundaryRefusal> {
+    fn check(&self, state: &Boundary, by: PersonId, _moment: Moment) -> Result<Effect, BoundaryRefusal> {
         match (self, &state.standing) {
             (Self::Stated(_), Standing::NotStated) => Ok(Effect::New),
             (Self::Stated(_), _) => Err(BoundaryRefusal::Stated),
@@ -161,16 +180,12 @@ impl Machine for BoundaryMove {
             (Self::Withdrawn, Standing::Withdrawn { .. }) => Ok(Effect::Unchanged),
             (Self::Changed(_), Standing::Withdrawn { .. }) => Err(BoundaryRefusal::NotStated),
             (Self::Changed(text), Standing::Stated { text: present, .. }) if text == present => Ok(Effect::Unchanged),
-            (Self::CrossingNoted { on, .. }, _) if *on > moment.today => Err(BoundaryRefusal::DayAhead),
             _ => Ok(Effect::New),
         }
     }
 
     fn route(&self) -> Route {
-        match self {
-            Self::CrossingNoted { .. } => Route::Private,
-            Self::Stated(_) | Self::Changed(_) | Self::Withdrawn | Self::BroughtUp { .. } => Route::Delivered,
-        }
+        Route::Delivered
     }
 
     fn is_way_out(&self) -> bool {

@@ -17,6 +17,7 @@ mod words;
 pub mod agreement;
 pub mod ahead;
 pub mod appreciation;
+pub mod asked;
 pub mod boundary;
 pub mod check_in_times;
 pub mod closeness;

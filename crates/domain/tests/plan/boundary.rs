@@ -3,9 +3,12 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use troth_domain::limits::CROSSINGS_MAX;
 use troth_domain::people::PersonId;
-use troth_domain::plan::boundary::{Boundary, BoundaryMove, BoundaryRefusal, Standing};
-use troth_domain::plan::{Log, Moment, PlanText, Refusal};
+use troth_domain::plan::boundary::{
+    Boundary, BoundaryMove, BoundaryRefusal, Crossing, CrossingRefusal, Crossings, Standing,
+};
+use troth_domain::plan::{CommandId, Log, Moment, PlanText, Refusal};
 
 use crate::people::{ANA, BO, cases, noon, partners};
 use crate::shared::{act, check, steps};
@@ -18,8 +21,8 @@ fn hours(count: i64) -> Timestamp {
     noon() + SignedDuration::from_hours(count)
 }
 
-fn crossing(day: &str) -> BoundaryMove {
-    BoundaryMove::CrossingNoted { on: day.parse::<Date>().unwrap(), note: text("he read my diary") }
+fn crossing(number: u8, day: &str) -> Crossing {
+    Crossing { id: CommandId([number; 16]), on: day.parse().unwrap(), note: text("he read my diary") }
 }
 
 fn stated() -> Log<BoundaryMove> {
@@ -50,37 +53,30 @@ fn it_holds_because_its_author_says_so_and_only_they_change_it() {
 }
 
 #[test]
-fn a_crossing_is_for_whoever_noted_it_until_they_bring_it_up_in_words_of_their_choice() {
-    for (author, other) in [(ANA, BO), (BO, ANA)] {
-        let mut log = stated();
-        let before = log.page(other, hours(9));
-        assert_eq!(act(&mut log, author, crossing("2027-03-01"), hours(2)), Ok(true));
-        let ahead = act(&mut log, author, crossing("2027-03-02"), hours(2));
-        assert_eq!(ahead, Err(Refusal::Own(BoundaryRefusal::DayAhead)));
-        assert_eq!(log.page(other, hours(9)), before, "nothing of it shows");
-        assert_eq!(log.page(author, hours(9)).unwrap().state.crossings.len(), 1);
-        let words = text("I would like to talk about last night");
-        act(&mut log, author, BoundaryMove::BroughtUp { words: words.clone() }, hours(3)).unwrap();
-        let page = log.page(other, hours(4)).unwrap().state;
-        assert_eq!(page.brought_up.iter().map(|one| (one.by, &one.words)).collect::<Vec<_>>(), [(author, &words)]);
-        assert!(page.crossings.is_empty(), "the note itself stays where it was");
-    }
+fn crossings_are_noted_by_day_once_each_and_not_ahead() {
+    let today = "2027-03-02".parse::<Date>().unwrap();
+    let notes = Crossings::none(ANA).note(crossing(1, "2027-03-02"), today).unwrap();
+    let notes = notes.note(crossing(2, "2027-02-01"), today).unwrap().note(crossing(1, "2027-03-02"), today).unwrap();
+    assert_eq!(notes.notes.iter().map(|note| note.id.0[0]).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(notes.clone().note(crossing(3, "2027-03-03"), today), Err(CrossingRefusal::DayAhead));
+    assert_eq!(notes.clone().without(CommandId([2; 16])).notes, [crossing(1, "2027-03-02")]);
+    assert_eq!(notes.clone().without(CommandId([9; 16])), notes);
 }
 
 #[test]
-fn nothing_is_noted_of_what_was_never_stated() {
-    let mut log = Log::new(partners());
-    let refused = act(&mut log, ANA, crossing("2027-03-01"), noon());
-    assert_eq!(refused, Err(Refusal::Own(BoundaryRefusal::NotStated)));
+fn there_is_a_bound_to_what_is_noted() {
+    let today = "2027-03-02".parse::<Date>().unwrap();
+    let noted = (0..CROSSINGS_MAX).try_fold(Crossings::none(ANA), |notes, number| {
+        notes.note(crossing(u8::try_from(number).unwrap(), "2027-03-01"), today)
+    });
+    assert_eq!(noted.unwrap().note(crossing(255, "2027-03-01"), today), Err(CrossingRefusal::Full));
 }
 
-fn offer(_state: &Boundary, _person: PersonId, choice: usize, moment: Moment) -> BoundaryMove {
-    match choice % 6 {
+fn offer(_state: &Boundary, _person: PersonId, choice: usize, _moment: Moment) -> BoundaryMove {
+    match choice % 4 {
         0 => BoundaryMove::Stated(text("one")),
-        1 => BoundaryMove::Changed(text(&format!("words {choice}"))),
-        2 if choice.is_multiple_of(5) => BoundaryMove::Withdrawn,
-        3 | 4 => BoundaryMove::CrossingNoted { on: moment.today, note: text("note") },
-        _ => BoundaryMove::BroughtUp { words: text("words") },
+        1 if choice.is_multiple_of(5) => BoundaryMove::Withdrawn,
+        _ => BoundaryMove::Changed(text(&format!("words {choice}"))),
     }
 }
 
@@ -89,13 +85,10 @@ proptest! {
 
     #[test]
     fn boundaries_tell_nothing_lose_nothing_and_agree_in_the_end(steps in steps()) {
-        let shared = |state: &Boundary| {
-            let author = match &state.standing {
-                Standing::Stated { author, text, .. } => Some((*author, text.clone(), true)),
-                Standing::Withdrawn { author } => Some((*author, text("-"), false)),
-                Standing::NotStated => None,
-            };
-            (author, state.brought_up.iter().map(|one| (one.by, one.words.clone())).collect::<Vec<_>>())
+        let shared = |state: &Boundary| match &state.standing {
+            Standing::Stated { author, text, .. } => Some((*author, text.clone(), true)),
+            Standing::Withdrawn { author } => Some((*author, text("-"), false)),
+            Standing::NotStated => None,
         };
         check::<BoundaryMove, _>(&steps, offer, shared)?;
     }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod agreement;
+mod asked;
 mod boundary;
 mod commitment;
 mod conflict;

@@ -144,6 +144,7 @@ impl From<TogetherError<CommitmentMove>> for OfferError {
     fn from(error: TogetherError<CommitmentMove>) -> Self {
         match error {
             TogetherError::NotFound => Self::Closed,
+            TogetherError::TooMany => Self::TooMany,
             TogetherError::Rejected(rejected) => match rejected.why {
                 Refusal::Own(CommitmentRefusal::NeverDue) => Self::NeverDue,
                 Refusal::Closed => Self::Closed,

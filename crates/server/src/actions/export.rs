@@ -5,19 +5,26 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
 use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
+use troth_domain::plan::Machine;
+use troth_domain::plan::agreement::{Agreement, AgreementMove};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::boundary::{Boundary, BoundaryMove, Crossing};
 use troth_domain::plan::closeness::Marks;
+use troth_domain::plan::conflict::{Conflict, ConflictMove};
 use troth_domain::plan::disclosure::Ladder;
+use troth_domain::plan::doubt::Doubt;
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::follow_through::OwnReports;
 use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::plan::repair::Repair;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
-use troth_store::{ListedItem, ReceivedItem, StoreError, WriteTransaction};
+use troth_store::{ListedItem, LoggedKind, ReceivedItem, StoreError, WriteTransaction};
 
 use super::commitments::{self, Seen};
-use super::{ActionError, ahead, closeness, follow_through, forgiveness, own_plan, telling};
+use super::{
+    ActionError, ahead, closeness, crossings, doubts, follow_through, forgiveness, own_plan, telling, together,
+};
 use crate::app::App;
 
 /// How much an export holds. Both are offered alike: an export can be coerced.
@@ -41,10 +48,28 @@ pub struct Export {
     pub written: Vec<ListedItem>,
     /// What came from a partner.
     pub received: Vec<Result<ReceivedItem, StoreError>>,
+    /// What they work at with the partner that they have, as they see it.
+    pub two: Two,
     /// The couples that they belong or belonged to, as they see them, with the names in them.
     pub couples: Vec<(Couple, Option<CoupleNames>)>,
     /// Promises that both agreed to.
     pub agreed: Vec<Seen>,
+}
+
+/// What two work at together, as one of them sees it. In [`ExportScope::OnlyShared`] only what both signed, and what one of
+/// them stated, is taken of it.
+#[derive(Clone, Debug)]
+pub struct Two {
+    /// Their agreements.
+    pub agreements: Vec<Agreement>,
+    /// Their boundaries.
+    pub boundaries: Vec<Boundary>,
+    /// What keeps coming back between them.
+    pub conflicts: Vec<Conflict>,
+    /// What this person noted of boundaries, of every couple that they were in; not in [`ExportScope::OnlyShared`].
+    pub crossings: Vec<Crossing>,
+    /// The doubts that they wrote down; not there either.
+    pub doubts: Vec<Doubt>,
 }
 
 /// What is a person's own, and no part of what two share.
@@ -125,8 +150,29 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
     }
     let mut agreed = commitments::list(app, person).await?;
     agreed.retain(Seen::was_agreed);
+    let two = two(app, person, scope).await?;
     note_export(app, person).await?;
-    Ok(Export { scope, own, written, received, couples, agreed })
+    Ok(Export { scope, own, written, received, two, couples, agreed })
+}
+
+async fn two(app: &App, person: PersonId, scope: ExportScope) -> Result<Two, ActionError> {
+    let all = scope == ExportScope::Everything;
+    Ok(Two {
+        agreements: states::<AgreementMove>(app, person).await?,
+        boundaries: states::<BoundaryMove>(app, person).await?,
+        conflicts: if all { states::<ConflictMove>(app, person).await? } else { Vec::new() },
+        crossings: if all { crossings::all(app, person).await? } else { Vec::new() },
+        doubts: if all {
+            doubts::see(app, person).await?.own.into_iter().map(|(_, doubt)| doubt).collect()
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+async fn states<K: Machine + LoggedKind>(app: &App, person: PersonId) -> Result<Vec<K::State>, ActionError> {
+    let pages = together::pages::<K>(app, person).await?;
+    Ok(pages.into_iter().map(|(_, page)| page.state).collect())
 }
 
 async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {

@@ -9,7 +9,8 @@ use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, LinkView, PersonId};
 use troth_domain::plan::{Log, LogId, Machine, Moment, Page, Partners, Rejected, Reply, Request};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
-use troth_store::{LoggedKind, StoreError, WriteTransaction};
+pub use troth_store::LoggedKind;
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;
@@ -20,6 +21,9 @@ pub enum TogetherError<K: Machine> {
     /// There is no such thing of theirs, or they are in no couple as far as they know.
     #[error("no such thing of these two")]
     NotFound,
+    /// As many are there as there may be.
+    #[error("there are as many as there may be")]
+    TooMany,
     /// The rules say no. What was sent is in it, and stays its sender's draft.
     #[error("refused")]
     Rejected(Box<Rejected<K>>),
@@ -101,6 +105,42 @@ fn in_order<K: Machine>(logs: Vec<(LogId, Log<K>)>, person: PersonId, now: Times
     pages.into_iter().map(|(_, id, page)| (id, page)).collect()
 }
 
+/// How many of one machine a couple has at once.
+#[derive(Clone, Copy)]
+pub struct Room<K: Machine> {
+    /// The most.
+    pub most: usize,
+    /// Which of them count.
+    pub counts: fn(&K::State) -> bool,
+}
+
+/// Begins something new with `sending`, unless as many are on this person's page as there may be.
+///
+/// # Errors
+/// [`TogetherError`]; nothing is begun then.
+pub async fn begin<K: Machine + LoggedKind + 'static>(
+    app: &App,
+    sending: Sending<K>,
+    room: Room<K>,
+) -> Result<Reply<K>, TogetherError<K>> {
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let sending = sending.clone();
+            Box::pin(async move {
+                let couple = sending.couple(transaction).await?;
+                let viewer = Viewer::Person(sending.person);
+                let all = transaction.plan_logs::<K>(&viewer, &couple, sending.now).await?;
+                let is_new = all.iter().all(|(id, _)| *id != sending.place.id());
+                let pages = all.into_iter().filter_map(|(_, log)| log.ok()?.page(sending.person, sending.now));
+                if is_new && pages.filter(|page| (room.counts)(&page.state)).count() >= room.most {
+                    return Err(TogetherError::TooMany);
+                }
+                sending.run(transaction, &couple).await
+            })
+        })
+        .await
+}
+
 /// A command of one of two, and what it takes to decide it.
 #[derive(Clone)]
 pub struct Sending<K: Machine> {
@@ -156,7 +196,8 @@ impl<K: Machine + LoggedKind> Sending<K> {
         transaction.couple_of(self.person).await?.ok_or(TogetherError::NotFound)
     }
 
-    /// Decides it and keeps it, where [`couple`](Self::couple) was asked for before in the same transaction.
+    /// Decides it and keeps it, where [`couple`](Self::couple) was asked for before in the same transaction. What comes a
+    /// second time with the same words is as it was; with others, it is [`Reply::Known`].
     ///
     /// # Errors
     /// [`TogetherError`]; the transaction is to be given up then.
@@ -178,6 +219,12 @@ impl<K: Machine + LoggedKind> Sending<K> {
         let deliver_at = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, now, self.drawn);
         let reply = log.decide(self.person, self.request.clone(), moment, deliver_at);
         let reply = reply.map_err(TogetherError::Rejected)?;
+        let was = log.known(self.person, self.request.ticket.command);
+        if let Reply::Known(kind) = &reply
+            && was.is_some_and(|was| was.kind == *kind)
+        {
+            return Ok(Reply::Unchanged(kind.clone()));
+        }
         if let Reply::Taken(taken) = &reply {
             transaction.add_move(couple, self.place.id(), self.person, taken).await?;
         }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use troth_domain::limits;
 use troth_domain::practice::{CivilMinute, Mode, Offering};
 
 /// Says instants the way people in `zone` say them on the day of `now`.
@@ -87,6 +88,15 @@ fn clock_words(hour: u8, minute: u8) -> String {
 pub fn civil_clock(at: CivilMinute) -> String {
     let hour = u8::try_from(at.minutes() / 60).unwrap_or(0) % 24;
     clock_words(hour, u8::try_from(at.minutes() % 60).unwrap_or(0))
+}
+
+/// The first words of a text, on one line, by which it is called in a list.
+pub fn beginning(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(limits::TOPIC_WORDS_CHARACTERS) {
+        Some((end, _)) => format!("{}\u{2026}", line.get(..end).unwrap_or_default().trim_end()),
+        None => line,
+    }
 }
 
 /// `free`, `$150` or `$99.50`.

@@ -7,6 +7,7 @@ use troth_domain::people::Role;
 use troth_server::content::Content;
 use troth_server::content::reading::Measure;
 
+use crate::plan::two::two;
 use crate::staff::written;
 use crate::support::{Browser, TestApp};
 
@@ -22,7 +23,7 @@ const OWN: [&str; 7] = ["/home", "/plan", "/settings", "/safety", "/caseload", "
 /// The sentences of a page: what stands in a paragraph or a point of a list and ends like one.
 fn sentences(page: &str) -> Vec<String> {
     let main = page.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).unwrap_or_default();
-    let ends = ["</p>", "</li>", "</label>", "</dd>", "</td>", "</h1>", "</h2>", "</h3>", "</summary>"];
+    let ends = ["</p>", "</li>", "</label>", "</dd>", "</td>", "</h1>", "</h2>", "</h3>", "</summary>", "</option>"];
     let blocks = ends.iter().fold(main.to_owned(), |text, end| text.replace(end, "\n"));
     let blocks = blocks.replace("<ul", "\n<ul").replace("<ol", "\n<ol");
     let plain = |block: &str| block.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
@@ -79,20 +80,53 @@ async fn private_pages_are_easy_to_read_and_say_nothing_that_stings() {
     ] {
         let found = pages(browser, start).await;
         assert!(found.len() >= pages_min, "{start}: {:?}", found.iter().map(|page| &page.0).collect::<Vec<_>>());
-        for (address, page) in found {
-            let sentences = sentences(&page);
-            let mut measure = Measure::default();
-            sentences.iter().for_each(|sentence| measure.add(sentence));
-            let grade = measure.grade();
-            assert!(
-                measure.words < WORDS_MIN || grade <= GRADE_MAX,
-                "{address} reads like grade {grade:.1}: {sentences:#?}"
-            );
-            for sentence in &sentences {
-                assert_eq!(content.kept_out(sentence), Vec::<String>::new(), "{address}: {sentence}");
-            }
-            read += 1;
-        }
+        read += judge(&content, found);
     }
     assert!(read > 45, "{read} pages");
+}
+
+/// Holds each page to it; answers how many there were.
+fn judge(content: &Content, found: Vec<(String, String)>) -> usize {
+    let count = found.len();
+    for (address, page) in found {
+        let sentences = sentences(&page);
+        let mut measure = Measure::default();
+        sentences.iter().for_each(|sentence| measure.add(sentence));
+        let grade = measure.grade();
+        assert!(
+            measure.words < WORDS_MIN || grade <= GRADE_MAX,
+            "{address} reads like grade {grade:.1}: {sentences:#?}"
+        );
+        for sentence in &sentences {
+            assert_eq!(content.kept_out(sentence), Vec::<String>::new(), "{address}: {sentence}");
+        }
+    }
+    count
+}
+
+#[tokio::test]
+async fn pages_of_two_are_easy_to_read_and_say_nothing_that_stings() {
+    let app = TestApp::sqlite().await;
+    let mut two = two(&app).await;
+    let content = Content::load(None);
+    let command = two.ana.get("/plan/agreements/new").await.field("command");
+    let fields = [("command", command.as_str()), ("words", "We say where we go.")];
+    let led = two.ana.post("/plan/agreements/new", &fields).await.location();
+    judge(&content, vec![(led.clone(), two.ana.get(&led).await.text)]);
+    let command = two.ana.get("/plan/boundaries/new").await.field("command");
+    let fields = [("command", command.as_str()), ("words", "My diary is mine.")];
+    let stated = two.ana.post("/plan/boundaries/new", &fields).await.location();
+    judge(&content, vec![(stated.clone(), two.ana.get(&stated).await.text)]);
+    let command = two.ana.get("/plan/conflicts/new").await.field("command");
+    let named = two.ana.post("/plan/conflicts/new", &[("command", &command), ("issue", "Who cooks")]).await.location();
+    let command = two.ana.get("/plan/doubts/new").await.field("command");
+    let held = two.ana.post("/plan/doubts/new", &[("command", &command), ("question", "Why then?")]).await.location();
+    for led in [&named, &held] {
+        judge(&content, vec![(led.clone(), two.ana.get(led).await.text)]);
+    }
+    two.after(24 * 8).await;
+    let found = pages(&two.bo, "/plan/agreements").await;
+    let is_read = |led: &String| found.iter().any(|(address, _)| led.starts_with(address));
+    assert!([&led, &stated, &named].into_iter().all(is_read), "what came is read, too");
+    judge(&content, found);
 }

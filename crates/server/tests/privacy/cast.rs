@@ -19,6 +19,7 @@ use troth_store::WriteTransaction;
 
 use crate::promising;
 use crate::rules::{NOT_YET, OPENED};
+use crate::sharing;
 use crate::support::{Browser, TestApp};
 
 /// Rules for two that both agreed to.
@@ -102,6 +103,14 @@ pub struct Cast {
     pub talk: Option<LogId>,
     /// A commitment that Ana offered then, which came to Bo.
     pub commitment: Option<LogId>,
+    /// An agreement that Ana suggested then, which came to Bo.
+    pub agreement: Option<LogId>,
+    /// A boundary that she stated then, which came to Bo.
+    pub boundary: Option<LogId>,
+    /// Something that she named then, which came to Bo.
+    pub conflict: Option<LogId>,
+    /// A doubt that she keeps to herself.
+    pub doubt: LogId,
 }
 
 /// The version of the secrets policy that everybody here signs.
@@ -133,6 +142,7 @@ impl Cast {
         change(&test, ana, shown, Audience { therapist: true, partner: false }).await;
         own_plan::propose(&test.app, ana).await.unwrap();
         own_plan::show(&test.app, ana, 1, POLICY).await.unwrap();
+        let doubt = sharing::hold_doubt(&test.app, ana, 0).await;
         let mut cast = Self {
             test,
             link,
@@ -151,6 +161,10 @@ impl Cast {
             shared: private,
             talk: None,
             commitment: None,
+            agreement: None,
+            boundary: None,
+            conflict: None,
+            doubt,
         };
         cast.link_up(link, work, &clinician).await;
         cast
@@ -172,6 +186,9 @@ impl Cast {
         open_exercise(&self.test, clinician, couple, OPENED).await;
         self.talk = Some(talk(&self.test, self.ana).await);
         self.commitment = promising::offer(&self.test.app, self.ana).await;
+        self.agreement = sharing::suggest(&self.test.app, self.ana, 0).await;
+        self.boundary = sharing::state(&self.test.app, self.ana, 0).await;
+        self.conflict = sharing::name(&self.test.app, self.ana, 0).await;
         self.test.pass((8 * 24).hours());
         open_exercise(&self.test, clinician, couple, NOT_YET).await;
         let step = match work {

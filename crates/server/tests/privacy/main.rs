@@ -15,6 +15,7 @@ mod promising;
 mod routes;
 mod rules;
 mod sending;
+mod sharing;
 mod streams;
 mod talking;
 mod times;

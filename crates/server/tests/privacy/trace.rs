@@ -55,6 +55,9 @@ pub enum Step {
     AnaDeclines,
     /// Ana says for herself how the promise went that both agreed to, and plans what could help next time.
     AnaReports,
+    /// Ana keeps to herself what she makes of what Bo suggested: she sets words aside, notes that a boundary was crossed,
+    /// and writes down a doubt.
+    AnaKeepsToHerself,
     /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared. In the
     /// control world she ends the live talks, and stays.
     AnaLeaves,
@@ -76,6 +79,8 @@ pub enum Step {
     BoBeginsTurns,
     /// Bo offers a promise.
     BoOffers,
+    /// Bo suggests an agreement, states a boundary, names what keeps coming back, or suggests times to check in.
+    BoSuggests,
     /// Bo answers the safety check.
     BoScreens(bool),
     /// Bo changes when messages may reach him, or whether any may.
@@ -101,7 +106,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 47] = [
+    const ALL: [(Self, u32); 49] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -128,6 +133,7 @@ impl Step {
         (Self::AnaDrafts, 1),
         (Self::AnaDeclines, 1),
         (Self::AnaReports, 2),
+        (Self::AnaKeepsToHerself, 1),
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
         (Self::BoWrites, 1),
@@ -138,6 +144,7 @@ impl Step {
         (Self::BoBeginsLive, 1),
         (Self::BoBeginsTurns, 1),
         (Self::BoOffers, 2),
+        (Self::BoSuggests, 2),
         (Self::BoScreens(false), 1),
         (Self::BoScreens(true), 1),
         (Self::BoDescribesHimself, 1),

@@ -54,6 +54,7 @@ fn is_open(step: Step) -> bool {
         | Step::BoBeginsLive
         | Step::BoBeginsTurns
         | Step::BoOffers
+        | Step::BoSuggests
         | Step::BoScreens(_)
         | Step::BoDescribesHimself
         | Step::BoAsksForMessage

@@ -24,7 +24,7 @@ use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
-use crate::{promising, talking, work};
+use crate::{promising, sharing, talking, work};
 
 /// Rules for two that both agreed to.
 const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
@@ -69,6 +69,8 @@ pub struct Ana {
     talks: Vec<LogId>,
     /// The promises that Bo offered.
     promises: Vec<LogId>,
+    /// The agreements that Bo suggested, and the boundaries that he stated.
+    suggested: Vec<LogId>,
     pub appointments: Appointments,
     pub facts: Facts,
 }
@@ -174,6 +176,7 @@ impl World {
             Step::AnaComesIn => talking::come_in(app, partners.ana, &ana.talks).await,
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
             step if promising::has(step) => promising::take(app, partners, step, place, &mut ana.promises).await,
+            step if sharing::has(step) => sharing::take(app, partners, step, place, &mut ana.suggested).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));
@@ -187,9 +190,7 @@ impl World {
             }
             Step::BoWrites => drop(self.write(partners.bo, &format!("Bo's alone, {place}")).await),
             Step::BoMarks => work::mark(app, partners.bo, (1, place)).await,
-            Step::BoBooks => {
-                ana.appointments.book(app, Some((partners.bo, "bo")), partners.number, place).await;
-            }
+            Step::BoBooks => drop(ana.appointments.book(app, Some((partners.bo, "bo")), partners.number, place).await),
             Step::BoBeginsLive => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::Live).await),
             Step::BoBeginsTurns => ana.talks.extend(talking::begin_talk(app, partners.bo, Mode::ByTurns).await),
             Step::BoScreens(afraid) => work::screen(app, partners.bo, afraid).await,

@@ -4,6 +4,8 @@
 
 mod ahead;
 mod amends;
+mod crossings;
+mod doubts;
 mod drafts;
 mod entries;
 mod ladders;

@@ -4,9 +4,13 @@
 //! other's alone is not even looked at, so that neither the page nor its time can tell. Numbers are given anew as it is read.
 
 mod agreements;
+mod boundaries;
 mod codes;
 mod commitments;
+mod conflicts;
+mod doubts;
 mod held;
+mod recurrences;
 mod talks;
 
 use std::collections::BTreeMap;

@@ -26,6 +26,7 @@ mod opening;
 mod person_messages;
 mod persons;
 mod plan;
+mod plan_kinds;
 mod race;
 mod repeats;
 mod rotation;

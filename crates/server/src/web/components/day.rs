@@ -59,6 +59,11 @@ impl TypedDay {
         Self { year: year.to_string(), ..Self::default() }
     }
 
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        [&self.month, &self.day, &self.year].into_iter().all(String::is_empty)
+    }
+
     /// The day; none where there is no such day.
     pub fn date(&self) -> Option<Date> {
         Date::new(self.year.parse().ok()?, self.month.parse().ok()?, self.day.parse().ok()?).ok()
@@ -141,6 +146,7 @@ mod tests {
         ] {
             check(none, None);
         }
+        assert!(TypedDay::read(&Fields::parse(b"on-day=+").unwrap(), "on").is_empty());
         let day: Date = "2027-11-30".parse().unwrap();
         assert_eq!(TypedDay::of(day).date(), Some(day));
     }

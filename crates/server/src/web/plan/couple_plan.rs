@@ -7,6 +7,8 @@
 use maud::{Markup, html};
 use troth_domain::plan::agreement::{AgreementMove, Standing};
 
+use super::agreements::address as agreement;
+use super::doubts::times;
 use super::{commitments, exercises};
 use crate::actions::commitments::{self as action, Seen};
 use crate::actions::together;
@@ -36,7 +38,12 @@ pub async fn parts(app: &App, space: &Space, opened: &[&Exercise]) -> Result<Vec
     }
     let agreements = agreements(app, space).await?;
     if !agreements.is_empty() {
-        parts.push(Part { id: "agreements", heading: "What you both agreed", body: texts(&agreements) });
+        parts.push(Part { id: "agreements", heading: "What you both agreed", body: linked(&agreements) });
+    }
+    if let Some(at) = times::next(app, space).await? {
+        let body =
+            html! { p { (space.when(app).marked(at)) ". " a href="/plan/doubts/times" { "When you check in" } } };
+        parts.push(Part { id: "next-check-in", heading: "Your next check-in", body });
     }
     let commitments = agreed(app, space).await?;
     if !commitments.is_empty() {
@@ -61,17 +68,21 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
                 ul class="ways" {
                     li { a href="/plan/commitments" { "Your promises" } }
                     li { a href="/plan/talks" { "Your talks" } }
+                    li { a href="/plan/agreements" { "Your agreements" } }
+                    li { a href="/plan/boundaries" { "Your boundaries" } }
+                    li { a href="/plan/conflicts" { "What keeps coming back" } }
+                    li { a href="/plan/doubts" { "Doubts, and when you check in" } }
                 }
             }
         }
     }
 }
 
-/// Agreements in force, in the words that both signed.
-async fn agreements(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
+/// Agreements in force, in the words that both signed, each with its page.
+async fn agreements(app: &App, space: &Space) -> Result<Vec<(String, String)>, WebError> {
     let pages = together::pages::<AgreementMove>(app, space.person.id).await?;
-    let in_force = pages.iter().filter_map(|(_, page)| match page.state.standing() {
-        Standing::InForce { version, .. } => Some(version.terms.text.reveal().to_owned()),
+    let in_force = pages.iter().filter_map(|(id, page)| match page.state.standing() {
+        Standing::InForce { version, .. } => Some((agreement(*id), version.terms.text.reveal().to_owned())),
         Standing::Nothing | Standing::Discussed { .. } | Standing::Retired => None,
     });
     Ok(in_force.collect())
@@ -87,6 +98,6 @@ async fn agreed(app: &App, space: &Space) -> Result<Vec<Markup>, WebError> {
     Ok(agreed.map(line).collect())
 }
 
-fn texts(all: &[String]) -> Markup {
-    html! { ul { @for text in all { li dir="auto" { (text) } } } }
+fn linked(all: &[(String, String)]) -> Markup {
+    html! { ul { @for (address, text) in all { li dir="auto" { a href=(address) { (text) } } } } }
 }

@@ -19,15 +19,20 @@ use crate::content::Content;
 use crate::content::exercises::{Exercise, Obstacle, Place, Who};
 use crate::content::pages::{GuidePage, Kind};
 
+mod agreements;
 pub mod ahead;
+mod boundaries;
 mod check_in;
 pub mod closeness;
 mod commitments;
+mod conflicts;
 mod couple_plan;
+mod doubts;
 mod exercise;
 mod forgiveness;
 mod letters;
 mod own;
+mod shared;
 mod start;
 mod step;
 mod talks;
@@ -65,6 +70,10 @@ pub fn router() -> Router<App> {
         .merge(commitments::router())
         .merge(talks::router())
         .merge(telling::router())
+        .merge(agreements::router())
+        .merge(boundaries::router())
+        .merge(conflicts::router())
+        .merge(doubts::router())
 }
 
 /// The obstacles as addresses name them, and as people read them.

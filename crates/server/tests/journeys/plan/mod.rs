@@ -1,13 +1,18 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
+mod agreements;
 mod ahead;
+mod boundaries;
 mod closeness;
 mod commitments;
+mod conflicts;
+mod doubts;
 mod entry;
 mod follow_through;
 mod letters;
 mod talks;
 mod telling;
+pub mod two;
 
 use data_encoding::HEXLOWER;
 use jiff::Span;

@@ -4,34 +4,9 @@ use axum::http::StatusCode;
 use jiff::Span;
 use troth_domain::limits;
 
+use super::two::{Two, two};
 use crate::persons;
 use crate::support::{Answer, Browser, TestApp};
-
-/// Two who are linked, with joint work open.
-struct Two<'a> {
-    app: &'a TestApp,
-    ana: Browser<'a>,
-    bo: Browser<'a>,
-    ids: [troth_domain::people::PersonId; 2],
-    staff: troth_domain::people::Staff,
-}
-
-async fn two(app: &TestApp) -> Two<'_> {
-    let (ana_id, ana) = app.client("Ana").await;
-    let (bo_id, bo) = app.client("Bo").await;
-    persons::link(&ana, &bo).await;
-    let staff = persons::open_joint_work(app, ana_id, bo_id).await;
-    Two { app, ana, bo, ids: [ana_id, bo_id], staff }
-}
-
-impl Two<'_> {
-    /// Both come back after some time.
-    async fn after(&mut self, hours: i64) {
-        self.app.pass(Span::new().hours(hours));
-        self.ana = self.app.sign_in_again(self.ids[0]).await;
-        self.bo = self.app.sign_in_again(self.ids[1]).await;
-    }
-}
 
 /// Begins a talk; answers its address.
 async fn begin(browser: &Browser<'_>, mode: &str, topic: &str) -> String {

@@ -195,7 +195,7 @@ pub async fn act(
             CommitmentMove::Accepted | CommitmentMove::Declined => "answered",
             _ => name,
         },
-        Err(TogetherError::NotFound) => return Err(WebError::NotFound),
+        Err(TogetherError::NotFound | TogetherError::TooMany) => return Err(WebError::NotFound),
         Err(TogetherError::Rejected(rejected)) => match rejected.why {
             Refusal::Stale => "between",
             Refusal::Closed => "closed",

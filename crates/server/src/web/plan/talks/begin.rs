@@ -5,14 +5,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use troth_domain::limits;
-use troth_domain::people::InvalidPersonal;
+use troth_domain::people::{InvalidPersonal, PersonId};
+use troth_domain::plan::boundary::BoundaryMove;
 use troth_domain::plan::commitment::NextTalkPrompt;
+use troth_domain::plan::conflict::ConflictMove;
 use troth_domain::plan::dialogue::Mode;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 
 use super::foot;
 use crate::actions::commitments;
 use crate::actions::talks::{self, BeginError, BeginRequest};
+use crate::actions::together;
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;
@@ -23,6 +26,7 @@ use crate::web::input::{Fields, FormFields, QueryFields, id_bytes, id_text};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, page};
+use crate::web::plan::{boundaries, conflicts};
 
 const TOPIC: Line<'_> = Line {
     name: "topic",
@@ -36,21 +40,35 @@ const MODES: [(&str, &str); 2] =
     [("live", "Live: both at the same time, each on a device of their own"), ("turns", "By turns, over days")];
 const FIRST: [(&str, &str); 2] = [("me", "I do"), ("partner", "They do")];
 
-/// `GET /plan/talks/new`; with `?about=` a commitment, of whoever does it, which the topic then names.
+/// `GET /plan/talks/new`; with `?about=` a commitment, of whoever does it, which the topic then names; with `?boundary=` or
+/// `?conflict=` one of these two, whose first words are the topic to begin with.
 pub async fn show(
     State(app): State<App>,
     actor: PersonActor,
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let about = match id_bytes(query.get("about")) {
-        Some(id) => commitments::see(&app, actor.person, LogId(id)).await?,
-        None => None,
-    };
-    let prompt = about.as_ref().and_then(|seen| NextTalkPrompt::of(&seen.commitment));
-    let drafted = prompt.filter(|prompt| prompt.is_drafted_by(actor.person));
-    let filled = drafted.map(|prompt| Fields::of([("topic", prompt.terms.will().reveal().to_owned())]));
+    let topic = topic(&app, actor.person, &query).await?;
+    let filled = topic.map(|topic| Fields::of([("topic", topic)]));
     Ok(asking(&app, &space, &filled.unwrap_or_default(), &[]).into_response())
+}
+
+/// The topic to begin with, if the address names something of these two.
+async fn topic(app: &App, person: PersonId, query: &Fields) -> Result<Option<String>, WebError> {
+    let named = |name: &str| id_bytes(query.get(name)).map(LogId);
+    if let Some(id) = named("about") {
+        let about = commitments::see(app, person, id).await?;
+        let prompt = about.as_ref().and_then(|seen| NextTalkPrompt::of(&seen.commitment));
+        let drafted = prompt.filter(|prompt| prompt.is_drafted_by(person));
+        return Ok(drafted.map(|prompt| prompt.terms.will().reveal().to_owned()));
+    }
+    if let Some(id) = named("boundary") {
+        let page = together::page::<BoundaryMove>(app, person, id).await?;
+        return Ok(page.map(|page| boundaries::name(&page.state)));
+    }
+    let Some(id) = named("conflict") else { return Ok(None) };
+    let page = together::page::<ConflictMove>(app, person, id).await?;
+    Ok(page.map(|page| conflicts::name(&page.state).to_owned()))
 }
 
 /// `POST /plan/talks/new`
@@ -134,7 +152,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
         (crumb("/plan/talks", "Your talks"))
         h1 { "Begin a talk" }
         @if is_open {
-            p { "A " strong { "live" } " talk begins once both of you have come in. It is over after a day. No message goes out, so tell them when you will be there." }
+            p { "A " strong { "live" } " talk begins once both of you have come in. It is over after a day. No message goes out, so tell them when you come in." }
             p { "In a talk " strong { "by turns" } ", each of you answers when you can. " (space.pacing()) }
             (before_writing(&space.content))
             (form(app, typed, errors))

@@ -1,14 +1,13 @@
 //! What happened in a talk, in words, and who said what.
 
 use maud::{Markup, html};
-use troth_domain::limits::TOPIC_WORDS_CHARACTERS;
 use troth_domain::plan::dialogue::{TalkMove, Topic, View};
 use troth_domain::plan::{Move, TurnText};
 
 use crate::actions::talks::Seen;
 use crate::web::components::talk::Turn;
 use crate::web::person::Space;
-use crate::web::words::When;
+use crate::web::words::{When, beginning};
 
 /// All that happened, in order.
 pub fn turns<'a>(seen: &'a Seen, view: &View<'a>, space: &Space, when: &When<'_>) -> Vec<Turn<'a>> {
@@ -60,9 +59,5 @@ pub fn topic_name(seen: &Seen, view: &View<'_>, topic: Topic) -> String {
         return seen.talk.topic.reveal().to_owned();
     }
     let Some(words) = seen.talk.words_of_topic(view, topic) else { return "A new topic".to_owned() };
-    let line = words.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(TOPIC_WORDS_CHARACTERS) {
-        Some((end, _)) => format!("{}\u{2026}", line.get(..end).unwrap_or_default().trim_end()),
-        None => line,
-    }
+    beginning(words.reveal())
 }

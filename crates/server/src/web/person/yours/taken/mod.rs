@@ -14,6 +14,7 @@ mod couples;
 mod own;
 mod plan;
 mod promises;
+mod two;
 
 /// What is taken, and what its words need.
 pub struct Taken<'a> {
@@ -46,6 +47,7 @@ impl Taken<'_> {
                         (self.item(received.kind, self.came(received.came_at), Some(&received.writing)))
                     }
                     @for _ in self.export.received.iter().filter(|received| received.is_err()) { p { (written::UNREADABLE) } }
+                    (self.two())
                     (self.couples())
                     (self.promised(&self.export.agreed, "What we promised each other"))
                     @if let Some(own) = &self.export.own { (self.own(own)) }
@@ -76,8 +78,9 @@ impl Taken<'_> {
             "written": written.collect::<Vec<_>>(), "received": received.collect::<Vec<_>>(), "links": self.couples_data(),
             "promises": self.promises_data(&self.export.agreed),
         });
-        if let (Some(own), Some(fields)) = (&self.export.own, all.as_object_mut()) {
-            fields.extend(self.own_data(own));
+        if let Some(fields) = all.as_object_mut() {
+            fields.extend(self.two_data());
+            fields.extend(self.export.own.iter().flat_map(|own| self.own_data(own)));
         }
         all
     }

@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use jiff::ToSpan;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use troth_domain::booking::{BookingId, Request};
 use troth_domain::calendar::Opening;
 
@@ -19,10 +19,13 @@ use crate::actions::book::{BookRequest, Booked, book};
 use crate::actions::openings::{Own, Wish, search};
 use crate::actions::{ActionError, Caller, manage};
 use crate::app::{App, Parts};
+use crate::clock::Clock;
 use crate::settings::{LimitSettings, PracticeFile, Stop, parse_practice_file};
 
 mod clinic;
+mod couples;
 mod people;
+mod programme;
 
 pub use people::SignInLinks;
 
@@ -99,6 +102,16 @@ fn without_mail(app: &App) -> App {
     for therapist in &mut practice.therapists {
         therapist.email = None;
     }
+    again(app, practice, app.clock().clone())
+}
+
+/// The same as it was `days` ago, for what people of the demo did then.
+fn days_ago(app: &App, days: i64) -> App {
+    let (clock, back) = (app.clock().clone(), SignedDuration::from_hours(24 * days));
+    again(app, app.practice().clone(), Clock::new(move || clock.now().saturating_sub(back).unwrap_or(Timestamp::MIN)))
+}
+
+fn again(app: &App, practice: Practice, clock: Clock) -> App {
     let source = app.clone();
     let random = move |bytes: &mut [u8]| {
         for byte in bytes.chunks_mut(1) {
@@ -110,7 +123,7 @@ fn without_mail(app: &App) -> App {
         mail: app.mail().clone(),
         limits: LimitSettings { enabled: false, ..app.limits().clone() },
         store: app.store().clone(),
-        clock: app.clock().clone(),
+        clock,
         random: Arc::new(random),
         links: app.links().clone(),
         tokens: app.tokens().clone(),

@@ -1,4 +1,4 @@
-//! What the people of the demo have done: two are a couple with joint work open, one is here alone and asked for a call.
+//! What some people of the demo have done: two are a couple who are about to begin, one is here alone and asked for a call.
 
 use troth_domain::accounts::Token;
 use troth_domain::measures::questionnaire as measures;
@@ -33,7 +33,7 @@ const PRIVATE: [(&str, &str); 1] =
 /// What the demo's couple do together next.
 const TOGETHER: &str = "words-that-mend";
 
-fn failed(error: impl std::fmt::Display) -> Stop {
+pub(super) fn failed(error: impl std::fmt::Display) -> Stop {
     Stop::fault(format!("the demo cannot be furnished: {error}"))
 }
 
@@ -54,15 +54,8 @@ pub async fn furnish(app: &App, quiet: &App, therapist: &Staff) -> Result<(), St
     let second = begin(app, quiet, &own, &plain("Kit Moreno", "kit@example.org")?, ("individual-session", 1)).await?;
     let partners = [first, second];
     let [a, b] = partners;
-    let us = link(app, &content, partners).await?;
-    for person in partners {
-        answer(app, &content, person, false).await?;
-    }
-    for waiting in screening::waiting(app, &own).await.map_err(failed)?.into_iter().flatten() {
-        screening::seen(app, therapist, waiting.item).await.map_err(failed)?;
-    }
-    let heard = partners.map(|person| HeardAlone { person, how: Hearing::ByPhone }).to_vec();
-    joint_work::take(app, therapist, us, Step::Open { heard }).await.map_err(failed)?;
+    let us = link(app, &content, partners, ["Sam", "Kit"]).await?;
+    open(app, &content, therapist, (us, partners)).await?;
     share(app, &content, a, ItemKind::ImpactStatement, &IMPACT, Audience { therapist: true, partner: true }).await?;
     share(app, &content, b, ItemKind::Journal, &JOURNAL, Audience { therapist: true, partner: false }).await?;
     share(app, &content, a, ItemKind::Journal, &PRIVATE, Audience::default()).await?;
@@ -75,22 +68,44 @@ pub async fn furnish(app: &App, quiet: &App, therapist: &Staff) -> Result<(), St
     call_back::ask(app, alone).await.map_err(failed)
 }
 
-fn clinician(therapist: &Staff) -> Result<Slug, Stop> {
+/// Both answer the screening, their therapist sees it and hears both, and opens joint work.
+pub(super) async fn open(
+    app: &App,
+    content: &Content,
+    therapist: &Staff,
+    (couple, partners): (CoupleId, [PersonId; 2]),
+) -> Result<(), Stop> {
+    for person in partners {
+        answer(app, content, person, false).await?;
+    }
+    for waiting in screening::waiting(app, &clinician(therapist)?).await.map_err(failed)?.into_iter().flatten() {
+        screening::seen(app, therapist, waiting.item).await.map_err(failed)?;
+    }
+    let heard = partners.map(|person| HeardAlone { person, how: Hearing::ByPhone }).to_vec();
+    joint_work::take(app, therapist, couple, Step::Open { heard }).await.map_err(failed)
+}
+
+pub(super) fn clinician(therapist: &Staff) -> Result<Slug, Stop> {
     therapist.therapist.clone().ok_or_else(|| failed("the therapist is none of the practice's file"))
 }
 
-async fn link(app: &App, content: &Content, [a, b]: [PersonId; 2]) -> Result<CoupleId, Stop> {
+pub(super) async fn link(
+    app: &App,
+    content: &Content,
+    [a, b]: [PersonId; 2],
+    names: [&str; 2],
+) -> Result<CoupleId, Stop> {
     let rules = content.couple_rules.as_ref().map(|rules| rules.text.version);
     let rules = rules.ok_or_else(|| failed("there are no rules for two"))?;
-    let name = |text: &str| PersonName::new(text).map_err(failed);
-    let (code, _) = couple::invite(app, a, name("Sam")?, rules).await.map_err(failed)?;
-    couple::link(app, b, &code, name("Kit")?, rules).await.map_err(failed)?;
+    let [first, second] = names.map(|text| PersonName::new(text).map_err(failed));
+    let (code, _) = couple::invite(app, a, first?, rules).await.map_err(failed)?;
+    couple::link(app, b, &code, second?, rules).await.map_err(failed)?;
     let status = couple::status(app, a).await.map_err(failed)?;
     status.couple.map(|(couple, _)| couple.id).ok_or_else(|| failed("the two are not linked"))
 }
 
 /// Answers the screening: with what raises a concern at the first question, or with none of it.
-async fn answer(app: &App, content: &Content, person: PersonId, raises: bool) -> Result<(), Stop> {
+pub(super) async fn answer(app: &App, content: &Content, person: PersonId, raises: bool) -> Result<(), Stop> {
     let Some(asked) = &content.screening else { return Ok(()) };
     let choice = |(place, question): (usize, &Question)| {
         let wanted = raises && place == 0;
@@ -102,7 +117,7 @@ async fn answer(app: &App, content: &Content, person: PersonId, raises: bool) ->
     screening::answer(app, person, &asked.set, sent).await.map_err(failed)
 }
 
-async fn share(
+pub(super) async fn share(
     app: &App,
     content: &Content,
     author: PersonId,

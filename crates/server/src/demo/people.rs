@@ -1,4 +1,5 @@
-//! The people of the demo who sign in: two partners and three members of staff, each with a link.
+//! The people of the demo who sign in: two partners who have just begun, two in the middle, and three members of staff, each
+//! with a link.
 
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +9,7 @@ use troth_domain::people::{
 };
 use troth_domain::practice::Slug;
 
-use super::{clinic, failed};
+use super::{clinic, couples, failed};
 use crate::actions::accounts::{Begun, begin_with_link};
 use crate::actions::staff::{Invited, Office};
 use crate::app::App;
@@ -27,19 +28,28 @@ pub struct SignInLinks {
     pub front_desk: String,
     /// The owner.
     pub owner: String,
+    /// The two who are in the middle of it.
+    pub underway: [String; 2],
     /// The two partners.
     pub partners: [PersonId; 2],
+    /// The two in the middle.
+    pub underway_people: [PersonId; 2],
+    /// The therapist of all of them.
+    pub clinician: Staff,
 }
 
 impl SignInLinks {
     /// What each link is for, and the link.
-    pub fn named(&self) -> [(&'static str, &str); 5] {
+    pub fn named(&self) -> [(&'static str, &str); 7] {
+        let [underway_a, underway_b] = &self.underway;
         [
             ("partner_a", &self.partner_a),
             ("partner_b", &self.partner_b),
             ("therapist", &self.therapist),
             ("front_desk", &self.front_desk),
             ("owner", &self.owner),
+            ("underway_a", underway_a),
+            ("underway_b", underway_b),
         ]
     }
 }
@@ -58,6 +68,8 @@ pub async fn furnish(app: &App, quiet: &App) -> Result<SignInLinks, Stop> {
     let link = |token: &Token| format!("{}/sign-in/link/{}", app.links().base_url(), BASE64URL_NOPAD.encode(&token.0));
     let therapist = member(app, therapist_name, Role::Therapist, Some(&clinician)).await?;
     let staff = Staff { id: therapist.id, role: Role::Therapist, therapist: Some(clinician) };
+    // Who came first is first.
+    let underway = couples::furnish(app, quiet, &staff).await?;
     clinic::furnish(app, quiet, &staff).await?;
     Ok(SignInLinks {
         partner_a: link(&a.1),
@@ -65,7 +77,10 @@ pub async fn furnish(app: &App, quiet: &App) -> Result<SignInLinks, Stop> {
         therapist: link(&therapist.token),
         front_desk: link(&member(app, "Nora Ellery", Role::FrontDesk, None).await?.token),
         owner: link(&member(app, "Ines Calder", Role::Owner, None).await?.token),
+        underway: underway.each_ref().map(|(_, token)| link(token)),
         partners: [a.0, b.0],
+        underway_people: underway.each_ref().map(|(person, _)| *person),
+        clinician: staff,
     })
 }
 
@@ -78,8 +93,7 @@ async fn partner(
 ) -> Result<(PersonId, Token), Stop> {
     let profile = profile(app, name, email).map_err(|_| Stop::fault("a name of the demo is none".to_owned()))?;
     let token = Token(app.random_bytes());
-    let expires_at = app.now().saturating_add(SignedDuration::from_hours(LinkPurpose::DemoSignIn.hours()));
-    let expires_at = expires_at.unwrap_or(Timestamp::MAX);
+    let expires_at = link_expires(app);
     let booking = match wanted {
         Some(wanted) => super::own_booking(quiet, &profile, wanted, clinician).await.map_err(failed)?,
         None => None,
@@ -87,6 +101,12 @@ async fn partner(
     let begun = begin_with_link(app, clinician, &profile, token, expires_at, booking).await.map_err(failed)?;
     let Begun { person, .. } = begun;
     Ok((person, token))
+}
+
+/// Until when a link of the demo signs in.
+pub(super) fn link_expires(app: &App) -> Timestamp {
+    let expires_at = app.now().saturating_add(SignedDuration::from_hours(LinkPurpose::DemoSignIn.hours()));
+    expires_at.unwrap_or(Timestamp::MAX)
 }
 
 pub(super) fn profile(app: &App, name: &str, email: &str) -> Result<Profile, InvalidPersonal> {

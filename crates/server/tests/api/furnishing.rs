@@ -2,6 +2,9 @@
 
 use jiff::SignedDuration;
 use troth_domain::access::Viewer;
+use troth_domain::plan::agreement::{AgreementMove, Standing};
+use troth_domain::plan::commitment::{CommitmentMove, Stage};
+use troth_server::actions::{ahead, caseload, check_in, talks, together};
 use troth_server::demo;
 use troth_store::Waiting;
 
@@ -45,4 +48,25 @@ async fn the_demo_is_the_same_at_every_start() {
         seen.push(coming.iter().map(told).collect::<std::collections::BTreeSet<_>>());
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+/// Whoever opens the pages of the couple in the middle finds each of them lived in.
+#[tokio::test]
+async fn a_couple_of_the_demo_has_been_at_it_for_weeks() {
+    let test = TestApp::of(demo::practice_file().unwrap()).await;
+    let people = demo::furnish(&test.app).await.unwrap();
+    let (app, [noor, eli]) = (&test.app, people.underway_people);
+    for person in [noor, eli] {
+        assert_eq!(check_in::weeks(app, person).await.unwrap().len(), 10);
+        let agreements = together::pages::<AgreementMove>(app, person).await.unwrap();
+        assert!(matches!(agreements[0].1.state.standing(), Standing::InForce { change: None, .. }));
+        let promises = together::pages::<CommitmentMove>(app, person).await.unwrap();
+        assert!(matches!(promises[0].1.state.stage, Stage::Agreed { .. }));
+        let talks = talks::list(app, person).await.unwrap();
+        assert_eq!(talks[0].view().unwrap().told.len(), 4, "what was said has come to both");
+    }
+    assert!(ahead::setbacks(app, noor).await.unwrap().is_some());
+    assert_eq!(ahead::long_term(app, noor).await.unwrap().unwrap().document.points().len(), 2);
+    let seen = caseload::caseload(app, &people.clinician).await.unwrap();
+    assert_eq!(seen.couples.len(), 3, "one that begins, one in the middle, one that is paused");
 }

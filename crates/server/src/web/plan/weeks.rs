@@ -79,8 +79,14 @@ fn beside_studies(heading: &str, content: &Content, measure: &Measure, (weeks, z
     let series = series_of(measure, scale, weeks, zone);
     let sentences = time.of(&series);
     let is_stalled = expectations(&series).contains(&Said::TalkWithSomebody);
-    let keys = sentences.iter().flat_map(|sentence| &sentence.references);
-    let named = keys.filter_map(|key| content.reference(key)).collect::<Vec<_>>();
+    let mut keys = Vec::new();
+    for key in sentences.iter().flat_map(|sentence| &sentence.references) {
+        // Several sentences may rest on one study.
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let named = keys.into_iter().filter_map(|key| content.reference(key)).collect::<Vec<_>>();
     html! {
         section aria-labelledby="time" {
             h2 id="time" { (heading) }

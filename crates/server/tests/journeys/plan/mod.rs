@@ -83,6 +83,16 @@ async fn where_time_is_in_the_way_ones_own_weeks_stand_beside_what_studies_repor
         let (own, studies) = (page.text.find("first two").unwrap(), page.text.find("125 couples").unwrap());
         assert!(own < studies, "one's own past comes first");
     }
+    for _ in 0..6 {
+        let all = ["content", "good", "say", "taken-in", "near", "time", "believed"].map(|question| (question, "half"));
+        check_in(&ana, &all).await;
+        app.pass(Span::new().hours(24 * 7));
+        ana = app.sign_in_again(person).await;
+    }
+    let page = ana.get("/plan/obstacles/time").await.is(200).says(&["as long as you have"]);
+    let sources = page.text.matches("id=\"source-").collect::<Vec<_>>().len();
+    let named = page.text.split("id=\"source-").skip(1).map(|rest| rest.split('"').next());
+    assert_eq!(named.collect::<std::collections::BTreeSet<_>>().len(), sources, "a study stands there once");
     ana.get("/plan/obstacles/openness").await.is(200).says(&["href=\"/plan/telling\""]);
 }
 

@@ -290,6 +290,12 @@ pub const RESET_LINK_HOURS: i64 = 1;
 pub const RESET_ASKED_HOURS: i64 = 25;
 /// Hours after which a test message that could not leave says nothing any more.
 pub const TEST_MESSAGE_HOURS: i64 = 1;
+/// Hours after which a reminder of something that was due is not sent any more.
+pub const REMINDER_HOURS: i64 = 12;
+/// Reminders that a node looks at together.
+pub const REMINDER_BATCH: u32 = 100;
+/// Seconds until a node looks for what is due again, unless something is due sooner.
+pub const REMINDER_LOOK_SECONDS: u64 = 20;
 /// Hours after which a message that something is new, or that an account has changed, is not sent any more.
 pub const NOTICE_HOURS: i64 = 72;
 /// Links to prove an address that one person may ask for in an hour.

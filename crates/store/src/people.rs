@@ -289,6 +289,7 @@ impl WriteTransaction {
         self.execute(statement, &person).await?;
         self.execute("DELETE FROM private_document WHERE person = $1", &person).await?;
         self.execute("DELETE FROM plan_arrival WHERE reader = $1", &person).await?;
+        self.execute("DELETE FROM commitment_reminder WHERE person = $1", &person).await?;
         let alone = "SELECT id FROM plan_move WHERE author = $1 AND NOT EXISTS ( \
                      SELECT 1 FROM plan_arrival WHERE plan_arrival.move = plan_move.id)";
         for mut row in self.fetch(alone, &person).await? {

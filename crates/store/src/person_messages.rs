@@ -21,6 +21,7 @@ const SOMETHING_NEW: i64 = 24;
 const NEW_PASSPHRASE: i64 = 25;
 const NEW_PASSKEY: i64 = 26;
 const RECOVERY_CODE_USED: i64 = 27;
+const DUE: i64 = 28;
 
 /// The kind, and the generation of its link.
 fn kind_columns(kind: PersonKind) -> (i64, u32) {
@@ -29,6 +30,7 @@ fn kind_columns(kind: PersonKind) -> (i64, u32) {
         PersonKind::Reset { generation } => (RESET, generation),
         PersonKind::Test => (TEST, 0),
         PersonKind::SomethingNew => (SOMETHING_NEW, 0),
+        PersonKind::Due => (DUE, 0),
         PersonKind::Account(AccountEvent::NewPassphrase) => (NEW_PASSPHRASE, 0),
         PersonKind::Account(AccountEvent::NewPasskey) => (NEW_PASSKEY, 0),
         PersonKind::Account(AccountEvent::RecoveryCodeUsed) => (RECOVERY_CODE_USED, 0),
@@ -42,6 +44,7 @@ pub(crate) fn person_kind(code: i64, generation: u32) -> Option<PersonKind> {
         RESET => Some(PersonKind::Reset { generation }),
         TEST => Some(PersonKind::Test),
         SOMETHING_NEW => Some(PersonKind::SomethingNew),
+        DUE => Some(PersonKind::Due),
         NEW_PASSPHRASE => Some(PersonKind::Account(AccountEvent::NewPassphrase)),
         NEW_PASSKEY => Some(PersonKind::Account(AccountEvent::NewPasskey)),
         RECOVERY_CODE_USED => Some(PersonKind::Account(AccountEvent::RecoveryCodeUsed)),
@@ -94,6 +97,17 @@ impl WriteTransaction {
         let code = self.shared().vault.code(Lookup::Message, &named)?;
         let id = code.first_chunk().copied().ok_or_else(|| StoreError::corrupt("outbox", &person.0))?;
         self.enqueue_person(&PersonMessage::something_new(MessageId(id), person, deliver_at)).await
+    }
+
+    /// Promises to remind `person` of what is due at `at`; at most once for each time. The id is made of both.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn enqueue_due(&mut self, person: PersonId, at: Timestamp) -> Result<(), StoreError> {
+        let named = [b"due", person.0.as_slice(), &at.as_microsecond().to_be_bytes()].concat();
+        let code = self.shared().vault.code(Lookup::Message, &named)?;
+        let id = code.first_chunk().copied().ok_or_else(|| StoreError::corrupt("outbox", &person.0))?;
+        self.enqueue_person(&PersonMessage::new(MessageId(id), person, PersonKind::Due, at)).await
     }
 
     /// The generation that a person's links of `purpose` must have to be of use.

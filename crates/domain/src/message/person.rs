@@ -19,7 +19,8 @@ pub struct PersonMessage {
     pub person: PersonId,
     /// What it says.
     pub kind: PersonKind,
-    /// When it was asked for or happened; of [`PersonKind::SomethingNew`], the delivery hour.
+    /// When it was asked for or happened; of [`PersonKind::SomethingNew`], the delivery hour, and of [`PersonKind::Due`] the
+    /// time that has come.
     pub speaks_of: Timestamp,
     /// Not to be sent before this.
     pub due_at: Timestamp,
@@ -42,6 +43,9 @@ pub enum PersonKind {
     Test,
     /// There is something new. Says nothing of what, from whom, or how much.
     SomethingNew,
+    /// A time has come that the person is to be reminded of. It looks as if something were new, so that whoever sees a
+    /// mailbox cannot tell what anybody promised.
+    Due,
     /// What opens the account has changed, or was used up.
     Account(AccountEvent),
 }
@@ -74,7 +78,7 @@ impl PersonKind {
         match self {
             Self::Verify { generation } => Some((PersonLinkPurpose::Verify, generation)),
             Self::Reset { generation } => Some((PersonLinkPurpose::Reset, generation)),
-            Self::Test | Self::SomethingNew | Self::Account(_) => None,
+            Self::Test | Self::SomethingNew | Self::Due | Self::Account(_) => None,
         }
     }
 }
@@ -122,7 +126,7 @@ impl PersonMessage {
             PersonKind::Verify { .. } => {
                 profile.contact.as_ref().and_then(Contact::email).filter(|_| profile.safe_contact.email)
             }
-            PersonKind::SomethingNew => profile.safe_email().filter(|_| profile.notices),
+            PersonKind::SomethingNew | PersonKind::Due => profile.safe_email().filter(|_| profile.notices),
             PersonKind::Reset { .. } | PersonKind::Test | PersonKind::Account(_) => profile.safe_email(),
         }
     }
@@ -132,7 +136,7 @@ impl PersonMessage {
 ///
 /// What the person asks for while signed in (a link that proves an address, a test) comes at once. A reset, which anyone
 /// can ask for, and news of the account wait for the person's safe hours. That something is new waits for those and for
-/// the end of quiet hours, from the delivery hour on.
+/// the end of quiet hours, from the delivery hour on, and a reminder from the time on that it is of.
 pub fn person_send_time<'p>(
     policy: &Policy,
     profile: &'p Profile,
@@ -149,7 +153,7 @@ pub fn person_send_time<'p>(
     let allowed = match message.kind {
         PersonKind::Verify { .. } | PersonKind::Test => return PersonSendTime::Now(address),
         PersonKind::Reset { .. } | PersonKind::Account(_) => Allowed::safe_hours(profile),
-        PersonKind::SomethingNew => Allowed::notices(policy, profile),
+        PersonKind::SomethingNew | PersonKind::Due => Allowed::notices(policy, profile),
     };
     if allowed.at(now) {
         return PersonSendTime::Now(address);
@@ -163,6 +167,7 @@ fn hours_max(kind: PersonKind) -> i64 {
         PersonKind::Verify { .. } => limits::VERIFY_LINK_HOURS,
         PersonKind::Reset { .. } => limits::RESET_ASKED_HOURS,
         PersonKind::Test => limits::TEST_MESSAGE_HOURS,
+        PersonKind::Due => limits::REMINDER_HOURS,
         PersonKind::SomethingNew | PersonKind::Account(_) => limits::NOTICE_HOURS,
     }
 }

@@ -12,11 +12,12 @@ use crate::world::{World, cases, instant, minute, windows};
 /// 18:00 in Denver.
 const SIX: &str = "2026-11-05T18:00:00-07:00";
 
-const KINDS: [PersonKind; 7] = [
+const KINDS: [PersonKind; 8] = [
     PersonKind::Verify { generation: 1 },
     PersonKind::Reset { generation: 1 },
     PersonKind::Test,
     PersonKind::SomethingNew,
+    PersonKind::Due,
     PersonKind::Account(AccountEvent::NewPassphrase),
     PersonKind::Account(AccountEvent::NewPasskey),
     PersonKind::Account(AccountEvent::RecoveryCodeUsed),

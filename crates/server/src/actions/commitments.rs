@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, LinkView, PersonId};
 use troth_domain::plan::commitment::{Commitment, CommitmentMove, CommitmentRefusal, Stage, Terms};
-use troth_domain::plan::{CommandId, CommitmentId, LogId, Page, Refusal, Request, Ticket};
+use troth_domain::plan::follow_through::due;
+use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, Page, Refusal, Reply, Request, Ticket};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -60,6 +61,19 @@ impl Seen {
     /// Whether the one whose page it is does it.
     pub fn is_own(&self) -> bool {
         self.doer == self.person
+    }
+
+    /// Whether it is due at `at`, by this page.
+    pub fn is_due_at(&self, at: Timestamp) -> bool {
+        let is_agreed = !self.is_apart && matches!(self.commitment.stage, Stage::Agreed { .. });
+        is_agreed && due(&self.commitment, at).any(|once| once.at == at)
+    }
+
+    /// When its reader may have to be reminded next, if both agree to it by then; none once it is over.
+    pub fn next_reminder(&self) -> Option<Timestamp> {
+        let is_over = self.is_apart || matches!(self.commitment.stage, Stage::Over { .. });
+        let next = self.terms.recurrence().next_after(self.now).filter(|_| !is_over)?;
+        Some(next.at)
     }
 
     /// Whether both agreed to it, now or until it was over.
@@ -222,5 +236,35 @@ pub async fn answer(
     id: LogId,
     request: Request<CommitmentMove>,
 ) -> Result<(), TogetherError<CommitmentMove>> {
-    Sending::new(app, person, today, Place::Known(id), request).send(app).await.map(drop)
+    let now = app.now();
+    let sending = Sending::new(app, person, today, Place::Known(id), request);
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let sending = sending.clone();
+            Box::pin(async move {
+                let couple = sending.couple(transaction).await?;
+                let reply = sending.run(transaction, &couple).await?;
+                if matches!(reply, Reply::Taken(Move { kind: CommitmentMove::Accepted, .. })) {
+                    remind(transaction, &couple, (person, id), now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Both are to be reminded from the next time on. Whether it is on their page by then is asked when it is due.
+async fn remind(
+    transaction: &mut WriteTransaction,
+    couple: &Couple,
+    (person, id): (PersonId, LogId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let log = transaction.plan_log::<CommitmentMove>(&Viewer::Person(person), couple, id, now).await?;
+    let offer = log.and_then(|log| log.page(person, now)).and_then(|page| page.state.offer);
+    let Some(next) = offer.and_then(|(_, terms)| terms.recurrence().next_after(now)) else { return Ok(()) };
+    for member in &couple.members {
+        transaction.remind(member.person, id, next.at).await?;
+    }
+    Ok(())
 }

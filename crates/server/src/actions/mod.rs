@@ -38,6 +38,7 @@ pub mod own_plan;
 pub mod person;
 pub mod programme;
 pub mod recovery;
+pub mod reminders;
 pub mod screening;
 pub mod sessions;
 pub mod sign_in;

@@ -1,4 +1,4 @@
-//! What the server does by itself: sends what waits in the outbox, sweeps what has lapsed, seals the audit,
+//! What the server does by itself: sends what waits in the outbox, reminds of what is due, sweeps what has lapsed, seals the audit,
 //! and hears from other nodes.
 
 use tokio::sync::watch;
@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::mail::Mailer;
 
 mod outbox;
+mod reminders;
 mod seal;
 mod sweep;
 mod talks;
@@ -22,6 +23,7 @@ pub struct Jobs(JoinSet<()>);
 pub fn start(app: &App, mailer: Mailer, stopped: &watch::Receiver<bool>) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(Outbox::new(app.clone(), mailer).run(stopped.clone()));
+    jobs.spawn(reminders::run(app.clone(), stopped.clone()));
     jobs.spawn(sweep::run(app.clone(), stopped.clone()));
     jobs.spawn(seal::run(app.clone(), stopped.clone()));
     jobs.spawn(talks::run(app.clone(), stopped.clone()));

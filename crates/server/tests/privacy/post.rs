@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::people::{ClientZone, Contact, EmailAddress, PersonId, PersonName, Profile, SafeContact};
 use troth_domain::practice::{CivilMinute, CivilWindow};
-use troth_server::actions::person;
+use troth_server::actions::{person, reminders};
 use troth_server::app::App;
 use troth_server::jobs::Outbox;
 use troth_server::mail::{Carrier, Mailer, Taker};
@@ -45,6 +45,12 @@ impl Post {
         let mut before = None;
         loop {
             let due = test.app.store().next_message_due().await.unwrap();
+            let reminder = test.app.store().next_reminder_due().await.unwrap().filter(|at| *at <= now);
+            if let Some(at) = reminder.filter(|at| due.is_none_or(|due| *at <= due)) {
+                test.set(at.max(test.app.now()));
+                reminders::run_due(&test.app).await.unwrap();
+                continue;
+            }
             let Some(due) = due.filter(|due| *due <= now) else { break };
             let mut moment = due.max(test.app.now());
             if before == Some(moment) {

@@ -18,15 +18,16 @@ use crate::world::Partners;
 /// Offers something for four weeks from tomorrow on; its name, where joint work is open and there is room for it.
 pub async fn offer(app: &App, who: PersonId) -> Option<LogId> {
     let today = app.now().to_zoned(app.practice().time_zone.clone()).date();
-    let offer = Offer { command: CommandId(app.random_bytes()), terms: terms(app), today };
+    let offer = Offer { command: CommandId(app.random_bytes()), terms: terms(app, 28), today };
     commitments::offer(app, who, offer).await.ok()
 }
 
-fn terms(app: &App) -> Terms {
+/// Something that is due each evening for so many days.
+fn terms(app: &App, days: i64) -> Terms {
     let zone = ClientZone::from_zone(app.practice().time_zone.clone());
     let today = app.now().to_zoned(zone.zone().clone()).date();
     let (first, at) = (today.tomorrow().unwrap(), CivilMinute::new(18 * 60).unwrap());
-    let until = Until::Day(first.saturating_add(Span::new().days(27)));
+    let until = Until::Day(first.saturating_add(Span::new().days(days - 1)));
     let recurrence = Recurrence::new(first, at, zone, Rule::Daily, until).unwrap();
     let line = |text: &str| PlanLine::new(text).unwrap();
     Terms::kept(line("the day ends"), line("sit down with you"), recurrence, None)
@@ -35,7 +36,9 @@ fn terms(app: &App) -> Terms {
 /// Something that the first promised, and the second said yes to before the trace begins: it is on both pages.
 pub async fn agreed(app: &App, couple: &Couple, [ana, bo]: [PersonId; 2]) -> LogId {
     let (id, now) = (LogId(app.random_bytes()), app.now());
-    let moves = [(ana, CommitmentMove::Proposed(terms(app))), (bo, CommitmentMove::Accepted)];
+    let terms = terms(app, 7);
+    let next = terms.recurrence().next_after(now).unwrap().at;
+    let moves = [(ana, CommitmentMove::Proposed(terms)), (bo, CommitmentMove::Accepted)];
     let moves = moves.map(|(author, kind)| Move {
         number: 1,
         author: Some(author),
@@ -50,6 +53,7 @@ pub async fn agreed(app: &App, couple: &Couple, [ana, bo]: [PersonId; 2]) -> Log
         Box::pin(async move {
             for (one, author) in moves.iter().zip([ana, bo]) {
                 transaction.add_move(&couple, id, author, one).await?;
+                transaction.remind(author, id, next).await?;
             }
             Ok::<_, StoreError>(())
         })

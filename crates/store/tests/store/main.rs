@@ -20,6 +20,7 @@ mod closeness;
 mod crash;
 mod diaries;
 mod entry;
+mod follow_through;
 mod lists;
 mod messages;
 mod opening;

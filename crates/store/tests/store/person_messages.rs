@@ -53,6 +53,7 @@ async fn a_message_to_a_person_comes_back_as_it_went_in(books: Books) {
         PersonKind::Reset { generation: 4 },
         PersonKind::Test,
         PersonKind::SomethingNew,
+        PersonKind::Due,
         PersonKind::Account(AccountEvent::NewPassphrase),
         PersonKind::Account(AccountEvent::NewPasskey),
         PersonKind::Account(AccountEvent::RecoveryCodeUsed),

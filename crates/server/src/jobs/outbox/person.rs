@@ -7,6 +7,7 @@ use troth_domain::message::{AccountEvent, PersonKind, PersonMessage, PersonSendT
 use troth_store::{Outcome, StoreError};
 
 use super::{Attempt, Outbox};
+use crate::actions::reminders;
 use crate::mail::SendError;
 
 impl Outbox {
@@ -50,6 +51,13 @@ impl Outbox {
             let there = store.something_came(&viewer, person, message.speaks_of, now).await?;
             return Ok((!there).then_some("nothing there"));
         }
+        if message.kind == PersonKind::Due {
+            return match reminders::is_due(&self.0.app, person, message.speaks_of).await {
+                Ok(is_due) => Ok((!is_due).then_some("overtaken")),
+                // What cannot be looked at is not said.
+                Err(_) => Ok(Some("nothing there")),
+            };
+        }
         Ok(None)
     }
 }
@@ -61,6 +69,7 @@ pub(super) fn kind_name(kind: PersonKind) -> &'static str {
         PersonKind::Reset { .. } => "reset",
         PersonKind::Test => "test",
         PersonKind::SomethingNew => "something_new",
+        PersonKind::Due => "due",
         PersonKind::Account(AccountEvent::NewPassphrase) => "new_passphrase",
         PersonKind::Account(AccountEvent::NewPasskey) => "new_passkey",
         PersonKind::Account(AccountEvent::RecoveryCodeUsed) => "recovery_code_used",

@@ -47,7 +47,7 @@ impl Composer<'_> {
             PersonKind::Verify { .. } => &self.words.verify,
             PersonKind::Reset { .. } => &self.words.reset,
             PersonKind::Test => &self.words.test,
-            PersonKind::SomethingNew => &self.words.something_new,
+            PersonKind::SomethingNew | PersonKind::Due => &self.words.something_new,
             PersonKind::Account(AccountEvent::NewPassphrase) => &self.words.new_passphrase,
             PersonKind::Account(AccountEvent::NewPasskey) => &self.words.new_passkey,
             PersonKind::Account(AccountEvent::RecoveryCodeUsed) => &self.words.recovery_code_used,

@@ -10,6 +10,7 @@ mod doubts;
 mod entry;
 mod follow_through;
 mod letters;
+mod reminders;
 mod talks;
 mod telling;
 pub mod two;

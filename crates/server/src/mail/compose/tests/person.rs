@@ -4,11 +4,12 @@ use troth_domain::people::PersonId;
 use super::*;
 
 const ANA: PersonId = PersonId([3; 16]);
-const KINDS: [PersonKind; 7] = [
+const KINDS: [PersonKind; 8] = [
     PersonKind::Verify { generation: 2 },
     PersonKind::Reset { generation: 2 },
     PersonKind::Test,
     PersonKind::SomethingNew,
+    PersonKind::Due,
     PersonKind::Account(AccountEvent::NewPassphrase),
     PersonKind::Account(AccountEvent::NewPasskey),
     PersonKind::Account(AccountEvent::RecoveryCodeUsed),

@@ -213,7 +213,7 @@ impl<'a> Shown<'a> {
                     Some(Step::Next { .. }) => {
                         (self.said())
                         h2 { "Would something smaller help?" }
-                        p { "A smaller promise that is kept does more than a big one that is not." }
+                        p { "Something smaller may be easier to keep." }
                         @if self.seen.standing() != Standing::Past {
                             p { (button::link(&format!("/plan/commitments/new?instead={}", id_text(&self.seen.id.0)), "Offer a smaller one instead")) }
                         }

@@ -3,6 +3,13 @@
 //!
 //!     cargo bench -p troth-store --bench reminders                        on SQLite
 //!     scripts/with-postgres cargo bench -p troth-store --bench reminders -- "$TROTH_TEST_POSTGRES_URL"
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement ends where something is wrong, prints what it found, and needs real randomness"
+)]
 
 use std::process::Command;
 use std::time::Instant;
@@ -36,7 +43,10 @@ fn main() {
         psql(address, &fill_postgres(commitments));
         measure(&runtime, &store, "PostgreSQL", commitments);
         if commitments == COMMITMENTS[1] {
-            println!("{}", psql(address, &format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {}", asked())));
+            println!(
+                "{}",
+                psql(address, &format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {}", asked()))
+            );
         }
     }
 }

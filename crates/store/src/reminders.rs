@@ -29,6 +29,8 @@ pub const DUE_REMINDERS: &str = "SELECT person, log, due_at FROM commitment_remi
 impl Store {
     /// At most `max` of those that are due at `now`, the first first.
     ///
+    /// Discloses nothing: each is of one person, and what is done about it is decided on that person's own page.
+    ///
     /// # Errors
     /// As any statement.
     pub async fn due_reminders(&self, now: Timestamp, max: u32) -> Result<Vec<Reminder>, StoreError> {
@@ -40,6 +42,8 @@ impl Store {
     }
 
     /// When the next one is due, whether or not that has passed.
+    ///
+    /// Discloses nothing: it is a time alone.
     ///
     /// # Errors
     /// As any statement.

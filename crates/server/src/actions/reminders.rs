@@ -6,8 +6,8 @@ use troth_domain::limits;
 use troth_domain::people::PersonId;
 use troth_store::{Reminder, WriteTransaction};
 
-use super::commitments::{self, Seen};
 use super::ActionError;
+use super::commitments::{self, Seen};
 use crate::app::App;
 
 /// Puts everything that is due by now into the outbox, and each reminder off until its next time.

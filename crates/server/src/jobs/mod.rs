@@ -1,5 +1,5 @@
-//! What the server does by itself: sends what waits in the outbox, reminds of what is due, sweeps what has lapsed, seals the audit,
-//! and hears from other nodes.
+//! What the server does by itself: sends what waits in the outbox, reminds of what is due, sweeps what has
+//! lapsed, seals the audit, and hears from other nodes.
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use troth_domain::access::Viewer;
+use troth_domain::people::ClientZone;
 use troth_domain::people::PersonId;
 use troth_domain::plan::agreement::{AgreementMove, Terms as Words};
 use troth_domain::plan::commitment::Terms;
@@ -9,7 +10,6 @@ use troth_domain::plan::follow_through::{OwnReports, Said};
 use troth_domain::plan::recurrence::{Recurrence, Rule, Until};
 use troth_domain::plan::repair::{Repair, Step};
 use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, PlanLine, PlanText, Reach};
-use troth_domain::people::ClientZone;
 use troth_domain::practice::CivilMinute;
 use troth_store::{Document, Reminder, StoreError};
 

@@ -7,7 +7,7 @@ use troth_domain::message::{AccountEvent, PersonKind, PersonMessage, PersonSendT
 use troth_store::{Outcome, StoreError};
 
 use super::{Attempt, Outbox};
-use crate::actions::reminders;
+use crate::actions::{ActionError, reminders};
 use crate::mail::SendError;
 
 impl Outbox {
@@ -54,8 +54,9 @@ impl Outbox {
         if message.kind == PersonKind::Due {
             return match reminders::is_due(&self.0.app, person, message.speaks_of).await {
                 Ok(is_due) => Ok((!is_due).then_some("overtaken")),
-                // What cannot be looked at is not said.
-                Err(_) => Ok(Some("nothing there")),
+                Err(ActionError::Unavailable) => Err(StoreError::Unavailable("a reminder waits".to_owned())),
+                // What cannot be read is not said.
+                Err(_) => Ok(Some("unreadable")),
             };
         }
         Ok(None)

@@ -81,14 +81,14 @@ fn only_a_safe_address_gets_any() {
         let sent = |kind: &PersonKind| message(*kind, instant(SIX)).address(&profile).is_some();
         KINDS.iter().map(sent).collect::<Vec<_>>()
     };
-    assert_eq!(goes_to(&|_| ()), [true; 7]);
-    assert_eq!(goes_to(&|profile| profile.safe_contact.email = false), [false; 7]);
-    assert_eq!(goes_to(&|profile| profile.contact = None), [false; 7]);
-    let only_the_link_that_proves_it = [true, false, false, false, false, false, false];
+    assert_eq!(goes_to(&|_| ()), [true; 8]);
+    assert_eq!(goes_to(&|profile| profile.safe_contact.email = false), [false; 8]);
+    assert_eq!(goes_to(&|profile| profile.contact = None), [false; 8]);
+    let only_the_link_that_proves_it = [true, false, false, false, false, false, false, false];
     assert_eq!(goes_to(&|profile| profile.verified_email = None), only_the_link_that_proves_it);
     let another = Some(address("kim@example.com"));
     assert_eq!(goes_to(&|profile| profile.verified_email.clone_from(&another)), only_the_link_that_proves_it);
-    let without_notices = [true, true, true, false, true, true, true];
+    let without_notices = [true, true, true, false, false, true, true, true];
     assert_eq!(goes_to(&|profile| profile.notices = false), without_notices);
 }
 
@@ -129,7 +129,7 @@ fn what_would_come_too_late_is_not_sent() {
         let just = at(SignedDuration::from_hours(hours) - SignedDuration::from_secs(1));
         assert_ne!(person_send_time(&policy, &profile, &message, just), PersonSendTime::TooLate, "{kind:?}");
     };
-    let expected = [24, 25, 1, 72, 72, 72, 72];
+    let expected = [24, 25, 1, 72, 12, 72, 72, 72];
     for (kind, hours) in KINDS.into_iter().zip(expected) {
         check(kind, hours);
     }

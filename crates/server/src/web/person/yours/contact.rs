@@ -114,7 +114,7 @@ fn form_page<'a>(app: &'a App, kept: &Profile, chosen: &Chosen, wrong: &[FieldEr
             (chosen.typed.render_person(wrong))
             fieldset {
                 legend { "Messages" }
-                (checkbox("notices", "Tell me by e-mail that something new is here. It does not say what.", chosen.notices))
+                (checkbox("notices", "Tell me by e-mail when something is here for me. It does not say what.", chosen.notices))
                 (select("zone", "The time zone that your times are shown in", &zones, chosen.zone.name(), wrong))
             }
             button type="submit" class="button button-main" { "Keep this" }

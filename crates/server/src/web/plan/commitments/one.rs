@@ -70,6 +70,9 @@ pub async fn show(
         h1 { "A promise" }
         (talk::turn(&Turn { what, words: Some(&promise), is_own: seen.is_own() }))
         p { (words::how_often(recurrence, &when)) " " @if seen.standing() != Standing::Past { (words::next(recurrence, &when).unwrap_or_default()) } }
+        @if seen.standing() == Standing::Agreed {
+            p { "If you chose to be told by e-mail, one comes when this is due, in your safe hours. It does not say what for." }
+        }
         (stand(&app, &space, &seen))
         (own.render())
         (prompt(&space, &seen))

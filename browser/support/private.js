@@ -394,6 +394,17 @@ async function walkDoubts(ana, look) {
   await at(ana, look, "doubts", "/plan/doubts");
 }
 
+/** One of the two says what they were glad of, and takes it back. */
+async function walkAppreciations(ana, look) {
+  await at(ana, look, "appreciations-none", "/plan/appreciations");
+  await at(ana, look, "appreciation-new", "/plan/appreciations/new");
+  await press(ana, look, "appreciation-new-error", submit(ana, "Give it"));
+  await ana.getByLabel("What were you glad of?").fill("You put the phone away and asked. I slept well after that.");
+  await press(ana, look, "appreciations-given", submit(ana, "Give it"));
+  await ana.locator("details summary", { hasText: "Take it back" }).click();
+  await press(ana, look, "appreciations-taken-back", submit(ana, "Take it back"));
+}
+
 /** One of the two leaves. */
 async function walkLeaving(ana, look) {
   await at(ana, look, "couple-leave", "/home/couple/leave");
@@ -521,6 +532,7 @@ export async function walkAll(server, alone, look) {
         await walkBoundaries(ana, look);
         await walkConflicts(ana, look);
         await walkDoubts(ana, look);
+        await walkAppreciations(ana, look);
       });
       await walkLeaving(ana, look);
       await walkLast(ana, server, look);

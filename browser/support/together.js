@@ -51,6 +51,10 @@ async function walkPromises(ana, bo, pass, look) {
   await ana.at("promise-agreed", promise);
   await ana.at("promise-smaller", `/plan/commitments/new?instead=${promise.split("/").at(-1)}`);
   await bo.at("promise-agreed-partner", promise);
+  await bo.page.getByRole("link", { name: "say so" }).click();
+  await look(bo.page, "appreciation-about-promise");
+  await bo.page.getByLabel("What were you glad of?").fill("You asked about my day, and I felt less alone with it.");
+  await bo.press("appreciations-about-promise", "Give it");
   await ana.page.goto(promise);
   await ana.page.locator('select[name^="on-"]').first().selectOption("not");
   await ana.press("promise-reported", "Keep it for me");
@@ -63,6 +67,8 @@ async function walkPromises(ana, bo, pass, look) {
   await ana.press("repair-smaller", "Skip this");
   await ana.press("repair-done", "That is all");
   await pass(9 * EIGHT_DAYS);
+  await ana.page.goto(promise);
+  await ana.at("appreciations-came", "/plan/appreciations");
   await ana.page.goto(promise);
   for (const time of await ana.page.locator('select[name^="on-"]').all()) await time.selectOption("kept");
   await ana.press("promise-reports-many", "Keep it for me");

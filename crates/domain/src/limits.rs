@@ -344,6 +344,12 @@ pub const AGREEMENTS_OPEN_MAX: usize = 30;
 pub const BOUNDARIES_OPEN_MAX: usize = 40;
 /// Things that keep coming back, of one couple at once, that are not over.
 pub const CONFLICTS_OPEN_MAX: usize = 10;
+/// Appreciations that one person has given in one couple and not taken back.
+pub const APPRECIATIONS_GIVEN_MAX: usize = 500;
+/// Appreciations of either of the two that one page shows.
+pub const APPRECIATIONS_SHOWN: usize = 20;
+/// Promises that an appreciation offers to cite.
+pub const CITABLE_SHOWN: usize = 20;
 /// Crossings of one boundary that one person notes.
 pub const CROSSINGS_MAX: usize = 100;
 /// What has ended of one kind, such as agreements, that one page lists.

@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use troth_domain::limits;
 use troth_domain::people::PersonId;
 use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan, SetbackStage};
-use troth_domain::plan::appreciation::{Appreciation, AppreciationRefusal, Citation};
+use troth_domain::plan::appreciation::{AppreciationMove, CitationRefusal, may_cite};
 use troth_domain::plan::closeness::{Choice, Choices, Marks, Step, on};
 use troth_domain::plan::commitment::CommitmentMove;
 use troth_domain::plan::disclosure::{Felt, Ladder, LadderState, Rung};
-use troth_domain::plan::{CommitmentId, Log, PlanLine, PlanText};
+use troth_domain::plan::{Log, PlanLine, PlanText};
 
 use crate::commitment::{agreed, hours, page, terms};
 use crate::people::{ANA, BO, cases, noon, partners};
@@ -127,23 +127,33 @@ fn a_date_that_has_passed_is_one_to_look_back_on() {
 
 #[test]
 fn an_appreciation_cites_what_the_other_kept_by_choice_and_never_ones_own() {
-    let calls = CommitmentId([5; 16]);
-    let cites = |on: Option<&str>| Citation { commitment: calls, on: on.map(day) };
     let log = agreed(5);
-    let written = |person: PersonId| Appreciation::new(person, text("You called, and I could sleep"));
-    let cite = |person: PersonId, on: Option<&str>, now: Timestamp| {
-        written(person).citing(cites(on), &page(&log, person, now), now).map(|made| made.cites())
-    };
-    assert_eq!(cite(ANA, Some("2027-03-01"), hours(30)), Ok(Some(cites(Some("2027-03-01")))));
-    assert_eq!(cite(ANA, None, hours(30)), Ok(Some(cites(None))));
-    assert_eq!(cite(ANA, Some("2027-03-03"), hours(30)), Err(AppreciationRefusal::NotDue));
-    assert_eq!(cite(ANA, None, hours(3)), Err(AppreciationRefusal::NotDue));
-    assert_eq!(cite(BO, Some("2027-03-01"), hours(30)), Err(AppreciationRefusal::OwnCommitment));
+    let cite = |person: PersonId, now: Timestamp| may_cite(person, &page(&log, person, now), now);
+    assert_eq!(cite(ANA, hours(30)), Ok(()));
+    assert_eq!(cite(ANA, hours(3)), Err(CitationRefusal::NotDue));
+    assert_eq!(cite(BO, hours(30)), Err(CitationRefusal::OwnCommitment));
     let mut offered = Log::new(partners());
     act(&mut offered, BO, CommitmentMove::Proposed(terms(5)), noon()).unwrap();
-    let refused = written(ANA).citing(cites(None), &page(&offered, ANA, hours(30)), hours(30));
-    assert_eq!(refused, Err(AppreciationRefusal::NotAgreed));
-    assert_eq!(written(ANA).cites(), None, "nothing has to be cited");
+    let refused = may_cite(ANA, &page(&offered, ANA, hours(30)), hours(30));
+    assert_eq!(refused, Err(CitationRefusal::NotAgreed));
+}
+
+#[test]
+fn an_appreciation_is_its_authors_to_take_back_at_any_time() {
+    let given = || AppreciationMove::Given { words: text("You called, and I could sleep"), about: None };
+    let mut log = Log::new(partners());
+    assert!(act(&mut log, ANA, AppreciationMove::TakenBack, noon()).is_err(), "there is none");
+    act(&mut log, ANA, given(), noon()).unwrap();
+    let stands = |log: &Log<AppreciationMove>, person: PersonId, at: Timestamp| log.page(person, at).unwrap().state;
+    let own = stands(&log, ANA, noon());
+    assert!(own.is_given() && own.is_own());
+    let came = stands(&log, BO, hours(24 * 8));
+    assert!(came.is_given() && !came.is_own(), "it came to the other");
+    assert!(act(&mut log, BO, AppreciationMove::TakenBack, hours(24 * 8)).is_err(), "it is not theirs");
+    assert!(act(&mut log, ANA, given(), hours(24 * 8)).is_err(), "one log holds one");
+    act(&mut log, ANA, AppreciationMove::TakenBack, hours(24 * 9)).unwrap();
+    let back = stands(&log, ANA, hours(24 * 9));
+    assert!(!back.is_given() && back.is_own());
 }
 
 proptest! {

@@ -8,6 +8,7 @@ use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
 use troth_domain::plan::Machine;
 use troth_domain::plan::agreement::{Agreement, AgreementMove};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::appreciation::{Appreciation, AppreciationMove};
 use troth_domain::plan::boundary::{Boundary, BoundaryMove, Crossing};
 use troth_domain::plan::closeness::Marks;
 use troth_domain::plan::conflict::{Conflict, ConflictMove};
@@ -64,6 +65,8 @@ pub struct Two {
     pub agreements: Vec<Agreement>,
     /// Their boundaries.
     pub boundaries: Vec<Boundary>,
+    /// What either was glad of, and gave the other.
+    pub appreciations: Vec<Appreciation>,
     /// What keeps coming back between them.
     pub conflicts: Vec<Conflict>,
     /// What this person noted of boundaries, of every couple that they were in; not in [`ExportScope::OnlyShared`].
@@ -160,6 +163,7 @@ async fn two(app: &App, person: PersonId, scope: ExportScope) -> Result<Two, Act
     Ok(Two {
         agreements: states::<AgreementMove>(app, person).await?,
         boundaries: states::<BoundaryMove>(app, person).await?,
+        appreciations: states::<AppreciationMove>(app, person).await?,
         conflicts: if all { states::<ConflictMove>(app, person).await? } else { Vec::new() },
         crossings: if all { crossings::all(app, person).await? } else { Vec::new() },
         doubts: if all {

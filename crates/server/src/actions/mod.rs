@@ -13,6 +13,7 @@ use troth_store::{StoreError, WriteTransaction};
 pub mod access_log;
 pub mod accounts;
 pub mod ahead;
+pub mod appreciations;
 pub mod audience;
 pub mod book;
 pub mod call_back;

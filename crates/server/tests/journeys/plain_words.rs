@@ -121,7 +121,10 @@ async fn pages_of_two_are_easy_to_read_and_say_nothing_that_stings() {
     let named = two.ana.post("/plan/conflicts/new", &[("command", &command), ("issue", "Who cooks")]).await.location();
     let command = two.ana.get("/plan/doubts/new").await.field("command");
     let held = two.ana.post("/plan/doubts/new", &[("command", &command), ("question", "Why then?")]).await.location();
-    for led in [&named, &held] {
+    let command = two.ana.get("/plan/appreciations/new").await.field("command");
+    let fields = [("command", command.as_str()), ("words", "You called.")];
+    let given = two.ana.post("/plan/appreciations/new", &fields).await.location();
+    for led in [&named, &held, &given] {
         judge(&content, vec![(led.clone(), two.ana.get(led).await.text)]);
     }
     two.after(24 * 8).await;

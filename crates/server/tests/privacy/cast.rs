@@ -107,6 +107,8 @@ pub struct Cast {
     pub agreement: Option<LogId>,
     /// A boundary that she stated then, which came to Bo.
     pub boundary: Option<LogId>,
+    /// An appreciation that she gave then, which came to Bo.
+    pub appreciation: Option<LogId>,
     /// Something that she named then, which came to Bo.
     pub conflict: Option<LogId>,
     /// A doubt that she keeps to herself.
@@ -163,6 +165,7 @@ impl Cast {
             commitment: None,
             agreement: None,
             boundary: None,
+            appreciation: None,
             conflict: None,
             doubt,
         };
@@ -188,6 +191,7 @@ impl Cast {
         self.commitment = promising::offer(&self.test.app, self.ana).await;
         self.agreement = sharing::suggest(&self.test.app, self.ana, 0).await;
         self.boundary = sharing::state(&self.test.app, self.ana, 0).await;
+        self.appreciation = sharing::appreciate(&self.test.app, self.ana, None, 0).await;
         self.conflict = sharing::name(&self.test.app, self.ana, 0).await;
         self.test.pass((8 * 24).hours());
         open_exercise(&self.test, clinician, couple, NOT_YET).await;

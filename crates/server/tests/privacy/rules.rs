@@ -22,7 +22,7 @@ pub enum Rule {
     /// Both of the two whose talk, promise, agreement, boundary or conflict it is, while they are a couple as far as they know, and after they were told that it is
     /// over: here Bo, and Ana until she leaves.
     Talkers,
-    /// Of these two only the one whose promise it is: here Ana, until she leaves.
+    /// Of these two only the one whose promise or appreciation it is: here Ana, until she leaves.
     Promiser,
     /// Any therapist.
     Therapist,
@@ -177,6 +177,10 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/agreements/new", Rule::Person),
     ("GET", "/plan/agreements/{agreement}", Rule::Talkers),
     ("POST", "/plan/agreements/{agreement}", Rule::Talkers),
+    ("GET", "/plan/appreciations", Rule::Person),
+    ("GET", "/plan/appreciations/new", Rule::Person),
+    ("POST", "/plan/appreciations/new", Rule::Person),
+    ("POST", "/plan/appreciations/{appreciation}/withdrawal", Rule::Promiser),
     ("GET", "/plan/boundaries", Rule::Person),
     ("GET", "/plan/boundaries/new", Rule::Person),
     ("POST", "/plan/boundaries/new", Rule::Person),

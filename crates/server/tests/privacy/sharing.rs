@@ -2,14 +2,15 @@
 
 use troth_domain::people::{ClientZone, PersonId};
 use troth_domain::plan::agreement::{AgreementMove, Terms};
+use troth_domain::plan::appreciation::AppreciationMove;
 use troth_domain::plan::boundary::{BoundaryMove, Crossing};
 use troth_domain::plan::check_in_times::CheckInMove;
 use troth_domain::plan::conflict::ConflictMove;
 use troth_domain::plan::recurrence::{Recurrence, Rule, Until};
-use troth_domain::plan::{CommandId, LogId, Machine, PlanLine, PlanText, Request, Ticket};
+use troth_domain::plan::{CommandId, CommitmentId, LogId, Machine, PlanLine, PlanText, Request, Ticket};
 use troth_domain::practice::CivilMinute;
 use troth_server::actions::together::{self, Place, Sending};
-use troth_server::actions::{crossings, doubts};
+use troth_server::actions::{appreciations, crossings, doubts};
 use troth_server::app::App;
 use troth_store::LoggedKind;
 
@@ -24,7 +25,7 @@ pub fn has(step: Step) -> bool {
 /// Does it; `all` are the agreements, boundaries and conflicts that Bo began.
 pub async fn take(app: &App, partners: &Partners, step: Step, place: usize, all: &mut Vec<LogId>) {
     match step {
-        Step::BoSuggests => all.extend(begin(app, partners.bo, place).await),
+        Step::BoSuggests => all.extend(begin(app, partners.bo, partners.agreed, place).await),
         _ => keep_to_oneself(app, partners.ana, all, place).await,
     }
 }
@@ -65,6 +66,21 @@ pub async fn name(app: &App, who: PersonId, place: usize) -> Option<LogId> {
     send(app, who, Place::New(id), 0, named).await.then_some(id)
 }
 
+/// Says what they were glad of, about a promise of the other's or none; its name, where joint work is open.
+pub async fn appreciate(app: &App, who: PersonId, about: Option<LogId>, place: usize) -> Option<LogId> {
+    let id = LogId(app.random_bytes());
+    let about = about.map(|about| CommitmentId(about.0));
+    let given = AppreciationMove::Given { words: text(&format!("You sat down with me, {place}")), about };
+    send(app, who, Place::New(id), 0, given).await.then_some(id)
+}
+
+/// Gives one and takes it back before it comes.
+async fn think_better_of_it(app: &App, who: PersonId, place: usize) {
+    let Some(id) = appreciate(app, who, None, place).await else { return };
+    let today = app.now().to_zoned(app.practice().time_zone.clone()).date();
+    appreciations::take_back(app, (who, today), id, CommandId(app.random_bytes())).await.unwrap();
+}
+
 /// Suggests times to check in: an evening in some days.
 async fn suggest_times(app: &App, who: PersonId) {
     let Some(couple) = app.store().couple_of(who).await.unwrap() else { return };
@@ -76,12 +92,13 @@ async fn suggest_times(app: &App, who: PersonId) {
     send(app, who, Place::New(id), page.map_or(0, |page| page.seen), CheckInMove::Proposed(times)).await;
 }
 
-/// Begins one of them.
-async fn begin(app: &App, who: PersonId, place: usize) -> Option<LogId> {
-    match place % 4 {
+/// Begins one of them; `promised` is a promise of the other's.
+async fn begin(app: &App, who: PersonId, promised: LogId, place: usize) -> Option<LogId> {
+    match place % 5 {
         0 => suggest(app, who, place).await,
         1 => state(app, who, place).await,
         2 => name(app, who, place).await,
+        3 => appreciate(app, who, Some(promised), place).await,
         _ => {
             suggest_times(app, who).await;
             None
@@ -97,7 +114,8 @@ pub async fn hold_doubt(app: &App, who: PersonId, place: usize) -> LogId {
     id
 }
 
-/// Sets words aside and notes a crossing, wherever something has come, and writes down a doubt.
+/// Sets words aside and notes a crossing, wherever something has come, writes down a doubt, and thinks better of something that
+/// they gave.
 async fn keep_to_oneself(app: &App, who: PersonId, all: &[LogId], place: usize) {
     for id in all {
         set_aside(app, who, *id).await;
@@ -106,6 +124,7 @@ async fn keep_to_oneself(app: &App, who: PersonId, all: &[LogId], place: usize) 
         let _ = crossings::change(app, who, *id, crossings::Change::Note(note, on)).await.unwrap();
     }
     hold_doubt(app, who, place).await;
+    think_better_of_it(app, who, place).await;
 }
 
 async fn set_aside(app: &App, who: PersonId, id: LogId) {

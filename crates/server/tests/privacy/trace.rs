@@ -56,7 +56,7 @@ pub enum Step {
     /// Ana says for herself how the promise went that both agreed to, and plans what could help next time.
     AnaReports,
     /// Ana keeps to herself what she makes of what Bo suggested: she sets words aside, notes that a boundary was crossed,
-    /// and writes down a doubt.
+    /// writes down a doubt, and takes back what she gave before it comes.
     AnaKeepsToHerself,
     /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared. In the
     /// control world she ends the live talks, and stays.
@@ -79,7 +79,8 @@ pub enum Step {
     BoBeginsTurns,
     /// Bo offers a promise.
     BoOffers,
-    /// Bo suggests an agreement, states a boundary, names what keeps coming back, or suggests times to check in.
+    /// Bo suggests an agreement, states a boundary, names what keeps coming back, says what he was glad of, or
+    /// suggests times to check in.
     BoSuggests,
     /// Bo answers the safety check.
     BoScreens(bool),

@@ -1,4 +1,4 @@
-//! Moves that a rest or a pause holds, and how they come after a release.
+//! Moves that are under way, or that a rest or a pause holds, and how they come after a release.
 
 use jiff::Timestamp;
 use troth_domain::people::{Couple, CoupleId, PersonId};
@@ -20,6 +20,26 @@ pub struct HeldMove {
 }
 
 impl WriteTransaction {
+    /// Whether anything of `log` was on the page of `author`'s partner by `now`: what its author takes back is to go from
+    /// there at once, and otherwise never to come.
+    ///
+    /// Discloses nothing: it decides how a taking back goes on, and its author is answered the same either way.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn has_come(
+        &mut self,
+        couple: &Couple,
+        log: LogId,
+        author: PersonId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(partner) = couple.partner_of(author) else { return Ok(false) };
+        let statement = "SELECT 1 FROM plan_arrival WHERE log = $1 AND reader = $2 AND arrives_at <= $3 LIMIT 1";
+        let values = [(&log.0).into(), (&partner.0).into(), now.as_microsecond().into()];
+        Ok(!self.fetch(statement, &values).await?.is_empty())
+    }
+
     /// Holds the moves that are under way in `couple`.
     pub(crate) async fn hold_moves(&mut self, couple: CoupleId, now: Timestamp) -> Result<(), StoreError> {
         let statement = "DELETE FROM plan_arrival WHERE couple = $1 AND arrives_at > $2";

@@ -4,6 +4,7 @@
 //! other's alone is not even looked at, so that neither the page nor its time can tell. Numbers are given anew as it is read.
 
 mod agreements;
+mod appreciations;
 mod boundaries;
 mod codes;
 mod commitments;
@@ -42,7 +43,7 @@ const NEVER: i64 = 3;
 /// The moves of one machine, as rows hold them.
 pub trait LoggedKind: Kind + Clone + Send + Sync {
     /// Which machine: 1 commitments, 2 agreements, 3 boundaries, 4 conflicts, 5 talks, 6 times of check-ins, 7
-    /// doubts.
+    /// doubts, 8 appreciations.
     const CODE: i64;
     /// As it is written into its row.
     type Kept: Serialize + DeserializeOwned;

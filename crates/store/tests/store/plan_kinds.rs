@@ -5,13 +5,14 @@ use std::fmt::Debug;
 use jiff::civil::date;
 use troth_domain::access::Viewer;
 use troth_domain::people::ClientZone;
+use troth_domain::plan::appreciation::AppreciationMove;
 use troth_domain::plan::asked::{DoubtMove, Doubts};
 use troth_domain::plan::boundary::{BoundaryMove, Crossing, Crossings};
 use troth_domain::plan::check_in_times::CheckInMove;
 use troth_domain::plan::conflict::{ConflictMove, Outcome, Trial};
 use troth_domain::plan::doubt::{Answer, Standing};
 use troth_domain::plan::recurrence::{Recurrence, Rule, Until};
-use troth_domain::plan::{CommandId, LogId, Move, MoveId, PlanLine, PlanText, Reach};
+use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, MoveId, PlanLine, PlanText, Reach};
 use troth_domain::practice::CivilMinute;
 use troth_store::{ALONE, LoggedKind, StoreError};
 
@@ -53,6 +54,13 @@ async fn moves_are_read_as_they_were_kept(books: Books) {
     let words = text("My diary is mine.\nMy desk, too.");
     let kinds = [BoundaryMove::Stated(words.clone()), BoundaryMove::Changed(words), BoundaryMove::Withdrawn];
     check(&books, 3, &kinds).await;
+    let (words, about) = (text("You called.\nI could sleep."), Some(CommitmentId([9; 16])));
+    let kinds = [
+        AppreciationMove::Given { words: words.clone(), about },
+        AppreciationMove::Given { words, about: None },
+        AppreciationMove::TakenBack,
+    ];
+    check(&books, 8, &kinds).await;
     let line = PlanLine::new("Who cooks").expect("a line");
     let trial = Trial { what: text("Soup."), from: date(2027, 3, 8), until: date(2027, 3, 20) };
     let kinds = [

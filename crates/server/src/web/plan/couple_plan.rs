@@ -67,6 +67,7 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
                 (space.together())
                 ul class="ways" {
                     li { a href="/plan/commitments" { "Your promises" } }
+                    li { a href="/plan/appreciations" { "What you were glad of" } }
                     li { a href="/plan/talks" { "Your talks" } }
                     li { a href="/plan/agreements" { "Your agreements" } }
                     li { a href="/plan/boundaries" { "Your boundaries" } }

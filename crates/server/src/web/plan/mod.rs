@@ -21,6 +21,7 @@ use crate::content::pages::{GuidePage, Kind};
 
 mod agreements;
 pub mod ahead;
+mod appreciations;
 mod boundaries;
 mod check_in;
 pub mod closeness;
@@ -67,6 +68,7 @@ pub fn router() -> Router<App> {
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
         .merge(writing)
         .merge(ahead::router())
+        .merge(appreciations::router())
         .merge(commitments::router())
         .merge(talks::router())
         .merge(telling::router())

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod ahead;
+mod appreciations;
 mod boundaries;
 mod closeness;
 mod commitments;

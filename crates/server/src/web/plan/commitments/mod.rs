@@ -79,6 +79,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
             p { "A promise needs two linked pages. " a href="/home/couple" { "Your link" } }
         }
         @if !of(Standing::Past).is_empty() { p { a href="/plan/commitments/over" { "Promises that are over" } } }
+        @if space.link.is_linked() { p { a href="/plan/appreciations" { "What you were glad of" } } }
         (foot(&space))
     };
     Ok(page(&app, "Your promises", body).into_response())

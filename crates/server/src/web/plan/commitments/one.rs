@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use troth_domain::plan::appreciation::may_cite;
 use troth_domain::plan::commitment::{CommitmentMove, NextTalkPrompt, Stage};
 use troth_domain::plan::{CommandId, Refusal, Request, Ticket};
 
@@ -19,6 +20,7 @@ use crate::web::components::{button, notice, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_bytes, id_text};
 use crate::web::person::{Space, crumb, page};
+use crate::web::plan::{appreciations, shared};
 
 /// Each deed as forms name it.
 const DEEDS: [(&str, CommitmentMove); 4] = [
@@ -76,6 +78,7 @@ pub async fn show(
         (stand(&app, &space, &seen))
         (own.render())
         (prompt(&space, &seen))
+        (glad(&app, &space, &seen))
         @if seen.standing() == Standing::Agreed { (otherwise(&app, &seen)) }
         (foot(&space))
     };
@@ -141,6 +144,16 @@ fn prompt(space: &Space, seen: &Seen) -> Markup {
                     p { (space.partner()) " can begin a talk from here." }
                 }
             }
+        }
+    }
+}
+
+/// A way to words for what the other did: the same at each promise of theirs that has been due, whatever either reports.
+fn glad(app: &App, space: &Space, seen: &Seen) -> Markup {
+    let may_cite = may_cite(space.person.id, &seen.commitment, app.now()).is_ok();
+    html! {
+        @if may_cite && shared::is_open(space) {
+            p { "If there is something in it that you were glad of, you can " a href=(appreciations::about(seen)) { "say so" } ". You can also leave it." }
         }
     }
 }

@@ -4,10 +4,13 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use troth_domain::plan::agreement::{Standing, Version};
+use troth_domain::plan::appreciation::Standing as Given;
 use troth_domain::plan::boundary::Standing as Holds;
 use troth_domain::plan::{PlanLine, PlanText};
 
 use super::Taken;
+use crate::actions::commitments::Seen;
+use crate::web::plan::promise;
 
 impl Taken<'_> {
     pub(super) fn two(&self) -> Markup {
@@ -19,6 +22,12 @@ impl Taken<'_> {
             @for (is_own, words) in self.stated() {
                 h3 { (whose(is_own)) }
                 (text(words))
+            }
+            h2 { "What we were glad of" }
+            @for one in self.given() {
+                h3 { (whose(one.0)) }
+                (text(one.1))
+                @if let Some(seen) = one.2 { p { "About a promise: " bdi { (promise(&seen.terms)) } } }
             }
             @if self.is_everything() {
                 h2 { "Words that were suggested" }
@@ -49,9 +58,13 @@ impl Taken<'_> {
     pub(super) fn two_data(&self) -> Vec<(String, Value)> {
         let two = &self.export.two;
         let stated = self.stated().map(|(is_own, words)| json!({ "mine": is_own, "words": words }));
+        let given = self.given().map(|(is_own, words, about)| {
+            json!({ "mine": is_own, "words": words, "about_the_promise": about.map(|seen| promise(&seen.terms)) })
+        });
         let mut all = vec![
             ("agreements".to_owned(), self.signed().map(Value::from).collect()),
             ("boundaries".to_owned(), stated.collect()),
+            ("appreciations".to_owned(), given.collect()),
         ];
         if self.is_everything() {
             let suggested = self.suggested().map(|version| {
@@ -93,6 +106,17 @@ impl Taken<'_> {
         self.export.two.boundaries.iter().filter_map(|boundary| match &boundary.standing {
             Holds::Stated { author, text, .. } => Some((*author == self.space.person.id, text.reveal())),
             Holds::NotStated | Holds::Withdrawn { .. } => None,
+        })
+    }
+
+    /// What was given and stands, whether each is their own, and the promise that it is about.
+    fn given(&self) -> impl Iterator<Item = (bool, &str, Option<&Seen>)> {
+        self.export.two.appreciations.iter().filter_map(|one| match &one.standing {
+            Given::Given { words, about, .. } => {
+                let about = self.export.agreed.iter().find(|seen| *about == Some(seen.name()));
+                Some((one.is_own(), words.reveal(), about))
+            }
+            Given::NotGiven | Given::TakenBack { .. } => None,
         })
     }
 

@@ -13,7 +13,14 @@ const SHARED = "what I would like you to understand";
 /** Longer than anything waits by the usual pace. */
 const EIGHT_DAYS = 8 * 24;
 /** They change by themselves: with each load, with each sign-in, and with the day. */
-const OF_THE_DAY = ["/home/couple/leave", "/plan/commitments/new", "/plan/talks/new", "/settings/passkeys", "/settings/sessions"];
+const OF_THE_DAY = [
+  "/home/couple/leave",
+  ...["agreements", "appreciations", "boundaries", "commitments", "conflicts", "doubts", "talks"].map((what) => `/plan/${what}/new`),
+  "/plan/doubts/times",
+  "/plan/long-term",
+  "/settings/passkeys",
+  "/settings/sessions",
+];
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -38,8 +45,12 @@ function watcher(bo) {
 
 /** That a therapist looked at their page is told to both, by the day. */
 const LOOKED_AT = [/^\/settings\/access-log$/];
-const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/commitments$/, /^\/plan\/talks$/];
-const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/, /^\/plan\/commitments$/, /^\/plan\/talks$/];
+/** What two do together has a page each, which says whether there is anything to do. */
+const TOGETHER = ["agreements", "appreciations", "boundaries", "closeness", "commitments", "conflicts", "talks"].map(
+  (what) => new RegExp(`^/plan/${what}$`),
+);
+const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/doubts$/, ...TOGETHER];
+const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/, ...TOGETHER];
 const LIST = [/^\/home\/received$/];
 const ITEM = /^\/home\/received\/[0-9a-f]{32}$/;
 const received = (pages) => [...pages.keys()].filter((address) => ITEM.test(address));

@@ -17,7 +17,7 @@ test("joint work is paused and released without script", async () => {
     await page.goto(server.signIn.therapist);
     await page.locator("main form button").click();
     await page.waitForURL(/\/caseload/);
-    await page.locator('main a[href^="/caseload/couples/"]').first().click();
+    await page.getByRole("link", { name: "Sam and Kit" }).click();
     await page.locator('form[action$="/pauses"] select').selectOption({ index: 1 });
     await page.fill('textarea[name="reason"]', "To be talked about.");
     await page.locator('form[action$="/pauses"] button').click();

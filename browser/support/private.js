@@ -436,7 +436,8 @@ async function walkRefusals(page, server, look) {
 async function walkTherapist(page, look) {
   const hrefs = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute("href")));
   await at(page, look, "caseload", "/caseload");
-  const [couple] = await hrefs('main a[href^="/caseload/couples/"]');
+  // The two for whom nothing waits; another couple of the demo is paused.
+  const couple = await page.getByRole("link", { name: "Sam and Kit" }).getAttribute("href");
   const [screening] = await hrefs('main a[href*="/items/"]');
   const people = await hrefs('#people ~ ul a[href^="/caseload/people/"]');
   await at(page, look, "caseload-screening", screening);

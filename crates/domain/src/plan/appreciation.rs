@@ -13,7 +13,7 @@
 
 use jiff::Timestamp;
 
-use super::commitment::{Commitment, Stage};
+use super::commitment::Commitment;
 use super::follow_through::due;
 use super::ids::CommitmentId;
 use super::moves::{Kind, Move, Partners};
@@ -100,12 +100,11 @@ pub enum CitationRefusal {
 /// [`CitationRefusal`].
 pub fn may_cite(author: PersonId, own: &Commitment, now: Timestamp) -> Result<(), CitationRefusal> {
     let doer = own.offer.as_ref().map(|(doer, _)| *doer);
-    let was_agreed = matches!(own.stage, Stage::Agreed { .. } | Stage::Over { held: Some(_) });
     let is_others = doer != Some(author); // guard: the other's
     if !is_others {
         return Err(CitationRefusal::OwnCommitment);
     }
-    if !was_agreed {
+    if !own.was_agreed() {
         return Err(CitationRefusal::NotAgreed);
     }
     let was_due = due(own, now).next().is_some(); // guard: due

@@ -200,6 +200,11 @@ impl Commitment {
         *whose == doer && is_open && terms.recurrence.next_after(now).is_some()
     }
 
+    /// Whether both agreed to it, now or until it was over.
+    pub fn was_agreed(&self) -> bool {
+        matches!(self.stage, Stage::Agreed { .. } | Stage::Over { held: Some(_) })
+    }
+
     fn doer(&self) -> Option<PersonId> {
         self.offer.as_ref().map(|(doer, _)| *doer)
     }

@@ -61,12 +61,6 @@ pub enum ForgivenessRefusal {
     /// Another person was heard.
     #[error("this person was not heard alone")]
     NotHeard,
-    /// The pages are not open.
-    #[error("not open")]
-    NotOpen,
-    /// The letter is gone, or the partner has it.
-    #[error("not with this letter any more")]
-    NotNow,
 }
 
 /// What somebody was hurt by, as a whole: for whoever marks amends without saying first what happened.
@@ -148,70 +142,5 @@ impl Release {
     /// Who released it, and when: for the therapist's pages.
     pub fn by(&self) -> (StaffId, Timestamp) {
         (self.by, self.at)
-    }
-}
-
-/// A letter that need not be sent. Its words are kept as a person's own writing is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Letter {
-    /// Being written.
-    Draft,
-    /// Finished, and its author's alone. It may stay so for good.
-    Kept {
-        /// Since when.
-        at: Timestamp,
-    },
-    /// Shared with the partner, as any text is: at a delivery hour.
-    Shared {
-        /// When it was.
-        at: Timestamp,
-    },
-    /// Its author let it go: the words are erased.
-    LetGo,
-}
-
-impl Letter {
-    /// Begins one.
-    ///
-    /// # Errors
-    /// [`ForgivenessRefusal::NotOpen`].
-    pub fn begin(gate: Gate) -> Result<Self, ForgivenessRefusal> {
-        if gate == Gate::Open { Ok(Self::Draft) } else { Err(ForgivenessRefusal::NotOpen) }
-    }
-
-    /// Keeps it. What is written stays its author's whatever becomes of the gate.
-    ///
-    /// # Errors
-    /// [`ForgivenessRefusal::NotNow`].
-    pub fn keep(self, at: Timestamp) -> Result<Self, ForgivenessRefusal> {
-        if self == Self::Draft { Ok(Self::Kept { at }) } else { Err(ForgivenessRefusal::NotNow) }
-    }
-
-    /// Writes on.
-    ///
-    /// # Errors
-    /// [`ForgivenessRefusal::NotNow`].
-    pub fn write_on(self) -> Result<Self, ForgivenessRefusal> {
-        match self {
-            Self::Draft | Self::Kept { .. } => Ok(Self::Draft),
-            Self::Shared { .. } | Self::LetGo => Err(ForgivenessRefusal::NotNow),
-        }
-    }
-
-    /// Shares it: only what is finished, and only by choice.
-    ///
-    /// # Errors
-    /// [`ForgivenessRefusal::NotNow`].
-    pub fn share(self, at: Timestamp) -> Result<Self, ForgivenessRefusal> {
-        match self {
-            Self::Kept { .. } => Ok(Self::Shared { at }),
-            Self::Draft | Self::Shared { .. } | Self::LetGo => Err(ForgivenessRefusal::NotNow),
-        }
-    }
-
-    /// Lets it go, from every state. What was shared is taken back with it.
-    #[must_use]
-    pub fn let_go(self) -> Self {
-        Self::LetGo
     }
 }

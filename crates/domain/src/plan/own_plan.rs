@@ -6,8 +6,6 @@
 //! The couple's plan is another thing: what a clinician opened for both, and what both agreed to. A plan made of private
 //! answers would tell them.
 
-use super::ids::CommitmentId;
-use super::moves::MoveId;
 use super::proposal::{Candidate, Entry, Proposed};
 use crate::limits::OWN_PLAN_ITEMS_MAX;
 use crate::people::PersonId;
@@ -188,15 +186,4 @@ impl OwnPlan {
     fn place(&self, exercise: &Slug) -> Result<usize, OwnPlanRefusal> {
         self.items.iter().position(|item| item.exercise == *exercise).ok_or(OwnPlanRefusal::NotThere)
     }
-}
-
-/// What the two have in common: the same for both, and made of nothing private.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct CouplePlan {
-    /// Joint exercises that a clinician opened, in the order in which they were.
-    pub opened: Vec<Slug>,
-    /// Agreements in force, by the move that proposed their words.
-    pub agreements: Vec<MoveId>,
-    /// Commitments that both agreed to.
-    pub commitments: Vec<CommitmentId>,
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use troth_domain::people::{PersonId, Role, Staff, StaffId};
 use troth_domain::plan::BreachId;
 use troth_domain::plan::entry::StatedBreach;
-use troth_domain::plan::forgiveness::{Amends, ForgivenessRefusal, Gate, Letter, Release, TherapistSay, as_a_whole};
+use troth_domain::plan::forgiveness::{Amends, ForgivenessRefusal, Gate, Release, TherapistSay, as_a_whole};
 use troth_domain::plan::proposal::{Breach, Whose};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{Clinician, HeardAlone, Hearing};
@@ -72,23 +72,6 @@ fn amends_are_marked_by_whoever_was_hurt_as_they_state_it() {
     }
     let later: Timestamp = "2027-05-01T12:00:00Z".parse().unwrap();
     assert_eq!(marked().mark(&breach(ANA, Whose::Theirs), later), Ok(marked()), "from the first time on");
-}
-
-#[test]
-fn a_letter_need_not_be_sent_and_can_be_let_go_from_every_state() {
-    for gate in [Gate::NoAmends, Gate::WithTherapist] {
-        assert_eq!(Letter::begin(gate), Err(ForgivenessRefusal::NotOpen));
-    }
-    let draft = Letter::begin(Gate::Open).unwrap();
-    assert_eq!(draft.share(noon()), Err(ForgivenessRefusal::NotNow), "a draft is not shared");
-    let kept = draft.keep(noon()).unwrap();
-    assert_eq!(kept.write_on(), Ok(Letter::Draft));
-    let shared = kept.share(noon()).unwrap();
-    assert_eq!(shared.write_on(), Err(ForgivenessRefusal::NotNow), "what the other may have stays as it is");
-    for letter in [draft, kept, shared] {
-        assert_eq!(letter.let_go(), Letter::LetGo);
-    }
-    assert_eq!(Letter::LetGo.keep(noon()), Err(ForgivenessRefusal::NotNow));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! What lies ahead: a plan for a setback, and dates in the long term. Each is one person's own, and nobody else reads it.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use troth_domain::access::Viewer;
 use troth_domain::people::PersonId;
@@ -9,7 +8,7 @@ use troth_domain::plan::{PlanLine, PlanText};
 pub use troth_store::Versioned;
 use troth_store::{LONG_TERM, SETBACKS, StoreError, WriteTransaction};
 
-use super::ActionError;
+use super::{ActionError, own_document};
 use crate::app::App;
 
 /// Why nothing was kept.
@@ -56,7 +55,7 @@ pub async fn write_setbacks(app: &App, person: PersonId, before: Option<u32>, pa
         .write(move |transaction: &mut WriteTransaction| {
             let parts = parts.clone();
             Box::pin(async move {
-                let (version, plan) = read_setbacks(transaction, person, now).await?;
+                let (version, plan) = own_document(transaction, (person, SETBACKS), SetbackPlan::new, now).await?;
                 let is_kept = version.is_some();
                 let written = parts.into_iter().fold(plan.clone(), |plan, (part, text)| plan.write(part, text));
                 if is_kept && written == plan {
@@ -93,7 +92,7 @@ pub async fn turn(app: &App, person: PersonId, turn: Turn) -> Result<(), AheadEr
     app.store()
         .write(move |transaction: &mut WriteTransaction| {
             Box::pin(async move {
-                let (version, plan) = read_setbacks(transaction, person, now).await?;
+                let (version, plan) = own_document(transaction, (person, SETBACKS), SetbackPlan::new, now).await?;
                 let is_in_use = matches!(plan.stage(), SetbackStage::InUse { .. });
                 let turned = match (turn, is_in_use) {
                     (Turn::To, true) | (Turn::Back, false) => return Ok(()),
@@ -104,15 +103,6 @@ pub async fn turn(app: &App, person: PersonId, turn: Turn) -> Result<(), AheadEr
             })
         })
         .await
-}
-
-async fn read_setbacks(
-    transaction: &mut WriteTransaction,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<(Option<u32>, SetbackPlan), StoreError> {
-    let kept = transaction.document::<SetbackPlan>(&Viewer::Person(person), person, SETBACKS, now).await?;
-    Ok(kept.map_or_else(|| (None, SetbackPlan::new(person)), |kept| (Some(kept.version), kept.document)))
 }
 
 /// Deletes the plan for a setback. One that is not there is no error.
@@ -147,7 +137,7 @@ pub async fn add(app: &App, person: PersonId, on: Date, what: PlanLine, today: D
             Box::pin(async move {
                 // One device after the other.
                 transaction.lock_persons(&[person]).await?;
-                let (version, plan) = read_long_term(transaction, person, now).await?;
+                let (version, plan) = own_document(transaction, (person, LONG_TERM), LongTermPlan::new, now).await?;
                 let with = plan.clone().set(on, what, today)?;
                 if with == plan {
                     return Ok(());
@@ -185,7 +175,7 @@ pub async fn change(
         .write(move |transaction: &mut WriteTransaction| {
             let change = change.clone();
             Box::pin(async move {
-                let (version, plan) = read_long_term(transaction, person, now).await?;
+                let (version, plan) = own_document(transaction, (person, LONG_TERM), LongTermPlan::new, now).await?;
                 let changed = match change {
                     DateChange::LookBack(words) => plan.clone().look_back(on, words, today)?,
                     DateChange::MoveTo(to) => plan.clone().change(on, Some(to), today)?,
@@ -204,13 +194,4 @@ pub async fn change(
             })
         })
         .await
-}
-
-async fn read_long_term(
-    transaction: &mut WriteTransaction,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<(Option<u32>, LongTermPlan), StoreError> {
-    let kept = transaction.document::<LongTermPlan>(&Viewer::Person(person), person, LONG_TERM, now).await?;
-    Ok(kept.map_or_else(|| (None, LongTermPlan::new(person)), |kept| (Some(kept.version), kept.document)))
 }

@@ -10,6 +10,7 @@ use troth_domain::writing::{Audience, AudienceRefusal, Delivery, Item, Standing,
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
+use super::together::{Between, locked_couple};
 use super::writing::{self, WritingError};
 use crate::app::App;
 
@@ -140,7 +141,7 @@ pub async fn take_out(app: &App, person: PersonId, item: ItemId, who: TakeOut) -
     app.store()
         .write(move |transaction: &mut WriteTransaction| {
             Box::pin(async move {
-                lock(transaction, person).await?;
+                locked_couple(transaction, person).await?;
                 let written = writing::own(transaction, person, item, now).await?;
                 if !written.item.kind.has_chosen_audience() {
                     return Err(AudienceRefusal::FixedAudience.into());
@@ -159,15 +160,6 @@ pub async fn take_out(app: &App, person: PersonId, item: ItemId, who: TakeOut) -
             })
         })
         .await
-}
-
-/// Takes the lock on the links of a person and their partner: whoever pauses, closes or leaves does it before or after
-/// this, never in between.
-async fn lock(transaction: &mut WriteTransaction, person: PersonId) -> Result<(), AudienceError> {
-    let couple = transaction.couple_of(person).await?;
-    let persons = couple
-        .map_or_else(|| vec![person], |couple| couple.members.iter().map(|member| member.person).collect::<Vec<_>>());
-    Ok(transaction.lock_persons(&persons).await?)
 }
 
 /// An item and what has to be in place before somebody is added, as its author knows it.
@@ -193,15 +185,11 @@ impl Situation {
         let policy_signed = may_share_with_therapist(policy_version, person, &signatures).is_ok();
         let couple = transaction.couple_of(person).await?;
         let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
-        let (passage, joint_work_open) = match &couple {
-            None => (Passage::Stopped, false),
-            Some(couple) => {
-                let joint_work = transaction.joint_work(couple).await?;
-                let passage = Passage::new(&joint_work, couple.ended_at().is_some());
-                (passage, joint_work.partner_view().open)
-            }
+        let Between { is_open, passage } = match &couple {
+            None => Between { is_open: false, passage: Passage::Stopped },
+            Some(couple) => Between::of(transaction, couple, (person, now)).await?,
         };
-        let standing = Standing { policy_signed, linked: couple.is_some(), joint_work_open };
+        let standing = Standing { policy_signed, linked: couple.is_some(), joint_work_open: is_open };
         Ok(Self { written, couple, passage, standing })
     }
 
@@ -223,7 +211,7 @@ struct Changing {
 impl Changing {
     async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), AudienceError> {
         let AudienceRequest { item, wanted, version, policy_version } = self.request;
-        lock(transaction, self.person).await?;
+        locked_couple(transaction, self.person).await?;
         let situation = Situation::load(transaction, self.person, item, policy_version, self.now).await?;
         let before = situation.audience();
         audience_allowed(&situation.written.item, before, wanted, situation.standing)?;

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::people::{LinkView, PersonId};
 use troth_domain::plan::closeness::{Choices, Marks};
-use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
 pub use troth_store::Closeness;
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
+use super::together::{Between, locked_couple};
 use crate::app::App;
 
 /// Why nothing was kept.
@@ -74,10 +75,7 @@ struct Marking {
 impl Marking {
     async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), ClosenessError> {
         let (person, now) = (self.person, self.now);
-        let found = transaction.couple_of(person).await?.ok_or(ClosenessError::NotLinked)?;
-        transaction.lock_persons(&found.members.map(|member| member.person)).await?;
-        // Whoever left in between has left: what was read before the lock may be old.
-        let couple = transaction.couple_of(person).await?;
+        let couple = locked_couple(transaction, person).await?;
         let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
         let couple = couple.ok_or(ClosenessError::NotLinked)?;
         let kept = transaction.closeness(&Viewer::Person(person), &couple, now).await?;
@@ -89,8 +87,7 @@ impl Marking {
         if version != self.before {
             return Err(ClosenessError::ChangedElsewhere);
         }
-        let joint_work = transaction.joint_work(&couple).await?;
-        let passage = Passage::new(&joint_work, couple.ended_at().is_some());
+        let Between { passage, .. } = Between::of(transaction, &couple, (person, now)).await?;
         let counts_at = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, now, self.drawn);
         let choices = own.mark(self.marks.clone(), counts_at, now);
         Ok(transaction.keep_closeness(&couple, person, (version, &choices)).await?)

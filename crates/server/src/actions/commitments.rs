@@ -78,7 +78,7 @@ impl Seen {
 
     /// Whether both agreed to it, now or until it was over.
     pub fn was_agreed(&self) -> bool {
-        matches!(self.commitment.stage, Stage::Agreed { .. } | Stage::Over { held: Some(_) })
+        self.commitment.was_agreed()
     }
 
     /// How it stands.

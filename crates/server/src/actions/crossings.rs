@@ -5,9 +5,9 @@ use troth_domain::access::Viewer;
 use troth_domain::people::PersonId;
 use troth_domain::plan::boundary::{BoundaryMove, Crossing, CrossingRefusal, Crossings, Standing};
 use troth_domain::plan::{CommandId, LogId};
-use troth_store::{Versioned, WriteTransaction};
+use troth_store::WriteTransaction;
 
-use super::{ActionError, together};
+use super::{ActionError, own_document, together};
 use crate::app::App;
 
 /// What `person` noted of the boundary `id`, in the order of the days.
@@ -59,11 +59,7 @@ pub async fn change(
             Box::pin(async move {
                 // One tab after the other.
                 transaction.lock_persons(&[person]).await?;
-                let kept = transaction.document::<Crossings>(&Viewer::Person(person), person, id.0, now).await?;
-                let (version, notes) = match kept {
-                    Some(Versioned { version, document, .. }) => (Some(version), document),
-                    None => (None, Crossings::none(person)),
-                };
+                let (version, notes) = own_document(transaction, (person, id.0), Crossings::none, now).await?;
                 let notes = match change {
                     Change::Note(crossing, today) => match notes.note(crossing, today) {
                         Ok(notes) => notes,

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use troth_domain::access::Viewer;
-use troth_domain::people::{Couple, LinkView, PersonId};
+use troth_domain::people::{Couple, PersonId};
 use troth_domain::plan::asked::{AskedDoubt, DoubtMove, Doubts, HeldDoubt};
 use troth_domain::plan::check_in_times::{CheckInMove, CheckInTimes};
 use troth_domain::plan::doubt::{Answer, Doubt, DoubtRefusal, Standing};
@@ -12,9 +12,10 @@ use troth_domain::plan::{
     CommandId, Log, LogId, Machine, Moment, Move, Partners, PlanLine, Reach, Refusal, Reply, Request, Ticket,
 };
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
-use troth_store::{ALONE, LoggedKind, StoreError, Versioned, WriteTransaction};
+use troth_store::{ALONE, LoggedKind, StoreError, WriteTransaction};
 
-use super::ActionError;
+use super::together::{Between, locked_couple};
+use super::{ActionError, own_document};
 use crate::app::App;
 
 /// Why nothing was done.
@@ -106,24 +107,12 @@ pub async fn hold(app: &App, person: PersonId, id: LogId, question: PlanLine) ->
             Box::pin(async move {
                 // One tab after the other.
                 transaction.lock_persons(&[person]).await?;
-                let (version, doubts) = document(transaction, person, now).await?;
+                let (version, doubts) = own_document(transaction, (person, ALONE), Doubts::none, now).await?;
                 let doubts = doubts.hold(id, question).map_err(|_| DoubtError::TooMany)?;
                 Ok(transaction.keep_document(person, ALONE, (version, &doubts), now).await?)
             })
         })
         .await
-}
-
-async fn document(
-    transaction: &mut WriteTransaction,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<(Option<u32>, Doubts), StoreError> {
-    let kept = transaction.document::<Doubts>(&Viewer::Person(person), person, ALONE, now).await?;
-    Ok(match kept {
-        Some(Versioned { version, document, .. }) => (Some(version), document),
-        None => (None, Doubts::none(person)),
-    })
 }
 
 /// What somebody does with a doubt.
@@ -176,16 +165,12 @@ struct Acting {
 impl Acting {
     async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), DoubtError> {
         let (person, now) = (self.person, self.now);
-        let couple = transaction.couple_of(person).await?;
-        let members = couple.map_or_else(|| vec![person], |couple| couple.members.map(|member| member.person).to_vec());
-        transaction.lock_persons(&members).await?;
-        // Whoever left in between has left: what was read before the lock may be old.
-        let couple = transaction.couple_of(person).await?;
+        let couple = locked_couple(transaction, person).await?;
         if let Deed::Answer(answer) = &self.deed {
             let couple = couple.ok_or(DoubtError::NotFound)?;
             return self.answer(transaction, &couple, answer).await;
         }
-        let (version, doubts) = document(transaction, person, now).await?;
+        let (version, doubts) = own_document(transaction, (person, ALONE), Doubts::none, now).await?;
         let held = doubts.get(self.id).ok_or(DoubtError::NotFound)?.clone();
         let logs = match &couple {
             Some(couple) => transaction.plan_logs::<DoubtMove>(&Viewer::Person(person), couple, now).await?,
@@ -232,7 +217,7 @@ impl Acting {
         let times = times.unwrap_or(CheckInTimes { proposed: None, agreed: None });
         let (question, asked) = (doubt.question.clone(), doubt.ask(&times, others, self.now)?);
         let at = asked.asked.last().map(|asking| asking.at).ok_or(DoubtRefusal::NoCheckIn)?;
-        let (passage, is_open) = self.passage(transaction, couple).await?;
+        let Between { is_open, passage } = Between::of(transaction, couple, (self.person, self.now)).await?;
         let reaches = (passage == Passage::Flows).then_some(at);
         let kind = DoubtMove::Asked { question, at };
         self.add(transaction, couple, (&log, kind), (is_open, Reach::paced(reaches))).await?;
@@ -265,7 +250,7 @@ impl Acting {
         let log = self.log::<DoubtMove>(transaction, couple, self.id).await?;
         let page = log.page(self.person, self.now).filter(|page| page.state.for_other(self.person, self.now).is_some());
         page.ok_or(DoubtError::NotFound)?;
-        let (passage, is_open) = self.passage(transaction, couple).await?;
+        let Between { is_open, passage } = Between::of(transaction, couple, (self.person, self.now)).await?;
         let written = deliver_at(&self.delivery_hour, passage, Pace::AskedToReceive, self.now, self.drawn);
         let at = if *answer == Answer::Spoken { written.map(|_| self.now) } else { written };
         self.add(transaction, couple, (&log, DoubtMove::Answered(answer.clone())), (is_open, Reach::paced(at))).await
@@ -280,18 +265,6 @@ impl Acting {
         let found = transaction.plan_log::<K>(&Viewer::Person(self.person), couple, id, self.now).await?;
         let partners = Partners::new(couple.members.map(|member| member.person)).ok_or(DoubtError::NotFound)?;
         Ok(found.unwrap_or_else(|| Log::new(partners)))
-    }
-
-    /// Whether anything passes, and whether joint work is open as far as this person knows.
-    async fn passage(
-        &self,
-        transaction: &mut WriteTransaction,
-        couple: &Couple,
-    ) -> Result<(Passage, bool), DoubtError> {
-        let joint_work = transaction.joint_work(couple).await?;
-        let linked = couple.seen_by(self.person, self.now) == Some(LinkView::Linked);
-        let is_open = linked && joint_work.partner_view().open;
-        Ok((Passage::new(&joint_work, couple.ended_at().is_some()), is_open))
     }
 
     /// Decides a move on this person's own page, and keeps it with this reach.

@@ -10,8 +10,8 @@ use troth_domain::plan::{CommitmentId, LogId, PlanText};
 pub use troth_store::Versioned;
 use troth_store::{StoreError, WriteTransaction};
 
-use super::ActionError;
 use super::commitments::{self, Seen};
+use super::{ActionError, own_document};
 use crate::app::App;
 
 /// Why nothing was kept.
@@ -77,10 +77,7 @@ pub async fn report(
             Box::pin(async move {
                 // One device after the other: what was said last of a time counts.
                 transaction.lock_persons(&[person]).await?;
-                let viewer = Viewer::Person(person);
-                let kept = transaction.document::<OwnReports>(&viewer, person, id.0, now).await?;
-                let version = kept.as_ref().map(|kept| kept.version);
-                let before = kept.map_or_else(|| OwnReports::new(person), |kept| kept.document);
+                let (version, before) = own_document(transaction, (person, id.0), OwnReports::new, now).await?;
                 let mut reports = before.clone();
                 for (on, said) in said {
                     reports = match said {
@@ -147,8 +144,7 @@ pub async fn mend(app: &App, person: PersonId, id: LogId, mending: Mending) -> R
                         if before.is_some_and(|before| before.is_open()) {
                             return Err(RepairRefusal::NotNow.into());
                         }
-                        let reports = transaction.document::<OwnReports>(&viewer, person, id.0, now).await?;
-                        let reports = reports.map_or_else(|| OwnReports::new(person), |kept| kept.document);
+                        let (_, reports) = own_document(transaction, (person, id.0), OwnReports::new, now).await?;
                         Repair::begin(seen.name(), &seen.commitment, &reports, on)?
                     }
                     (_, None) => return Err(RepairRefusal::NotNow.into()),

@@ -9,9 +9,9 @@ use troth_domain::people::{AccountId, Person, PersonId, Staff};
 pub use troth_domain::plan::forgiveness::Gate;
 use troth_domain::plan::forgiveness::{Amends, Release, TherapistSay, as_a_whole};
 use troth_domain::safety::joint_work::{Clinician, HeardAlone, Hearing};
-use troth_store::{ALONE, Versioned, WriteTransaction};
+use troth_store::{ALONE, WriteTransaction};
 
-use super::ActionError;
+use super::{ActionError, own_document};
 use crate::app::App;
 
 /// How it stands with one person.
@@ -80,12 +80,7 @@ pub async fn mark(app: &App, person: PersonId, mark: Mark) -> Result<(), ActionE
                 if mark == Mark::TakenBack {
                     return Ok(transaction.delete_document::<Amends>(person, ALONE).await?);
                 }
-                let viewer = Viewer::Person(person);
-                let kept = transaction.document::<Amends>(&viewer, person, ALONE, now).await?;
-                let (version, amends) = match kept {
-                    Some(Versioned { version, document, .. }) => (Some(version), document),
-                    None => (None, Amends::new(person)),
-                };
+                let (version, amends) = own_document(transaction, (person, ALONE), Amends::new, now).await?;
                 let amends = amends.mark(&as_a_whole(person), now).map_err(|_| ActionError::Internal)?;
                 Ok(transaction.keep_document(person, ALONE, (version, &amends), now).await?)
             })

@@ -6,9 +6,10 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
+use troth_domain::access::Viewer;
 use troth_domain::booking::Refusal;
 use troth_domain::people::PersonId;
-use troth_store::{StoreError, WriteTransaction};
+use troth_store::{About, Document, StoreError, WriteTransaction};
 
 pub mod access_log;
 pub mod accounts;
@@ -109,6 +110,18 @@ impl From<StoreError> for ActionError {
             }
         }
     }
+}
+
+/// A document of `person`'s own with the version that it has, in a transaction that is to change it; before the first, what
+/// `new` makes.
+async fn own_document<D: Document>(
+    transaction: &mut WriteTransaction,
+    (person, about): (PersonId, About),
+    new: fn(PersonId) -> D,
+    now: Timestamp,
+) -> Result<(Option<u32>, D), StoreError> {
+    let kept = transaction.document::<D>(&Viewer::Person(person), person, about, now).await?;
+    Ok(kept.map_or_else(|| (None, new(person)), |kept| (Some(kept.version), kept.document)))
 }
 
 /// Counts one more of `what` for one person in the running hour. Nobody's count stands in another's way: two who share an

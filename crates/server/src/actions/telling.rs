@@ -1,6 +1,5 @@
 //! A ladder of telling: a person's own, of which nobody else learns that there is one.
 
-use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::people::PersonId;
 use troth_domain::plan::PlanText;
@@ -8,7 +7,7 @@ use troth_domain::plan::disclosure::{Felt, Ladder, LadderRefusal, LadderState, R
 pub use troth_store::Versioned;
 use troth_store::{ALONE, StoreError, WriteTransaction};
 
-use super::ActionError;
+use super::{ActionError, own_document};
 use crate::app::App;
 
 /// Why nothing was kept.
@@ -65,7 +64,7 @@ pub async fn take(app: &App, person: PersonId, before: Option<u32>, step: Step) 
         .write(move |transaction: &mut WriteTransaction| {
             let step = step.clone();
             Box::pin(async move {
-                let (version, ladder) = read(transaction, person, now).await?;
+                let (version, ladder) = own_document(transaction, (person, ALONE), Ladder::new, now).await?;
                 if is_so(&step, ladder.state()) {
                     return Ok(());
                 }
@@ -95,15 +94,6 @@ fn is_so(step: &Step, state: &LadderState) -> bool {
         | (Step::GoOn, LadderState::Offered { .. }) => true,
         _ => false,
     }
-}
-
-async fn read(
-    transaction: &mut WriteTransaction,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<(Option<u32>, Ladder), StoreError> {
-    let kept = transaction.document::<Ladder>(&Viewer::Person(person), person, ALONE, now).await?;
-    Ok(kept.map_or_else(|| (None, Ladder::new(person)), |kept| (Some(kept.version), kept.document)))
 }
 
 /// Leaves the ladder, and nothing is left of it. One that is not there is no error.

@@ -141,6 +141,47 @@ pub async fn begin<K: Machine + LoggedKind + 'static>(
         .await
 }
 
+/// The couple that `person` is in as far as they know, with their links locked, and the partner's: whoever pauses, closes or
+/// leaves does it before or after this, never in between.
+///
+/// # Errors
+/// As any statement.
+pub(super) async fn locked_couple(
+    transaction: &mut WriteTransaction,
+    person: PersonId,
+) -> Result<Option<Couple>, StoreError> {
+    let found = transaction.couple_of(person).await?;
+    let persons = found.map_or_else(|| vec![person], |couple| couple.members.map(|member| member.person).to_vec());
+    transaction.lock_persons(&persons).await?;
+    // Whoever left in between has left: what was read before the lock may be old.
+    transaction.couple_of(person).await
+}
+
+/// How it stands between two, as one of them is to be answered.
+pub(super) struct Between {
+    /// Whether joint work is open and they are linked, as far as this person knows.
+    pub is_open: bool,
+    /// Whether anything passes, which they do not know.
+    pub passage: Passage,
+}
+
+impl Between {
+    /// As it is now, in a transaction that has their links locked.
+    ///
+    /// # Errors
+    /// As any statement.
+    pub async fn of(
+        transaction: &mut WriteTransaction,
+        couple: &Couple,
+        (person, now): (PersonId, Timestamp),
+    ) -> Result<Self, StoreError> {
+        let joint_work = transaction.joint_work(couple).await?;
+        let is_linked = couple.seen_by(person, now) == Some(LinkView::Linked);
+        let passage = Passage::new(&joint_work, couple.ended_at().is_some());
+        Ok(Self { is_open: is_linked && joint_work.partner_view().open, passage })
+    }
+}
+
 /// A command of one of two, and what it takes to decide it.
 #[derive(Clone)]
 pub struct Sending<K: Machine> {
@@ -190,10 +231,7 @@ impl<K: Machine + LoggedKind> Sending<K> {
     /// # Errors
     /// [`TogetherError::NotFound`] for whoever is in none.
     pub async fn couple(&self, transaction: &mut WriteTransaction) -> Result<Couple, TogetherError<K>> {
-        let found = transaction.couple_of(self.person).await?.ok_or(TogetherError::NotFound)?;
-        transaction.lock_persons(&found.members.map(|member| member.person)).await?;
-        // Whoever left in between has left: what was read before the lock may be old.
-        transaction.couple_of(self.person).await?.ok_or(TogetherError::NotFound)
+        locked_couple(transaction, self.person).await?.ok_or(TogetherError::NotFound)
     }
 
     /// Decides it and keeps it, where [`couple`](Self::couple) was asked for before in the same transaction. What comes a
@@ -212,10 +250,8 @@ impl<K: Machine + LoggedKind> Sending<K> {
             }
             (None, Place::Known(_)) => return Err(TogetherError::NotFound),
         };
-        let joint_work = transaction.joint_work(couple).await?;
-        let linked = couple.seen_by(self.person, now) == Some(LinkView::Linked);
-        let moment = Moment { now, today: self.today, is_open: linked && joint_work.partner_view().open };
-        let passage = Passage::new(&joint_work, couple.ended_at().is_some());
+        let Between { is_open, passage } = Between::of(transaction, couple, (self.person, now)).await?;
+        let moment = Moment { now, today: self.today, is_open };
         let deliver_at = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, now, self.drawn);
         let reply = log.decide(self.person, self.request.clone(), moment, deliver_at);
         let reply = reply.map_err(TogetherError::Rejected)?;

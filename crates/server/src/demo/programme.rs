@@ -13,17 +13,17 @@ use troth_domain::plan::entry::{OwnEntry, StatedBreach};
 use troth_domain::plan::follow_through::{Said, due};
 use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
 use troth_domain::plan::recurrence::{DaysOfWeek, Recurrence, Rule, Until};
-use troth_domain::plan::{BreachId, CommandId, LogId, Machine, MoveId, PlanLine, PlanText, Request, Ticket, TurnText};
+use troth_domain::plan::{BreachId, CommandId, LogId, MoveId, PlanLine, PlanText, Request, Ticket, TurnText};
 use troth_domain::practice::{CivilMinute, Slug};
-use troth_store::LoggedKind;
 
 use super::clinic::failed;
 use super::days_ago;
 use crate::actions::ahead::{self, Turn};
+use crate::actions::commitments::{self, Offer};
 use crate::actions::joint_work::{self, Step};
 use crate::actions::talks::{self, BeginRequest, Sent};
 use crate::actions::together::{Place, Sending};
-use crate::actions::{check_in, commitments, follow_through, own_plan};
+use crate::actions::{check_in, follow_through, own_plan};
 use crate::app::App;
 use crate::content::Content;
 use crate::settings::Stop;
@@ -139,12 +139,12 @@ async fn talk(app: &App, [a, b]: [PersonId; 2]) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What one of the two does in something that they have together, `days` ago, when it showed them `seen` moves.
-async fn send<K: Machine + LoggedKind + 'static>(
+/// What one of the two does about the agreement, `days` ago, when it showed them `seen` moves.
+async fn send(
     app: &App,
     (person, days): (PersonId, i64),
     (place, command, seen): (Place, CommandId, u32),
-    kind: K,
+    kind: AgreementMove,
 ) -> Result<(), Stop> {
     let then = days_ago(app, days);
     let request = Request { ticket: Ticket { command, seen }, kind };
@@ -170,7 +170,6 @@ async fn agreement(app: &App, [a, b]: [PersonId; 2]) -> Result<(), Stop> {
 
 async fn promise(app: &App, [a, b]: [PersonId; 2]) -> Result<(), Stop> {
     let [offered, accepted] = [(); 2].map(|()| CommandId(app.random_bytes()));
-    let id = LogId(offered.0);
     let line = |text| PlanLine::new(text).map_err(failed);
     let zone = ClientZone::from_zone(app.practice().time_zone.clone());
     let (first, at) = (today(&days_ago(app, 30)), CivilMinute::new(18 * 60).ok_or_else(|| failed("no time of day"))?);
@@ -179,8 +178,12 @@ async fn promise(app: &App, [a, b]: [PersonId; 2]) -> Result<(), Stop> {
     let recurrence = Recurrence::new(first, at, zone, rule, Until::Times(12)).map_err(failed)?;
     let (when, will) = (line("it is Sunday at six")?, line("bring the book of accounts to the table")?);
     let terms = Terms::kept(when, will, recurrence, None);
-    send(app, (b, 44), (Place::New(id), offered, 0), CommitmentMove::Proposed(terms)).await?;
-    send(app, (a, 36), (Place::Known(id), accepted, 1), CommitmentMove::Accepted).await?;
+    let then = days_ago(app, 44);
+    let offer = Offer { command: offered, terms, today: today(&then) };
+    let id = commitments::offer(&then, b, offer).await.map_err(failed)?;
+    let then = days_ago(app, 36);
+    let request = Request { ticket: Ticket { command: accepted, seen: 1 }, kind: CommitmentMove::Accepted };
+    commitments::answer(&then, (a, today(&then)), id, request).await.map_err(failed)?;
     report(app, a, id, [Said::Kept, Said::Not, Said::Kept]).await?;
     report(app, b, id, [Said::Kept, Said::Not, Said::Partly]).await
 }

@@ -5,11 +5,11 @@ use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, PersonId};
 use troth_domain::plan::LogId;
 use troth_domain::plan::dialogue::{Answer, Command, Deed, Entry, Refusal, Talk};
-use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
 use troth_domain::writing::PrivateText;
 use troth_store::{StoreError, WriteTransaction};
 
-use super::{ActionError, draft, is_linked, locked_couple};
+use super::{ActionError, Between, draft, is_linked, locked_couple};
 use crate::app::App;
 
 /// What a form of a talk sends.
@@ -90,8 +90,7 @@ impl Sending {
             let done = if is_end { Done::Done { gave_back } } else { Done::Refused { why: Refusal::Ended, gave_back } };
             return Ok((done, false));
         }
-        let joint_work = transaction.joint_work(&couple).await?;
-        let passage = Passage::new(&joint_work, couple.ended_at().is_some());
+        let Between { passage, .. } = Between::of(transaction, &couple, (person, now)).await?;
         let at_its_hour = deliver_at(&self.delivery_hour, passage, Pace::Ordinary, now, self.drawn);
         match talk.room().decide(person, self.sent.command.clone(), now, at_its_hour) {
             Ok(Answer::Taken { next, words, .. }) => {

@@ -10,11 +10,12 @@ use troth_domain::limits;
 use troth_domain::people::{Couple, LinkView, PersonId};
 use troth_domain::plan::dialogue::{Draft, Entry, Mode, Phase, Talk, View};
 use troth_domain::plan::{BrokenLog, CommandId, LogId, Move, PlanLine, Reach};
-use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
 pub use troth_store::{Progress, Versioned};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
+use super::together::{Between, locked_couple};
 use crate::app::App;
 
 pub use act::{Done, Sent, send};
@@ -168,8 +169,8 @@ pub async fn begin(app: &App, person: PersonId, request: BeginRequest) -> Result
             Box::pin(async move {
                 let couple = locked_couple(transaction, person).await?.ok_or(BeginError::Closed)?;
                 let partner = couple.partner_of(person).ok_or(BeginError::Closed)?;
-                let joint_work = transaction.joint_work(&couple).await?;
-                if !is_linked(&couple, person, now) || !joint_work.partner_view().open {
+                let Between { is_open, passage } = Between::of(transaction, &couple, (person, now)).await?;
+                if !is_open {
                     return Err(BeginError::Closed);
                 }
                 let viewer = Viewer::Person(person);
@@ -184,7 +185,6 @@ pub async fn begin(app: &App, person: PersonId, request: BeginRequest) -> Result
                 if open.count() >= limits::TALKS_OPEN_MAX {
                     return Err(BeginError::TooMany);
                 }
-                let passage = Passage::new(&joint_work, couple.ended_at().is_some());
                 let at_its_hour = deliver_at(&delivery_hour, passage, Pace::Ordinary, now, drawn);
                 let BeginRequest { command, topic, mode, partner_first } = request;
                 let reach = if mode.is_together() { Reach::AtOnce } else { Reach::paced(at_its_hour) };
@@ -196,12 +196,4 @@ pub async fn begin(app: &App, person: PersonId, request: BeginRequest) -> Result
             })
         })
         .await
-}
-
-/// The couple that `person` is in as far as they know, with the links of both locked.
-async fn locked_couple(transaction: &mut WriteTransaction, person: PersonId) -> Result<Option<Couple>, StoreError> {
-    let Some(found) = transaction.couple_of(person).await? else { return Ok(None) };
-    transaction.lock_persons(&found.members.map(|member| member.person)).await?;
-    // Whoever left in between has left: what was read before the lock may be old.
-    transaction.couple_of(person).await
 }

@@ -46,6 +46,31 @@ pub enum Outcome<R> {
     Refused(Refusal<R>),
 }
 
+/// What a form that asked for something new says when nothing was begun.
+pub struct NotBegun {
+    /// What is wrong in it.
+    pub errors: Vec<FieldError>,
+    /// What is said above it.
+    pub said: Option<Markup>,
+}
+
+impl<R> Outcome<R> {
+    /// The name of what was begun; `no_room` is said at a field, and `own` says what the machine's own refusals are called.
+    ///
+    /// # Errors
+    /// What the form says then.
+    pub fn begun(self, no_room: FieldError, own: impl Fn(&R) -> &'static str) -> Result<LogId, NotBegun> {
+        match self {
+            Self::Done(id) => Ok(id),
+            Self::SentBefore => Err(NotBegun { errors: Vec::new(), said: Some(sent_before()) }),
+            Self::NoRoom => Err(NotBegun { errors: vec![no_room], said: None }),
+            Self::Refused(refusal) => {
+                Err(NotBegun { errors: Vec::new(), said: Some(not_sent(why(&refusal, own), true)) })
+            }
+        }
+    }
+}
+
 /// Goes on with something.
 pub async fn send<K: Machine + LoggedKind + 'static>(
     app: &App,

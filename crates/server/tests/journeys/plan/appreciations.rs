@@ -2,7 +2,8 @@
 
 use jiff::Span;
 
-use super::commitments::{EIGHT_DAYS, agreed, two};
+use super::commitments::{EIGHT_DAYS, agreed};
+use super::two::two;
 use crate::persons;
 use crate::support::{Answer, Browser, TestApp};
 

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use jiff::Span;
 
-use super::commitments::{EIGHT_DAYS, agreed, two};
+use super::commitments::{EIGHT_DAYS, agreed};
+use super::two::two;
 use crate::support::{Browser, TestApp};
 
 /// The page of a promise, and the list, up to what is made anew with each load.

@@ -5,7 +5,8 @@ use troth_domain::safety::joint_work::{HeardAlone, Hearing};
 use troth_server::actions::joint_work::{self, Step};
 use troth_server::actions::reminders;
 
-use super::commitments::{agreed, press, two};
+use super::commitments::{agreed, press};
+use super::two::two;
 use crate::persons;
 use crate::support::TestApp;
 

@@ -8,6 +8,7 @@ use troth_domain::limits;
 use troth_domain::plan::Refusal;
 use troth_domain::plan::agreement::{AgreementMove, AgreementRefusal};
 
+use super::shared::{NotBegun, Outcome};
 use super::{REVIEW, TEXTS, WORDS, address, counts, day_out_of_reach, shared, terms};
 use crate::actions::together::Room;
 use crate::app::App;
@@ -50,18 +51,14 @@ async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Re
         Err(errors) => return again(&errors, None),
     };
     let room = Room { most: limits::AGREEMENTS_OPEN_MAX, counts };
-    match shared::begin(app, &space, room, (fields, AgreementMove::Proposed(terms))).await? {
-        shared::Outcome::Done(id) => Ok(Redirect::to(&format!("{}?did=suggest", address(id))).into_response()),
-        shared::Outcome::SentBefore => again(&[], Some(shared::sent_before())),
-        shared::Outcome::NoRoom => {
-            let words = format!("You have {} agreements. End one of them first", limits::AGREEMENTS_OPEN_MAX);
-            again(&[FieldError::new("words", words)], None)
-        }
-        shared::Outcome::Refused(Refusal::Own(AgreementRefusal::DayOutOfReach)) => again(&[day_out_of_reach()], None),
-        shared::Outcome::Refused(refusal) => {
-            let why = shared::why(&refusal, super::one::why);
-            again(&[], Some(shared::not_sent(why, true)))
-        }
+    let no_room = format!("You have {} agreements. End one of them first", limits::AGREEMENTS_OPEN_MAX);
+    let outcome = shared::begin(app, &space, room, (fields, AgreementMove::Proposed(terms))).await?;
+    if matches!(outcome, Outcome::Refused(Refusal::Own(AgreementRefusal::DayOutOfReach))) {
+        return again(&[day_out_of_reach()], None);
+    }
+    match outcome.begun(FieldError::new("words", no_room), super::one::why) {
+        Ok(id) => Ok(Redirect::to(&format!("{}?did=suggest", address(id))).into_response()),
+        Err(NotBegun { errors, said }) => again(&errors, said),
     }
 }
 

@@ -5,6 +5,7 @@ use troth_domain::people::InvalidPersonal;
 use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan};
 
 use crate::web::components::written;
+use crate::web::plan::shared;
 use crate::web::words::When;
 
 /// What a part asks for.
@@ -65,11 +66,5 @@ pub fn refusal(refusal: AheadRefusal) -> &'static str {
 
 /// What is wrong with a text.
 pub fn fault(fault: InvalidPersonal) -> String {
-    match fault {
-        InvalidPersonal::Empty => "Write a few words, or leave it".to_owned(),
-        InvalidPersonal::TooLong(characters_max) => format!("Shorten this to {characters_max} characters"),
-        InvalidPersonal::Character | InvalidPersonal::Form => {
-            "Take out the signs that are no letters. They may have come with something that was pasted".to_owned()
-        }
-    }
+    shared::fault(fault, "Write a few words, or leave it")
 }

@@ -8,7 +8,7 @@ use troth_domain::limits;
 use troth_domain::plan::PlanText;
 use troth_domain::plan::appreciation::{Appreciation, AppreciationMove, AppreciationRefusal};
 
-use super::shared;
+use super::shared::{self, NotBegun};
 use crate::actions::appreciations;
 use crate::actions::commitments::Seen;
 use crate::actions::together::Room;
@@ -73,16 +73,11 @@ async fn give_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Res
     };
     let room =
         Room { most: limits::APPRECIATIONS_GIVEN_MAX, counts: |one: &Appreciation| one.is_own() && one.is_given() };
-    match shared::begin(app, &space, room, (fields, kind)).await? {
-        shared::Outcome::Done(_) => Ok(Redirect::to("/plan/appreciations?did=give").into_response()),
-        shared::Outcome::SentBefore => again(&[], Some(shared::sent_before())),
-        shared::Outcome::NoRoom => {
-            let words = "There is no more room here. Take an old one back first";
-            again(&[FieldError::new("words", words)], None)
-        }
-        shared::Outcome::Refused(refusal) => {
-            again(&[], Some(shared::not_sent(shared::why(&refusal, |_: &AppreciationRefusal| SENT), true)))
-        }
+    let no_room = FieldError::new("words", "There is no more room here. Take an old one back first");
+    let outcome = shared::begin(app, &space, room, (fields, kind)).await?;
+    match outcome.begun(no_room, |_: &AppreciationRefusal| SENT) {
+        Ok(_) => Ok(Redirect::to("/plan/appreciations?did=give").into_response()),
+        Err(NotBegun { errors, said }) => again(&errors, said),
     }
 }
 

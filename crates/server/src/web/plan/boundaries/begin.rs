@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::plan::boundary::BoundaryMove;
 
+use super::shared::NotBegun;
 use super::{TEXTS, WORDS, address, counts, shared, words};
 use crate::actions::together::Room;
 use crate::app::App;
@@ -48,17 +49,11 @@ async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Re
         Err(error) => return again(&[error], None),
     };
     let room = Room { most: limits::BOUNDARIES_OPEN_MAX, counts };
-    match shared::begin(app, &space, room, (fields, BoundaryMove::Stated(text))).await? {
-        shared::Outcome::Done(id) => Ok(Redirect::to(&format!("{}?did=state", address(id))).into_response()),
-        shared::Outcome::SentBefore => again(&[], Some(shared::sent_before())),
-        shared::Outcome::NoRoom => {
-            let words = format!("There are {} boundaries. Take one of yours back first", limits::BOUNDARIES_OPEN_MAX);
-            again(&[FieldError::new("words", words)], None)
-        }
-        shared::Outcome::Refused(refusal) => {
-            let why = shared::why(&refusal, super::one::why);
-            again(&[], Some(shared::not_sent(why, true)))
-        }
+    let no_room = format!("There are {} boundaries. Take one of yours back first", limits::BOUNDARIES_OPEN_MAX);
+    let outcome = shared::begin(app, &space, room, (fields, BoundaryMove::Stated(text))).await?;
+    match outcome.begun(FieldError::new("words", no_room), super::one::why) {
+        Ok(id) => Ok(Redirect::to(&format!("{}?did=state", address(id))).into_response()),
+        Err(NotBegun { errors, said }) => again(&errors, said),
     }
 }
 

@@ -6,11 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use troth_domain::limits;
-use troth_domain::people::InvalidPersonal;
 use troth_domain::plan::repair::{Repair, RepairRefusal, Step};
 use troth_domain::plan::{LogId, PlanText};
 
-use super::{address, foot, words};
+use super::{address, words};
 use crate::actions::commitments::{self, Seen, Standing};
 use crate::actions::follow_through::{self, FollowThroughError, Mending};
 use crate::app::App;
@@ -25,6 +24,7 @@ use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_text};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, page};
+use crate::web::plan::shared::{self, foot};
 
 const TITLE: &str = "What could help next time";
 
@@ -154,13 +154,9 @@ fn text(fields: &Fields) -> Result<Option<PlanText>, String> {
     if fields.get("do") == "skip" {
         return Ok(None);
     }
-    PlanText::new(fields.get("words")).map(Some).map_err(|fault| match fault {
-        InvalidPersonal::Empty => "Write a few words, or skip this".to_owned(),
-        InvalidPersonal::TooLong(characters_max) => format!("Shorten this to {characters_max} characters"),
-        InvalidPersonal::Character | InvalidPersonal::Form => {
-            "Take out the signs that are no letters. They may have come with something that was pasted".to_owned()
-        }
-    })
+    PlanText::new(fields.get("words"))
+        .map(Some)
+        .map_err(|fault| shared::fault(fault, "Write a few words, or skip this"))
 }
 
 struct Shown<'a> {

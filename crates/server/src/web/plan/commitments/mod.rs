@@ -14,7 +14,8 @@ use crate::web::components::button;
 use crate::web::components::cards::{self, Card};
 use crate::web::errors::WebError;
 use crate::web::input::id_text;
-use crate::web::person::{Space, crumb, page, unread};
+use crate::web::person::{Space, crumb, page};
+use crate::web::plan::shared::foot;
 use crate::web::words::When;
 
 mod mend;
@@ -130,9 +131,4 @@ fn cards_of(some: &[&Seen], space: &Space, when: &When<'_>) -> Vec<Card> {
 /// How many there can be at once.
 fn few_at_once(app: &App) -> String {
     format!("Few at a time are easier to keep. You can have {} at once.", app.practice().policy.commitments_max.count())
-}
-
-/// That nobody reads it right away, and where help is.
-fn foot(space: &Space) -> Markup {
-    html! { @if let Some(writing) = &space.content.writing { p class="hint" { (unread(&writing.unread)) } } }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use troth_domain::plan::surveillance::Watchwords;
 use troth_domain::plan::{CommandId, LogId};
 
-use super::{few_at_once, foot, typed};
+use super::{few_at_once, typed};
 use crate::actions::commitments::{self, Offer, OfferError, Standing};
 use crate::app::App;
 use crate::content::Content;
@@ -21,6 +21,7 @@ use crate::web::input::{Fields, FormFields, QueryFields, id_bytes, id_text};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, page};
+use crate::web::plan::shared::foot;
 use crate::web::words::When;
 
 /// `GET /plan/commitments/new`; with `?instead=` one of one's own, to begin something smaller.

@@ -8,7 +8,7 @@ use troth_domain::plan::commitment::{CommitmentMove, NextTalkPrompt, Stage};
 use troth_domain::plan::{CommandId, Refusal, Request, Ticket};
 
 use super::reports::Own;
-use super::{address, foot, words};
+use super::{address, words};
 use crate::actions::commitments::{self, Seen, Standing};
 use crate::actions::follow_through;
 use crate::actions::together::TogetherError;
@@ -20,6 +20,7 @@ use crate::web::components::{button, notice, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_bytes, id_text};
 use crate::web::person::{Space, crumb, page};
+use crate::web::plan::shared::{foot, ticket};
 use crate::web::plan::{appreciations, shared};
 
 /// Each deed as forms name it.
@@ -106,7 +107,7 @@ fn stand(app: &App, space: &Space, seen: &Seen) -> Markup {
             h2 { "Would you like this?" }
             p { "A yes reaches them like all that you share. " (space.pacing()) }
             form action=(address(seen)) method="post" {
-                (ticket(app, seen))
+                (ticket(app, seen.moves))
                 (button::either("deed", ("accept", "Yes, I would like this"), ("decline", "Rather not")))
             }
             p class="hint" { "\u{201c}Rather not\u{201d} is for you alone. Nobody is told, and you can still say yes later. You need no reason for either." }
@@ -176,17 +177,10 @@ fn otherwise(app: &App, seen: &Seen) -> Markup {
 fn deed(app: &App, seen: &Seen, button: &Markup, name: &str) -> Markup {
     html! {
         form action=(address(seen)) method="post" {
-            (ticket(app, seen))
+            (ticket(app, seen.moves))
             (hidden("deed", name))
             (button)
         }
-    }
-}
-
-fn ticket(app: &App, seen: &Seen) -> Markup {
-    html! {
-        (hidden("command", &id_text(&app.random_bytes())))
-        (hidden("seen", &seen.moves.to_string()))
     }
 }
 

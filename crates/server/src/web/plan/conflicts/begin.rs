@@ -8,6 +8,7 @@ use troth_domain::limits;
 use troth_domain::plan::PlanLine;
 use troth_domain::plan::conflict::ConflictMove;
 
+use super::shared::NotBegun;
 use super::{address, counts, forms, shared};
 use crate::actions::together::Room;
 use crate::app::App;
@@ -61,17 +62,11 @@ async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Re
         }
     };
     let room = Room { most: limits::CONFLICTS_OPEN_MAX, counts };
-    match shared::begin(app, &space, room, (fields, ConflictMove::Named(issue))).await? {
-        shared::Outcome::Done(id) => Ok(Redirect::to(&format!("{}?did=name", address(id))).into_response()),
-        shared::Outcome::SentBefore => again(&[], Some(shared::sent_before())),
-        shared::Outcome::NoRoom => {
-            let words = format!("You have {} of these open. Stop one of them first", limits::CONFLICTS_OPEN_MAX);
-            again(&[FieldError::new("issue", words)], None)
-        }
-        shared::Outcome::Refused(refusal) => {
-            let why = shared::why(&refusal, super::one::why);
-            again(&[], Some(shared::not_sent(why, true)))
-        }
+    let no_room = format!("You have {} of these open. Stop one of them first", limits::CONFLICTS_OPEN_MAX);
+    let outcome = shared::begin(app, &space, room, (fields, ConflictMove::Named(issue))).await?;
+    match outcome.begun(FieldError::new("issue", no_room), super::one::why) {
+        Ok(id) => Ok(Redirect::to(&format!("{}?did=name", address(id))).into_response()),
+        Err(NotBegun { errors, said }) => again(&errors, said),
     }
 }
 

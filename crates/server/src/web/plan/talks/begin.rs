@@ -12,7 +12,6 @@ use troth_domain::plan::conflict::ConflictMove;
 use troth_domain::plan::dialogue::Mode;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 
-use super::foot;
 use crate::actions::commitments;
 use crate::actions::talks::{self, BeginError, BeginRequest};
 use crate::actions::together;
@@ -26,6 +25,7 @@ use crate::web::input::{Fields, FormFields, QueryFields, id_bytes, id_text};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, page};
+use crate::web::plan::shared::foot;
 use crate::web::plan::{boundaries, conflicts};
 
 const TOPIC: Line<'_> = Line {

@@ -14,7 +14,8 @@ use crate::web::actor::PersonActor;
 use crate::web::components::button;
 use crate::web::errors::WebError;
 use crate::web::input::id_text;
-use crate::web::person::{Space, crumb, page, unread};
+use crate::web::person::{Space, crumb, page};
+use crate::web::plan::shared::foot;
 
 mod begin;
 mod draft;
@@ -121,9 +122,4 @@ fn mode(mode: Mode) -> &'static str {
 
 fn address(seen: &Seen) -> String {
     format!("/plan/talks/{}", id_text(&seen.id.0))
-}
-
-/// That nobody reads it right away, and where help is.
-fn foot(space: &Space) -> Markup {
-    html! { @if let Some(writing) = &space.content.writing { p class="hint" { (unread(&writing.unread)) } } }
 }

@@ -10,8 +10,8 @@ use troth_domain::plan::dialogue::{Command, Deed, Mode, Refusal, Topic};
 use troth_domain::plan::{CommandId, LogId, Ticket, TurnText};
 use troth_domain::writing::PrivateText;
 
+use super::address;
 use super::part::{self, Typed};
-use super::{address, foot};
 use crate::actions::talks::{self, Done, Seen, Sent};
 use crate::app::App;
 use crate::web::actor::{PersonActor, WaitingActor};
@@ -23,6 +23,7 @@ use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_bytes, id_
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, crumb, page};
+use crate::web::plan::shared::{self, foot};
 
 /// Each deed as forms name it, but for speaking on a topic from before.
 const DEEDS: [(&str, Deed); 11] = [
@@ -172,11 +173,10 @@ fn check(deed: Deed, words: &str) -> Result<(), String> {
         _ => return Ok(()),
     };
     Err(match fault {
-        InvalidPersonal::Empty => "Write a few words, or choose another button".to_owned(),
         InvalidPersonal::TooLong(_) => {
             format!("Shorten this to {} characters. The rest can be a turn of its own", limits::TURN_CHARACTERS_MAX)
         }
-        _ => "Take out the signs that are no letters. They may have come with something that was pasted".to_owned(),
+        fault => shared::fault(fault, "Write a few words, or choose another button"),
     })
 }
 

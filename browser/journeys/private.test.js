@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NARROW, PHONE, checkAccessible, checkFits, startBrowser, visit } from "../support/browser.js";
 import { checkKeyboard } from "../support/keyboard.js";
+import { walkOneDevice } from "../support/one_device.js";
 import { walkAll } from "../support/private.js";
 import { startDemo } from "../support/server.js";
 import { walkTogether } from "../support/together.js";
@@ -44,6 +45,15 @@ test("so can what two do together over weeks", { timeout: 400_000 }, async () =>
   const browser = await startBrowser();
   try {
     await walkTogether(browser, look);
+  } finally {
+    await browser.close();
+  }
+});
+
+test("so can a talk of two on one device", { timeout: 400_000 }, async () => {
+  const browser = await startBrowser();
+  try {
+    await walkOneDevice(browser, look);
   } finally {
     await browser.close();
   }

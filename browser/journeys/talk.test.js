@@ -1,5 +1,5 @@
 // A talk of two, each in a browser of their own: live, where what one does is on the other's page without a press and nothing
-// that is being typed is lost; and by turns over days, without script.
+// that is being typed is lost; and by turns over days, without script; and on one device.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startBrowser, visit } from "../support/browser.js";
@@ -134,3 +134,67 @@ test("two talk by turns over days, without script", { timeout: 180_000 }, async 
     await floor(bo, "This talk is over.");
   });
 });
+
+/** Two at the first one's device, with a code that the second took on their own. */
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "with script" : "without script";
+  test(`two talk on one device, ${how}`, { timeout: 180_000 }, async () => {
+    await withTwo({ javaScriptEnabled }, async ({ ana, bo }) => {
+      const talk = await begin(ana, /^On one device/, "The week ahead");
+      await bo.goto(talk);
+      await bo.getByRole("link", { name: /^A code for/ }).click();
+      await press(bo, "Show me a code");
+      const code = await bo.locator(".code").innerText();
+      await ana.getByRole("link", { name: "Both on this device" }).click();
+      await ana.getByLabel("The code").fill("AAAAA-AAAAA");
+      await press(ana, "Begin on this device");
+      await ana.getByText("This code opens nothing").first().waitFor();
+      await ana.getByLabel("The code").fill(code);
+      await press(ana, "Begin on this device");
+
+      await floor(ana, "Ana, this is yours.");
+      await press(ana, "Come in");
+      await floor(ana, "Bo, this is yours.");
+      await press(ana, "Come in");
+      await floor(ana, "Ana, this is yours.");
+      const links = await ana.locator("a[href]").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+      for (const link of links) assert.doesNotMatch(link, /^\/(home|plan|settings|safety|sign-in)/);
+      await ana.getByLabel("What you want to say").fill("Sunday night is late for plans.");
+      await press(ana, "Say it");
+      await floor(ana, "Bo, this is yours.");
+      assert.match(await ana.locator("main").innerText(), /Sunday night is late for plans\./);
+
+      // One takes a break while the other types: the words stay, closed, and are on their author's own page alone.
+      await ana.getByLabel("What you heard").fill("It is la");
+      await press(ana, "Ana takes a break");
+      await floor(ana, "The talk is on a break.");
+      assert.ok(!(await ana.locator("#half-typed").evaluate((one) => one.open)));
+      await press(ana, "Ana is back");
+      assert.equal(await ana.getByLabel("What you heard").inputValue(), "It is la");
+      await ana.getByLabel("What you heard").fill("It is late for you.");
+      await press(ana, "Say it back");
+      await floor(ana, "Ana, this is yours.");
+      await press(ana, "Yes, that was it");
+      await floor(ana, "Bo, this is yours.");
+
+      // He closes his part from his own page; the device says only that it is closed.
+      await bo.goto(`${talk}/code`);
+      await press(bo, "Close it");
+      await bo.getByText("It is closed").waitFor();
+      await ana.getByLabel("What you want to say").fill("Not here.");
+      await press(ana, "Say it");
+      await ana.getByText("part on this device is closed").waitFor();
+      await ana.goto(talk);
+      await floor(ana, "You listen.");
+      await bo.goto(talk);
+      await floor(bo, "You have the floor.");
+      await press(bo, "End the talk");
+      await ana.goto(`${talk}/together`);
+      await floor(ana, "This talk is over.");
+      await press(ana, "Sign out on this device");
+      await ana.getByText("You are signed out").first().waitFor();
+      await ana.goBack();
+      assert.match(new URL(ana.url()).pathname, /^\/sign-in/);
+    });
+  });
+}

@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DESKTOP, PHONE, startBrowser, visit } from "./browser.js";
+import { walkOneDevice } from "./one_device.js";
 import { walkAll } from "./private.js";
 import { startDemo } from "./server.js";
 import { walkTogether } from "./together.js";
@@ -27,6 +28,7 @@ const [server, browser] = await Promise.all([startDemo(), startBrowser()]);
 try {
   await walkAll(server, (journey) => visit(browser, server, {}, journey), look);
   await walkTogether(browser, look);
+  await walkOneDevice(browser, look);
 } finally {
   await Promise.all([browser.close(), server.stop()]);
 }

@@ -7,7 +7,7 @@ import { withThree } from "./three.js";
 const EIGHT_DAYS = 8 * 24;
 
 /** What one of the two goes to, and looks at. */
-function walker(page, look) {
+export function walker(page, look) {
   return {
     page,
     at: async (name, address) => {

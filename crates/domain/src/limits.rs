@@ -326,6 +326,14 @@ pub const COOLING_OFF_MINUTES: i64 = 20;
 pub const LIVE_TALK_HOURS_MAX: i64 = 24;
 /// Days after which a talk by turns that nobody ended is over.
 pub const TALK_BY_TURNS_DAYS_MAX: i64 = 60;
+/// Minutes that a code is good for with which one talks on the other's device.
+pub const ROOM_CODE_MINUTES: i64 = 15;
+/// Minutes without a request after which the second person's place on the other's device is closed: longer than a cooling-off.
+pub const ROOM_IDLE_MINUTES: i64 = 30;
+/// Hours after which it is closed, however much it is used.
+pub const ROOM_HOURS_MAX: i64 = 4;
+/// Codes for a talk on one device that one person may try in an hour.
+pub const ROOM_TRIES_PER_HOUR: u32 = 10;
 /// Talks of one couple at once that are not over.
 pub const TALKS_OPEN_MAX: usize = 10;
 /// Talks that one page lists.

@@ -274,6 +274,7 @@ impl WriteTransaction {
         self.erase_plan(id).await?;
         self.delete_closeness(id).await?;
         self.execute("DELETE FROM invitation WHERE inviter = $1", &person).await?;
+        self.end_rooms(id).await?;
         self.keys.clear();
         let statement = "UPDATE person SET erased_at = $2 WHERE id = $1 AND erased_at IS NULL";
         self.change_one(statement, &[(&id.0).into(), now.as_microsecond().into()]).await?;

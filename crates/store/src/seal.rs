@@ -90,10 +90,11 @@ pub(crate) enum Lookup {
     Passkey,
     Challenge,
     Message,
+    RoomCode,
 }
 
 impl Lookup {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Idempotency,
         Self::Address,
         Self::Invitation,
@@ -103,6 +104,7 @@ impl Lookup {
         Self::Passkey,
         Self::Challenge,
         Self::Message,
+        Self::RoomCode,
     ];
 
     /// What its key is derived for.
@@ -117,6 +119,7 @@ impl Lookup {
             Self::Passkey => "codes of passkeys, version 1",
             Self::Challenge => "codes of challenges, version 1",
             Self::Message => "names of messages, version 1",
+            Self::RoomCode => "codes of talks on one device, version 1",
         }
     }
 }

@@ -134,7 +134,7 @@ impl WriteTransaction {
         Ok(self.execute(statement, &[(&id.0).into(), id_of(&account).into()]).await? > 0)
     }
 
-    /// Ends every session of `account` but `kept`.
+    /// Ends every session of `account` but `kept`, and with them its place on another's device.
     ///
     /// # Errors
     /// As any statement.
@@ -142,7 +142,11 @@ impl WriteTransaction {
         let statement = "DELETE FROM session WHERE account = $1 AND id <> $2";
         // No session's own name: ids are random.
         let kept = kept.unwrap_or(SessionId([0; 16]));
-        self.execute(statement, &[id_of(&account).into(), (&kept.0).into()]).await.map(drop)
+        self.execute(statement, &[id_of(&account).into(), (&kept.0).into()]).await?;
+        match account {
+            AccountId::Person(person) => self.end_rooms(person).await.map(drop),
+            AccountId::Staff(_) => Ok(()),
+        }
     }
 
     /// Every session of `account`, the newest first.

@@ -46,8 +46,8 @@ pub enum Finding {
 }
 
 impl Store {
-    /// Ends holds that have lapsed, and deletes expired answers, old counts of addresses, old lapsed holds, sessions
-    /// that nobody used for long, links and codes past their use, and old messages to persons that are finished; a bounded number of each. To be called again while there is much to do.
+    /// Ends holds that have lapsed, and deletes expired answers, old counts of addresses, old lapsed holds, sessions and
+    /// places in talks that nobody used for long, links and codes past their use, and old messages to persons that are finished; a bounded number of each. To be called again while there is much to do.
     ///
     /// # Errors
     /// As [`write`](Self::write).
@@ -140,6 +140,16 @@ impl WriteTransaction {
                 "DELETE FROM start_code WHERE code IN ( \
                      SELECT code FROM start_code WHERE expires_at <= $1 ORDER BY expires_at, code LIMIT $2)",
                 now.as_microsecond(),
+            ),
+            (
+                "DELETE FROM room_code WHERE person IN ( \
+                     SELECT person FROM room_code WHERE expires_at <= $1 ORDER BY expires_at, person LIMIT $2)",
+                now.as_microsecond(),
+            ),
+            (
+                "DELETE FROM room_session WHERE id IN ( \
+                     SELECT id FROM room_session WHERE seen_at <= $1 ORDER BY seen_at, id LIMIT $2)",
+                before(SignedDuration::from_mins(limits::ROOM_IDLE_MINUTES)),
             ),
             (
                 "DELETE FROM outbox WHERE id IN ( \

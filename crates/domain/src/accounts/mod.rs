@@ -3,6 +3,7 @@
 //! - [`SignInName`]: a name that we make, so that no address is ever an account
 //! - [`Passphrase`], [`Code`]: what opens an account, as types that do not print
 //! - [`Session`]: how long someone stays signed in
+//! - [`RoomSession`]: the second person's place in a talk on one device
 //! - [`LinkPurpose`]: what a one-time link does
 //! - [`Tries`]: how often a name or a device may be tried
 //!
@@ -10,6 +11,7 @@
 
 mod links;
 mod names;
+mod room_session;
 mod secrets;
 mod session;
 mod tries;
@@ -17,6 +19,7 @@ mod words;
 
 pub use links::LinkPurpose;
 pub use names::SignInName;
+pub use room_session::RoomSession;
 pub use secrets::{Code, InvalidPassphrase, Passphrase, Token};
 pub use session::{Session, SessionId, Standing};
 pub use tries::Tries;

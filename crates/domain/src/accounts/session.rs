@@ -68,14 +68,7 @@ impl Session {
             AccountId::Person(_) => limits::CLIENT_IDLE_MINUTES,
             AccountId::Staff(_) => limits::STAFF_IDLE_MINUTES,
         });
-        let unseen = now.duration_since(self.seen_at);
-        if now >= self.ends_at || unseen >= idle || unseen < -CLOCKS_APART {
-            Standing::Over
-        } else if unseen >= SignedDuration::from_secs(limits::SESSION_NOTED_SECONDS) {
-            Standing::Seen
-        } else {
-            Standing::Live
-        }
+        standing(self.seen_at, self.ends_at, idle, now)
     }
 
     /// Whether its owner showed what opens the account lately enough for an export or a change of roles.
@@ -85,9 +78,21 @@ impl Session {
     }
 }
 
+/// Where something stands that ends when it was idle for long, and at a time of its own.
+pub(super) fn standing(seen_at: Timestamp, ends_at: Timestamp, idle: SignedDuration, now: Timestamp) -> Standing {
+    let unseen = now.duration_since(seen_at);
+    if now >= ends_at || unseen >= idle || unseen < -CLOCKS_APART {
+        Standing::Over
+    } else if unseen >= SignedDuration::from_secs(limits::SESSION_NOTED_SECONDS) {
+        Standing::Seen
+    } else {
+        Standing::Live
+    }
+}
+
 /// How far the clocks of two nodes may be apart.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_secs(limits::CLOCKS_APART_SECONDS);
 
-fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+pub(super) fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }

@@ -1,5 +1,5 @@
-//! The two cookies: who is signed in, and which device it is. Neither tells anything to who reads it, and no page but
-//! those of accounts sets one.
+//! The cookies: who is signed in, which device it is, and the second person's place in a talk on it. None tells anything
+//! to who reads it, and no page sets one but those of accounts and of a talk on one device.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -12,12 +12,28 @@ use crate::tokens::KnownDevice;
 /// `__Host-`: a browser takes it from this very site over TLS (or from this machine), for all of its pages, and from no
 /// other.
 const SESSION: &str = "__Host-troth";
+const ROOM: &str = "__Host-troth-room";
 const DEVICE: &str = "__Host-troth-device";
 const GUARDED: &str = "Secure; HttpOnly; SameSite=Strict; Path=/";
 
 /// The session's token that came with a request.
 pub fn session_token(headers: &HeaderMap) -> Option<Token> {
     token(value(headers, SESSION)?)
+}
+
+/// The token that came with a request for the second person's place in a talk. It opens nothing else.
+pub fn room_token(headers: &HeaderMap) -> Option<Token> {
+    token(value(headers, ROOM)?)
+}
+
+/// Gives a device the second person's place in a talk: for as long as its browser is open, and no longer than the place.
+pub fn begin_room(token: &Token) -> Option<HeaderValue> {
+    HeaderValue::try_from(format!("{ROOM}={}; {GUARDED}", token_text(token))).ok()
+}
+
+/// Takes it away.
+pub fn end_room() -> HeaderValue {
+    HeaderValue::from_static("__Host-troth-room=; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=0")
 }
 
 /// A token out of a cookie or an address.

@@ -21,6 +21,7 @@ pub struct Page<'a> {
     is_private: bool,
     posts: bool,
     home: Option<&'static str>,
+    is_shared: bool,
     scripts: Vec<Script>,
     path: Option<String>,
     description: Option<String>,
@@ -39,6 +40,7 @@ impl<'a> Page<'a> {
             is_private: false,
             posts: false,
             home: None,
+            is_shared: false,
             scripts: vec![Script::Exit],
             path: None,
             description: None,
@@ -75,6 +77,12 @@ impl<'a> Page<'a> {
     /// Of someone who is signed in and starts from `home`: its foot leads there, and out.
     pub fn signed_in(mut self, home: &'static str) -> Self {
         self.home = Some(home);
+        self.private().posts()
+    }
+
+    /// Of two at one device: it leads to nobody's own pages.
+    pub fn of_two(mut self) -> Self {
+        self.is_shared = true;
         self.private().posts()
     }
 
@@ -187,6 +195,7 @@ impl<'a> Page<'a> {
                         li { form action="/sign-out" method="post" { button type="submit" class="button button-small" { "Sign out" } } }
                     }
                 }
+                None if self.is_shared => {}
                 None => { p class="foot-own" { a href="/sign-in" { "Sign in" } } }
             }
         }

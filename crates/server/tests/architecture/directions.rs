@@ -168,3 +168,16 @@ fn only_main_knows_the_real_clock_and_randomness() {
         faults,
     );
 }
+
+#[test]
+fn only_a_talk_on_one_device_takes_the_second_persons_place() {
+    let own = ["crates/server/src/web/cookies.rs", "crates/server/src/web/plan/talks/one_device/"];
+    let files =
+        sources("crates/server/src").into_iter().filter(|file| !own.iter().any(|own| file.path.starts_with(own)));
+    let faults = wrong_words(&files.collect::<Vec<_>>(), &["room_token", "begin_room", "__Host-troth-room"]);
+    check(
+        "The second person's place in a talk opens that talk's pages on one device and nothing else.",
+        "Ask for who is signed in instead.",
+        faults,
+    );
+}

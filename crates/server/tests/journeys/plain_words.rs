@@ -124,6 +124,13 @@ async fn pages_of_two_are_easy_to_read_and_say_nothing_that_stings() {
     let command = two.ana.get("/plan/appreciations/new").await.field("command");
     let fields = [("command", command.as_str()), ("words", "You called.")];
     let given = two.ana.post("/plan/appreciations/new", &fields).await.location();
+    let command = two.ana.get("/plan/talks/new").await.field("command");
+    let fields = [("command", command.as_str()), ("topic", "Sundays"), ("mode", "device"), ("first", "me")];
+    let talk = two.ana.post("/plan/talks/new", &fields).await.location();
+    for part in ["", "/code", "/together", "/together?back"] {
+        let address = format!("{talk}{part}");
+        judge(&content, vec![(address.clone(), two.ana.get(&address).await.is(200).text)]);
+    }
     for led in [&named, &held, &given] {
         judge(&content, vec![(led.clone(), two.ana.get(led).await.text)]);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, ToSpan};
-use troth_domain::accounts::{Session, SessionId, Token};
+use troth_domain::accounts::{RoomSession, Session, SessionId, Token};
 use troth_domain::people::{AccountId, CoupleId, ItemId, PersonId, PersonName, Role, Staff, StaffId};
 use troth_domain::plan::dialogue::Mode;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
@@ -15,7 +15,7 @@ use troth_server::actions::audience::{self, AudienceRequest};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{joint_work, own_plan, person, talks};
-use troth_store::WriteTransaction;
+use troth_store::{StoreError, WriteTransaction};
 
 use crate::promising;
 use crate::rules::{NOT_YET, OPENED};
@@ -29,6 +29,8 @@ const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Player {
     Anonymous,
+    /// Whoever has Bo's place in a talk on Ana's device, without her session.
+    Guest,
     Ana,
     Bo,
     /// Once Ana's partner here, long ago; an item that came to them then is still theirs.
@@ -42,8 +44,9 @@ pub enum Player {
 }
 
 impl Player {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Anonymous,
+        Self::Guest,
         Self::Ana,
         Self::Bo,
         Self::Former,
@@ -53,6 +56,11 @@ impl Player {
         Self::Desk,
         Self::Owner,
     ];
+
+    /// Whether nobody is signed in there.
+    pub fn is_stranger(self) -> bool {
+        matches!(self, Self::Anonymous | Self::Guest)
+    }
 
     pub fn is_person(self) -> bool {
         matches!(self, Self::Ana | Self::Bo | Self::Former | Self::Other)
@@ -101,6 +109,8 @@ pub struct Cast {
     pub shared: ItemId,
     /// A talk by turns of Ana and Bo, begun by Ana while joint work was open, which came to Bo.
     pub talk: Option<LogId>,
+    /// A talk on one device that Ana began a moment ago, while they were linked and joint work was open.
+    pub device_talk: Option<LogId>,
     /// A commitment that Ana offered then, which came to Bo.
     pub commitment: Option<LogId>,
     /// An agreement that Ana suggested then, which came to Bo.
@@ -162,6 +172,7 @@ impl Cast {
             shown,
             shared: private,
             talk: None,
+            device_talk: None,
             commitment: None,
             agreement: None,
             boundary: None,
@@ -187,7 +198,7 @@ impl Cast {
         self.couple = Some(couple);
         self.shared = share(&self.test, self.ana, "for Bo").await;
         open_exercise(&self.test, clinician, couple, OPENED).await;
-        self.talk = Some(talk(&self.test, self.ana).await);
+        self.talk = Some(talk(&self.test, self.ana, Mode::ByTurns).await);
         self.commitment = promising::offer(&self.test.app, self.ana).await;
         self.agreement = sharing::suggest(&self.test.app, self.ana, 0).await;
         self.boundary = sharing::state(&self.test.app, self.ana, 0).await;
@@ -195,6 +206,7 @@ impl Cast {
         self.conflict = sharing::name(&self.test.app, self.ana, 0).await;
         self.test.pass((8 * 24).hours());
         open_exercise(&self.test, clinician, couple, NOT_YET).await;
+        self.device_talk = Some(talk(&self.test, self.ana, Mode::OneDevice).await);
         let step = match work {
             Work::Open => None,
             Work::Closed => Some(joint_work::Step::Close),
@@ -242,10 +254,34 @@ impl Cast {
         found.is_ok_and(|found| found.item.version == 1 && found.item.audience(None) == Audience::default())
     }
 
+    /// A browser that has what opens Bo's place in the talk on Ana's device, where there is one, and nothing else.
+    async fn guest(&self) -> Browser<'_> {
+        let app = &self.test.app;
+        let (token, hers) = (Token(app.random_bytes()), Token(app.random_bytes()));
+        let session = Session::begin(SessionId(app.random_bytes()), AccountId::Person(self.ana), app.now());
+        let id = SessionId(app.random_bytes());
+        let room = self.device_talk.map(|talk| RoomSession::begin(id, self.bo, talk, session.id, app.now()));
+        let written = app.store().write(move |transaction: &mut WriteTransaction| {
+            let (session, room) = (session.clone(), room.clone());
+            Box::pin(async move {
+                transaction.insert_session(&session, &hers, "A browser").await?;
+                if let Some(room) = room {
+                    transaction.insert_room_session(&room, &token).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+        });
+        written.await.unwrap();
+        let browser = self.test.browser();
+        browser.set_cookie("__Host-troth-room", &data_encoding::BASE64URL_NOPAD.encode(&token.0));
+        browser
+    }
+
     /// A browser in which `player` has just signed in.
     pub async fn browser(&self, player: Player) -> Browser<'_> {
         let account = match player {
             Player::Anonymous => return self.test.browser(),
+            Player::Guest => return self.guest().await,
             Player::Ana => AccountId::Person(self.ana),
             Player::Bo => AccountId::Person(self.bo),
             Player::Former => AccountId::Person(self.former),
@@ -310,9 +346,9 @@ async fn share(test: &TestApp, author: PersonId, text: &str) -> ItemId {
     item
 }
 
-async fn talk(test: &TestApp, who: PersonId) -> LogId {
+async fn talk(test: &TestApp, who: PersonId, mode: Mode) -> LogId {
     let command = CommandId(test.app.random_bytes());
     let topic = PlanLine::new("Sundays").unwrap();
-    let request = talks::BeginRequest { command, topic, mode: Mode::ByTurns, partner_first: false };
+    let request = talks::BeginRequest { command, topic, mode, partner_first: false };
     talks::begin(&test.app, who, request).await.unwrap()
 }

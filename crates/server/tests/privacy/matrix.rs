@@ -47,6 +47,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         Rule::ShownItem => cast.shown,
         _ => cast.private,
     };
+    let talk = if rule == Rule::DeviceTalkers { cast.device_talk } else { cast.talk };
     let exercise = match rule {
         Rule::OpenedExercise => OPENED,
         Rule::HiddenExercise(name) => name,
@@ -60,7 +61,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{item}", &hex(item.0))
         .replace("{kind}", "journal")
         .replace("{question}", "goal")
-        .replace("{talk}", &hex(cast.talk.map_or(NOBODY, |talk| talk.0)))
+        .replace("{talk}", &hex(talk.map_or(NOBODY, |talk| talk.0)))
         .replace("{commitment}", &hex(cast.commitment.map_or(NOBODY, |commitment| commitment.0)))
         .replace("{agreement}", &hex(cast.agreement.map_or(NOBODY, |agreement| agreement.0)))
         .replace("{boundary}", &hex(cast.boundary.map_or(NOBODY, |boundary| boundary.0)))
@@ -103,7 +104,7 @@ async fn check(link: Link, work: Work) {
                 wrong.push(format!("{method} {path} by {player:?} changed what Ana wrote"));
             }
             let may_have_changed = *method != "GET" && *rule != Rule::Public && !status.is_client_error();
-            if may_have_changed && player != Player::Anonymous {
+            if may_have_changed && !player.is_stranger() {
                 // Everybody starts anew.
                 cast = Cast::gather(link, work).await;
             }

@@ -22,6 +22,10 @@ pub enum Rule {
     /// Both of the two whose talk, promise, agreement, boundary or conflict it is, while they are a couple as far as they know, and after they were told that it is
     /// over: here Bo, and Ana until she leaves.
     Talkers,
+    /// The same for a talk on one device, which their leaving ends and leaves on the other's page.
+    DeviceTalkers,
+    /// A page of talks on one device, asked for a talk by turns: nobody.
+    NoDevice,
     /// Of these two only the one whose promise or appreciation it is: here Ana, until she leaves.
     Promiser,
     /// Any therapist.
@@ -50,7 +54,7 @@ impl Rule {
     pub fn outcome(self, player: Player, cast: &Cast) -> Option<Outcome> {
         let gets_in = match self {
             Self::Public => return None,
-            _ if player == Player::Anonymous => return Some(Outcome::SignIn),
+            _ if player.is_stranger() => return Some(Outcome::SignIn),
             Self::SignedIn => true,
             Self::Person | Self::OwnAlone => player.is_person(),
             Self::Author => player == Player::Ana,
@@ -59,13 +63,16 @@ impl Rule {
             Self::Talkers => {
                 cast.talk.is_some() && (player == Player::Bo || (player == Player::Ana && cast.has_anas_link()))
             }
+            Self::DeviceTalkers => {
+                cast.device_talk.is_some() && (player == Player::Bo || (player == Player::Ana && cast.has_anas_link()))
+            }
             Self::Promiser => cast.commitment.is_some() && player == Player::Ana && cast.has_anas_link(),
             Self::Therapist => matches!(player, Player::Therapist | Player::OtherTherapist),
             Self::OwnTherapist | Self::ShownItem => player == Player::Therapist,
             Self::CouplesTherapist => player == Player::Therapist && cast.couple.is_some(),
             Self::Desk => player == Player::Desk,
             Self::Owner => player == Player::Owner,
-            Self::HiddenItem | Self::HiddenExercise(_) => false,
+            Self::HiddenItem | Self::HiddenExercise(_) | Self::NoDevice => false,
         };
         Some(if gets_in { Outcome::In } else { Outcome::Nothing })
     }
@@ -82,6 +89,9 @@ pub const AGAIN: &[(&str, &str, Rule)] = &[
     ("GET", "/plan/exercises/{exercise}", Rule::OpenedExercise),
     ("GET", "/plan/exercises/{exercise}", Rule::HiddenExercise(NOT_YET)),
     ("GET", "/plan/exercises/{exercise}", Rule::HiddenExercise(NEVER)),
+    // A talk by turns has no place on another's device.
+    ("GET", "/plan/talks/{talk}/code", Rule::NoDevice),
+    ("GET", "/plan/talks/{talk}/together", Rule::NoDevice),
     // What two do together is not written down by one.
     ("POST", "/plan/exercises/{exercise}", Rule::HiddenExercise(OPENED)),
     ("POST", "/plan/exercises/{exercise}", Rule::HiddenExercise(NOT_YET)),
@@ -243,9 +253,16 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/talks/new", Rule::Person),
     ("GET", "/plan/talks/{talk}", Rule::Talkers),
     ("POST", "/plan/talks/{talk}", Rule::Talkers),
+    ("GET", "/plan/talks/{talk}/code", Rule::DeviceTalkers),
+    ("POST", "/plan/talks/{talk}/code", Rule::DeviceTalkers),
+    ("POST", "/plan/talks/{talk}/code/end", Rule::DeviceTalkers),
     ("POST", "/plan/talks/{talk}/draft", Rule::Talkers),
     ("GET", "/plan/talks/{talk}/events", Rule::Talkers),
     ("GET", "/plan/talks/{talk}/part", Rule::Talkers),
+    ("GET", "/plan/talks/{talk}/together", Rule::DeviceTalkers),
+    ("POST", "/plan/talks/{talk}/together", Rule::DeviceTalkers),
+    ("POST", "/plan/talks/{talk}/together/code", Rule::DeviceTalkers),
+    ("POST", "/plan/talks/{talk}/together/return", Rule::DeviceTalkers),
     ("GET", "/plan/telling", Rule::Person),
     ("POST", "/plan/telling", Rule::Person),
     ("GET", "/plan/therapist", Rule::Person),
@@ -279,6 +296,7 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/settings/recovery-codes", Rule::SignedIn),
     ("GET", "/settings/sessions", Rule::SignedIn),
     ("POST", "/settings/sessions/others/end", Rule::SignedIn),
+    ("POST", "/settings/sessions/rooms/end", Rule::Person),
     ("POST", "/settings/sessions/{id}/end", Rule::SignedIn),
     ("GET", "/settings/staff", Rule::Owner),
     ("POST", "/settings/staff/hand-over", Rule::Owner),

@@ -47,7 +47,7 @@ pub enum Step {
     AnaCancels,
     /// Ana asks for a test message.
     AnaAsksForMessage,
-    /// Ana comes into the last live talk, in which Bo is not.
+    /// Ana comes into the last live talk, in which Bo is not; or she takes a code for it, where it is for one device.
     AnaComesIn,
     /// Ana types something in the last talk, and does not send it.
     AnaDrafts,
@@ -73,7 +73,7 @@ pub enum Step {
     BoMarks,
     /// Bo books a time for himself.
     BoBooks,
-    /// Bo begins a live talk.
+    /// Bo begins a live talk, or one on one device.
     BoBeginsLive,
     /// Bo begins a talk by turns, and speaks.
     BoBeginsTurns,

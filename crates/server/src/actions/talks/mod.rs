@@ -3,6 +3,7 @@
 mod act;
 mod draft;
 mod end;
+pub mod one_device;
 
 use jiff::Timestamp;
 use troth_domain::access::Viewer;

@@ -32,6 +32,7 @@ pub fn router() -> Router<App> {
         .route("/settings/passkeys/{id}/removal", post(secrets::remove_passkey))
         .route("/settings/sessions", get(sessions::show))
         .route("/settings/sessions/others/end", post(sessions::end_others))
+        .route("/settings/sessions/rooms/end", post(sessions::end_rooms))
         .route("/settings/sessions/{id}/end", post(sessions::end))
 }
 

@@ -5,11 +5,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::HEXLOWER;
 use maud::html;
 use troth_domain::accounts::SessionId;
+use troth_domain::people::AccountId;
 
 use super::{clocks, page};
-use crate::actions::sessions;
+use crate::actions::sessions::{self, Current};
+use crate::actions::talks::one_device::{self, Opened};
 use crate::app::App;
-use crate::web::actor::AnyActor;
+use crate::web::actor::{AnyActor, PersonActor};
+use crate::web::components::button;
 use crate::web::errors::WebError;
 use crate::web::words::When;
 
@@ -18,6 +21,7 @@ pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result
     let listed = sessions::list(&app, &current).await?;
     let zone = clocks(&app, &current).await?;
     let when = When { zone: &zone, now: app.now() };
+    let elsewhere = elsewhere(&app, &current).await?;
     let body = html! {
         h1 { "Where you are signed in" }
         p { "If you do not know one of these, sign it out and choose another passphrase." }
@@ -36,6 +40,14 @@ pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result
                 }
             }
         }
+        @if let Some(opened) = &elsewhere {
+            h2 { "In a talk, on your partner\u{2019}s device" }
+            @match opened {
+                Opened::Waits { expires_at } => { p { "A code of yours waits to be used, until " (when.clock(*expires_at)) "." } }
+                Opened::Open(room) => { p { "Your part in one talk is open there since " (when.marked(room.made_at)) ". It opens nothing else." } }
+            }
+            form action="/settings/sessions/rooms/end" method="post" { (button::plain("Close it")) }
+        }
         @if listed.len() > 1 {
             form action="/settings/sessions/others/end" method="post" {
                 button type="submit" class="button button-main" { "Sign out all others" }
@@ -43,6 +55,18 @@ pub async fn show(State(app): State<App>, AnyActor(current): AnyActor) -> Result
         }
     };
     Ok(page(&app, &current, "Where you are signed in", &body).into_response())
+}
+
+/// What a client has on their partner's device, or a code for it.
+async fn elsewhere(app: &App, current: &Current) -> Result<Option<Opened>, WebError> {
+    let AccountId::Person(person) = current.session.account else { return Ok(None) };
+    Ok(one_device::opened_by(app, person, None).await?)
+}
+
+/// `POST /settings/sessions/rooms/end`: the place in a talk on another's device, and a code for one.
+pub async fn end_rooms(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
+    one_device::end(&app, actor.person).await?;
+    Ok(Redirect::to("/settings/sessions").into_response())
 }
 
 /// `POST /settings/sessions/{id}/end`. One's own only: another's is not found, and nothing is said about it.

@@ -11,6 +11,8 @@ mod doubts;
 mod entry;
 mod follow_through;
 mod letters;
+mod one_device;
+mod one_device_closed;
 mod reminders;
 mod talks;
 mod telling;

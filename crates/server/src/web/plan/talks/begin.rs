@@ -36,8 +36,11 @@ const TOPIC: Line<'_> = Line {
     autocomplete: "off",
     characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
 };
-const MODES: [(&str, &str); 2] =
-    [("live", "Live: both at the same time, each on a device of their own"), ("turns", "By turns, over days")];
+const MODES: [(&str, &str); 3] = [
+    ("live", "Live: both at the same time, each on a device of their own"),
+    ("device", "On one device: both at the same time, side by side"),
+    ("turns", "By turns, over days"),
+];
 const FIRST: [(&str, &str); 2] = [("me", "I do"), ("partner", "They do")];
 
 /// `GET /plan/talks/new`; with `?about=` a commitment, of whoever does it, which the topic then names; with `?boundary=` or
@@ -125,6 +128,7 @@ fn read(fields: &Fields) -> Result<Result<BeginRequest, Vec<FieldError>>, WebErr
     });
     let mode = match fields.get("mode") {
         "live" => Some(Mode::Live),
+        "device" => Some(Mode::OneDevice),
         "turns" => Some(Mode::ByTurns),
         _ => None,
     };
@@ -153,6 +157,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
         h1 { "Begin a talk" }
         @if is_open {
             p { "A " strong { "live" } " talk begins once both of you have come in. It is over after a day. No message goes out, so tell them when you come in." }
+            p { "A talk " strong { "on one device" } " is the same, and you hand one phone or computer to and fro. Whoever is the guest there takes a code first, on a device of their own." }
             p { "In a talk " strong { "by turns" } ", each of you answers when you can. " (space.pacing()) }
             (before_writing(&space.content))
             (form(app, typed, errors))

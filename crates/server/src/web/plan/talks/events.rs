@@ -1,4 +1,4 @@
-//! Tells a page of a live talk that something came, and nothing else. Over with the session, with the talk and with the
+//! Tells a page of a talk that both are in at the same time that something came, and nothing else. Over with the session, with the talk and with the
 //! server.
 
 use std::convert::Infallible;
@@ -14,7 +14,6 @@ use troth_domain::accounts::Token;
 use troth_domain::limits;
 use troth_domain::people::{AccountId, PersonId};
 use troth_domain::plan::LogId;
-use troth_domain::plan::dialogue::Mode;
 
 use crate::actions::{sessions, talks};
 use crate::app::App;
@@ -34,7 +33,7 @@ pub async fn show(
     LogNamed(id): LogNamed,
 ) -> Result<Response, WebError> {
     let seen = talks::see(&app, actor.person, id).await?.ok_or(WebError::NotFound)?;
-    if seen.is_over() || seen.mode() != Mode::Live {
+    if seen.is_over() || !seen.mode().is_together() {
         // A browser asks no more then.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

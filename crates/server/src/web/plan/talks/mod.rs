@@ -20,15 +20,18 @@ use crate::web::plan::shared::foot;
 mod begin;
 mod draft;
 mod events;
+mod one_device;
 mod part;
 mod room;
 mod told;
+mod write;
 
 /// The addresses under `/plan/talks`.
 pub fn router() -> Router<App> {
     let writing = Router::new()
         .route("/plan/talks/{talk}", get(room::show).post(room::send))
         .route("/plan/talks/{talk}/draft", post(draft::keep))
+        .route("/plan/talks/{talk}/together", get(one_device::show).post(one_device::send))
         .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX));
     Router::new()
         .route("/plan/talks", get(list))
@@ -36,6 +39,10 @@ pub fn router() -> Router<App> {
         .route("/plan/talks/new", get(begin::show).post(begin::begin))
         .route("/plan/talks/{talk}/part", get(room::part))
         .route("/plan/talks/{talk}/events", get(events::show))
+        .route("/plan/talks/{talk}/code", get(one_device::code::ask).post(one_device::code::make))
+        .route("/plan/talks/{talk}/code/end", post(one_device::code::end))
+        .route("/plan/talks/{talk}/together/code", post(one_device::enter))
+        .route("/plan/talks/{talk}/together/return", post(one_device::hand_back))
         .merge(writing)
 }
 

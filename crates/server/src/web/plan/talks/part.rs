@@ -1,20 +1,19 @@
 //! The part of a talk's page that changes: who has the floor, what was said last, and what can be done now.
 
 use jiff::Timestamp;
-use maud::{Markup, PreEscaped, html};
-use troth_domain::plan::dialogue::{Deed, Mode, Phase, Topic, View};
+use maud::{Markup, html};
+use troth_domain::plan::dialogue::{Deed, Mode, Phase, View};
 
+use super::told::Teller;
+use super::write::{Writing, press};
 use super::{address, told};
 use crate::actions::talks::Seen;
 use crate::app::App;
-use crate::web::components::field::{FieldError, described_by, error_line, error_of, hidden};
+use crate::web::components::field::{FieldError, hidden};
 use crate::web::components::{button, talk};
 use crate::web::input::id_text;
 use crate::web::person::Space;
 use crate::web::words::When;
-
-/// The exercise whose words for feelings are at hand.
-const FEELINGS: &str = "words-for-feelings";
 
 /// What stands in the place to write.
 #[derive(Clone, Default)]
@@ -42,7 +41,7 @@ pub fn render(app: &App, space: &Space, seen: &Seen, typed: &Typed, errors: &[Fi
             @if view.topic.number() > 1 && view.phase != Phase::Ended {
                 p class="hint" { "Topic: " bdi { (told::topic_name(seen, &view, view.topic)) } }
             }
-            @if let Some(last) = told::last(seen, &view, space, &when) { @if view.phase != Phase::Ended { (talk::turn(&last)) } }
+            @if let Some(last) = told::last(seen, &view, Teller::Own(space), &when) { @if view.phase != Phase::Ended { (talk::turn(&last)) } }
             @if let Some(advice) = advice { p { (advice) } }
             (shown.form())
             (shown.course())
@@ -134,7 +133,7 @@ impl Part<'_> {
                 (hidden("command", &command))
                 input type="hidden" name="seen" value=(self.view.seen);
                 input type="hidden" name="draft" value=(self.typed.version.map_or(String::new(), |version| version.to_string()));
-                (self.floor_of_ones_own())
+                (self.writing().floor())
                 @if !self.has_floor() { (self.waiting(&here)) }
                 (self.stops())
             }
@@ -145,33 +144,14 @@ impl Part<'_> {
         self.may(Deed::Pass)
     }
 
-    fn floor_of_ones_own(&self) -> Markup {
-        let says = [Deed::Speak { on: None }, Deed::Reflect].into_iter().find(|deed| self.may(*deed));
-        let may_be_heard = self.may(Deed::Heard);
-        html! {
-            @if let Some(says) = says {
-                @if says == Deed::Reflect { (self.area("What you heard", "")) }
-                @else { (self.area("What you want to say", "Words that begin with \u{201c}I\u{201d} are easier to hear.")) (self.topics()) }
-                (self.feelings())
-                @if says == Deed::Reflect { (press("reflect", "Say it back", true)) } @else { (press("speak", "Say it", true)) }
-            }
-            @if may_be_heard {
-                div class="either" { (press("heard", "Yes, that was it", false)) (press("not-quite", "Not quite", false)) }
-                (self.area("If not quite: what was missing?", "You can leave this empty."))
-            }
-            @if self.has_floor() {
-                div class="either" {
-                    (press("pass", "Rather not, go on", false))
-                    (press("draft", "Keep as a draft", false))
-                    @if self.may(Deed::Park) { (press("park", "Set the topic aside", false)) }
-                }
-                @if let Some(writing) = &self.space.content.writing {
-                    details class="rules-again" id="report" {
-                        summary { "What may have to be passed on" }
-                        p { (writing.report) }
-                    }
-                }
-            }
+    fn writing(&self) -> Writing<'_> {
+        Writing {
+            seen: self.seen,
+            view: self.view,
+            content: &self.space.content,
+            words: &self.typed.words,
+            errors: self.errors,
+            keeps_drafts: true,
         }
     }
 
@@ -184,51 +164,8 @@ impl Part<'_> {
             @if !self.typed.words.is_empty() {
                 details class="rules-again" id="own-draft" open {
                     summary { "Your draft" }
-                    (self.area("What you typed, for you alone", "It is sent to nobody."))
+                    (self.writing().area("What you typed, for you alone", "It is sent to nobody."))
                     (press("draft", "Keep it", false))
-                }
-            }
-        }
-    }
-
-    fn area(&self, label: &str, hint: &str) -> Markup {
-        let is_wrong = error_of(self.errors, "words").is_some();
-        html! {
-            div class="field" {
-                label for="words" { (label) }
-                @if !hint.is_empty() { p class="hint" id="words-hint" { (hint) } }
-                (error_line(self.errors, "words"))
-                textarea class="room" id="words" name="words" rows="5" dir="auto" autocomplete="off"
-                    aria-describedby=[described_by("words", !hint.is_empty(), is_wrong)] aria-invalid=[is_wrong.then_some("true")] {
-                    // The first line break after the tag is not part of the text.
-                    "\n" (self.typed.words)
-                }
-            }
-        }
-    }
-
-    /// Topics that were set aside, to be taken up again.
-    fn topics(&self) -> Markup {
-        let name = |topic: Topic| told::topic_name(self.seen, self.view, topic);
-        html! {
-            @if !self.view.parked.is_empty() {
-                div class="field" {
-                    label for="on" { "The topic" }
-                    select id="on" name="on" {
-                        option value="" { (name(self.view.topic)) }
-                        @for topic in &self.view.parked { option value=(topic.number()) { "Again: " (name(*topic)) } }
-                    }
-                }
-            }
-        }
-    }
-
-    fn feelings(&self) -> Markup {
-        html! {
-            @if let Some(exercise) = self.space.content.programme.get(FEELINGS) {
-                details class="rules-again" id="feelings" {
-                    summary { (exercise.title) }
-                    div class="prose" { (PreEscaped(&exercise.body.html)) }
                 }
             }
         }
@@ -252,7 +189,7 @@ impl Part<'_> {
 
     /// All that was said so far.
     fn course(&self) -> Markup {
-        let turns = told::turns(self.seen, self.view, self.space, &self.when);
+        let turns = told::turns(self.seen, self.view, Teller::Own(self.space), &self.when);
         html! {
             @if !turns.is_empty() {
                 @if self.view.phase == Phase::Ended { h2 { "What was said" } (talk::course(&turns)) }
@@ -263,11 +200,6 @@ impl Part<'_> {
             @if self.view.phase == Phase::Ended { p { (button::link("/plan/talks", "Your talks")) } }
         }
     }
-}
-
-fn press(deed: &str, words: &str, is_main: bool) -> Markup {
-    let class = if is_main { "button button-main" } else { "button" };
-    html! { button type="submit" class=(class) name="deed" value=(deed) { (words) } }
 }
 
 fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {

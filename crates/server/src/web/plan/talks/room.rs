@@ -10,8 +10,8 @@ use troth_domain::plan::dialogue::{Command, Deed, Mode, Refusal, Topic};
 use troth_domain::plan::{CommandId, LogId, Ticket, TurnText};
 use troth_domain::writing::PrivateText;
 
-use super::address;
 use super::part::{self, Typed};
+use super::{address, one_device};
 use crate::actions::talks::{self, Done, Seen, Sent};
 use crate::app::App;
 use crate::web::actor::{PersonActor, WaitingActor};
@@ -41,7 +41,7 @@ const DEEDS: [(&str, Deed); 11] = [
 ];
 
 /// Why something was not done, as addresses name it and as people read it.
-const REFUSALS: [(&str, Refusal, &str); 8] = [
+pub(super) const REFUSALS: [(&str, Refusal, &str); 8] = [
     ("between", Refusal::Stale, "Something came in between, so this was not sent."),
     ("over", Refusal::Ended, "This talk is over, so this was not sent."),
     ("early", Refusal::Gathering, "The talk has not begun yet, so this was not sent."),
@@ -130,7 +130,7 @@ async fn send_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) ->
         let is_theirs = talks::add_to_draft(app, actor.person, id, (typed.version, words)).await?;
         return if is_theirs { Ok(back("?kept")) } else { Err(WebError::NotFound) };
     }
-    let Some(deed) = deed(fields) else {
+    let Some(deed) = deed(fields.get("deed"), fields) else {
         talks::see(app, actor.person, id).await?.ok_or(WebError::NotFound)?;
         return Err(WebError::Unprocessable("That is nothing that this page can do."));
     };
@@ -157,8 +157,9 @@ async fn send_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) ->
     })
 }
 
-fn deed(fields: &Fields) -> Option<Deed> {
-    let deed = DEEDS.iter().find(|(name, _)| *name == fields.get("deed")).map(|(_, deed)| *deed)?;
+/// The deed of this name, on the topic that a form names.
+pub(super) fn deed(name: &str, fields: &Fields) -> Option<Deed> {
+    let deed = DEEDS.iter().find(|(own, _)| *own == name).map(|(_, deed)| *deed)?;
     match (deed, fields.given("on").and_then(|on| on.parse().ok())) {
         (Deed::Speak { .. }, Some(on)) => Some(Deed::Speak { on: Some(Topic(on)) }),
         (deed, _) => Some(deed),
@@ -166,7 +167,7 @@ fn deed(fields: &Fields) -> Option<Deed> {
 }
 
 /// What is wrong with the words of a turn. Whatever else is done, they are a draft.
-fn check(deed: Deed, words: &str) -> Result<(), String> {
+pub(super) fn check(deed: Deed, words: &str) -> Result<(), String> {
     let fault = match (deed, TurnText::new(words)) {
         (Deed::Speak { .. } | Deed::Reflect, Err(fault)) => fault,
         (Deed::NotQuite, Err(fault)) if fault != InvalidPersonal::Empty => fault,
@@ -181,7 +182,7 @@ fn check(deed: Deed, words: &str) -> Result<(), String> {
 }
 
 /// What was typed, as much of it as can be kept at all.
-fn whatever(words: &str) -> Option<PrivateText> {
+pub(super) fn whatever(words: &str) -> Option<PrivateText> {
     let is_kept = |sign: &char| !sign.is_control() || matches!(sign, '\n' | '\r' | '\t');
     let words = words.chars().filter(is_kept).take(limits::WRITING_CHARACTERS_MAX).collect::<String>();
     PrivateText::new(&words).ok()
@@ -197,7 +198,7 @@ fn whole<'a>(
 ) -> Result<Page<'a>, WebError> {
     let part = part::render(app, space, seen, typed, errors).ok_or(WebError::NotFound)?;
     let here = address(seen);
-    let is_live = seen.mode() == Mode::Live && !seen.is_over();
+    let is_live = seen.mode().is_together() && !seen.is_over();
     let stream = is_live.then(|| format!("{here}/events"));
     let body = html! {
         (summary::errors(errors))
@@ -207,6 +208,7 @@ fn whole<'a>(
         div data-talk=(here) data-stream=[stream]
             data-elsewhere="What you type is in this page only now: a draft was kept on another device." { (part) }
         p id="talk-said" class="visually-hidden" role="status" aria-live="polite" {}
+        @if seen.mode() == Mode::OneDevice && !seen.is_over() { (one_device::ways(space, &here)) }
         (foot(space))
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

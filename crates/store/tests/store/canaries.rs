@@ -76,7 +76,7 @@ const SEALED: [(&str, &str); 21] = [
 ];
 
 /// Columns of bytes that are no secrets: random names of rows, and codes that tell nothing without the key.
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 34] = [
     "id",
     "booking",
     "item",
@@ -89,6 +89,7 @@ const NAMES: [&str; 33] = [
     "reader",
     "about",
     "log",
+    "host",
     "move",
     "command",
     "inviter",

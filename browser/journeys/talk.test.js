@@ -191,7 +191,7 @@ for (const javaScriptEnabled of [true, false]) {
       await press(bo, "End the talk");
       await ana.goto(`${talk}/together`);
       await floor(ana, "This talk is over.");
-      await press(ana, "Sign out on this device");
+      await press(ana, "Sign out here");
       await ana.getByText("You are signed out").first().waitFor();
       await ana.goBack();
       assert.match(new URL(ana.url()).pathname, /^\/sign-in/);

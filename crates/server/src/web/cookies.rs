@@ -103,5 +103,8 @@ mod tests {
         check(&[&format!("__Host-troth={}", &text[1..])], None);
         check(&["__Host-troth="], None);
         check(&[], None);
+        let of_a_room = headers(&[&format!("__Host-troth-room={text}")]);
+        assert_eq!((room_token(&of_a_room), session_token(&of_a_room)), (Some(sent), None));
+        assert_eq!(room_token(&headers(&[&format!("__Host-troth={text}")])), None);
     }
 }

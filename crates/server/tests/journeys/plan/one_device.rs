@@ -76,7 +76,11 @@ async fn two_talk_on_one_device_and_it_shows_nothing_but_the_talk() {
     two.bo.get("/plan/talks").await.says(&["On one device, from"]);
     two.bo.get(&talk).await.says(&["A code for <bdi>Ana</bdi>\u{2019}s device", "Both on this device", "data-stream"]);
     let together = format!("{talk}/together");
-    two.ana.get(&together).await.is(200).says(&["Both on this device", "Nobody types a passphrase of <bdi>Bo</bdi>"]);
+    two.ana
+        .get(&together)
+        .await
+        .is(200)
+        .says(&["Both on this device", "<bdi>Bo</bdi>\u{2019}s passphrase is never typed here"]);
     two.bo.get(&format!("{talk}/code")).await.is(200).says(&["Nothing else of yours", "You need no reason"]);
     let code = take_code(&two.bo, &talk).await;
     assert_eq!(enter(&two.ana, &talk, &code.to_lowercase()).await.location(), together);

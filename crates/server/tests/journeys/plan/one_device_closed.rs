@@ -41,7 +41,7 @@ async fn whatever_closes_the_place_what_was_typed_is_given_back() {
     reopen().await;
     let led = two.ana.post(&format!("{together}/return"), &[]).await.location();
     assert_eq!(led, format!("{together}?back"));
-    two.ana.get(&led).await.is(200).says(&["The device is handed back", "Sign out on this device"]);
+    two.ana.get(&led).await.is(200).says(&["The device is handed back", "Sign out here"]);
     assert_eq!(two.ana.cookie(ROOM), "");
     given_back(&page).await;
     two.ana.get("/home").await.is(200);

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::screen::Sitting;
 use crate::web::components::field::{FieldError, Line};
-use crate::web::components::{button, notice, summary};
+use crate::web::components::{button, summary};
 use crate::web::page::Page;
 use crate::web::person::{crumb, page};
 use crate::web::plan::shared::foot;
@@ -30,7 +30,7 @@ pub fn closed<'a>(sitting: &Sitting<'a>, errors: &[FieldError], said: &Markup) -
         p class="lede" { "You hand this device to and fro. The screen then shows the talk and nothing else, one part at a time, by name." }
         ol {
             li { (partner) " signs in on a device of their own, and opens this talk there." }
-            li { "They press \u{201c}A code for " bdi { (sitting.table.host.name.reveal()) } "\u{2019}s device\u{201d}." }
+            li { "They press \u{201c}A code for " (host(sitting)) "\u{2019}s device\u{201d}." }
             li { "They type the code here, or tell it to you." }
         }
         form action={ (sitting.here()) "/code" } method="post" novalidate {
@@ -41,7 +41,7 @@ pub fn closed<'a>(sitting: &Sitting<'a>, errors: &[FieldError], said: &Markup) -
             }
         }
         div class="aside" {
-            p { "Nobody types a passphrase of " (partner) "\u{2019}s here. The code opens their part in this talk and nothing else, and they can close it again from their own pages." }
+            p { (partner) "\u{2019}s passphrase is never typed here. The code opens their part in this talk and nothing else, and they can close it again from their own pages." }
             p { "Your own pages stay open in this browser, for whoever knows where to look. Stay with the device, and sign out when you are done." }
         }
         (foot(&sitting.space))
@@ -55,7 +55,7 @@ pub fn over<'a>(sitting: &Sitting<'a>, said: &Markup) -> Page<'a> {
         (said)
         h1 { bdi { (sitting.table.host.seen.talk.topic.reveal()) } }
         p class="floor" tabindex="-1" { "This talk is over." }
-        p { "What was said is on its page, for both of you alike. This device is " bdi { (sitting.table.host.name.reveal()) } "\u{2019}s alone again." }
+        p { "What was said is on its page, for both of you alike. This device is " (host(sitting)) "\u{2019}s alone again." }
         (ways_on(sitting))
     };
     Page::new(sitting.app.practice(), "A talk", body).of_two()
@@ -71,12 +71,14 @@ pub fn hand_back(sitting: &Sitting<'_>) -> Markup {
     }
 }
 
-/// Says that it was handed back.
-pub fn handed_back(sitting: &Sitting<'_>) -> Markup {
-    html! {
-        (notice::done("The device is handed back", &html! { p { (partner(sitting)) "\u{2019}s part on it is closed." } }))
+/// The device once it was handed back: the other may still look on.
+pub fn handed_back<'a>(sitting: &Sitting<'a>) -> Page<'a> {
+    let body = html! {
+        h1 { "The device is handed back" }
+        p { (partner(sitting)) "\u{2019}s part on it is closed. It is " (host(sitting)) "\u{2019}s alone again. The talk stays open for both of you." }
         (ways_on(sitting))
-    }
+    };
+    Page::new(sitting.app.practice(), "The device is handed back", body).of_two()
 }
 
 /// Says that the other's place is closed, whatever closed it.
@@ -92,11 +94,15 @@ fn ways_on(sitting: &Sitting<'_>) -> Markup {
     html! {
         form action="/sign-out" method="post" {
             div class="either" {
-                (button::plain("Sign out on this device"))
+                (button::plain("Sign out here"))
                 (button::link(&talk(sitting), "Go to the talk\u{2019}s page"))
             }
         }
     }
+}
+
+fn host(sitting: &Sitting<'_>) -> Markup {
+    html! { bdi { (sitting.table.host.name.reveal()) } }
 }
 
 fn partner(sitting: &Sitting<'_>) -> Markup {

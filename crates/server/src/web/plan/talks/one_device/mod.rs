@@ -54,12 +54,10 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let sitting = Sitting::of(&app, &actor, id, &headers).await?;
-    let said = if query.has("back") {
-        door::handed_back(&sitting)
-    } else {
-        html! {}
-    };
-    sitting.answer(None, &[], said)
+    if query.has("back") && sitting.table.guest.is_none() && !sitting.table.host.seen.is_over() {
+        return Ok(door::handed_back(&sitting).into_response());
+    }
+    sitting.answer(None, &[], html! {})
 }
 
 /// `POST /plan/talks/{talk}/together/code`: the code that the other took opens their place here.

@@ -227,9 +227,10 @@ impl Shown<'_> {
         }
     }
 
-    /// Who of the two may do this, and what stands before the deed's name for each.
+    /// Who of the two may do this, in the same order on each screen, and what stands before the deed's name for each.
     fn both(&self, deed: Deed) -> impl Iterator<Item = (&Side, &'static str)> {
-        let sides = [(self.own, ""), (self.other, OTHERS)];
+        let mut sides = [(self.own, ""), (self.other, OTHERS)];
+        sides.sort_by_key(|((side, _), _)| side.person != self.sitting.table.host.person);
         sides
             .into_iter()
             .filter(move |((_, view), _)| view.may.contains(&deed))

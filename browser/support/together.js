@@ -77,11 +77,47 @@ async function walkPromises(ana, bo, pass, look) {
   await ana.at("promises-over", "/plan/commitments/over");
 }
 
+/** One offers an account; the other has been heard, chooses, and reads what they asked for. */
+async function walkAccounts(ana, bo, pass, look) {
+  await ana.page.goto("/home/write/new/account?begin");
+  await ana.page.getByLabel("What did you do?").fill("I kept a second phone, and I wrote to someone for a year.\nI met her twice.");
+  await ana.page.getByLabel("What do you regret?").fill("That I let you doubt what you saw.");
+  await ana.press("account-finished", "Keep it as finished");
+  const item = new URL(ana.page.url()).pathname;
+  await ana.at("account-audience", `${item}/audience`);
+  await ana.page.getByLabel(/^Offer it to my partner/).check();
+  await ana.press("account-preview", "See what they would get");
+  await ana.press("account-offered", /^Offer/);
+  await pass(EIGHT_DAYS);
+  await bo.at("received-offer", "/home/received");
+  await bo.page.getByRole("link", { name: /^An account from/ }).click();
+  await look(bo.page, "offer-first");
+  const offer = new URL(bo.page.url()).pathname;
+  await bo.press("offer-said", "I have said it already");
+  await bo.press("offer-aside", "Rather not");
+  await bo.at("received-aside", "/home/received");
+  await bo.page.goto(offer);
+  await bo.press("offer-choices", "Take it up again");
+  await bo.page.getByRole("link", { name: "Ask something first" }).click();
+  await look(bo.page, "offer-question");
+  await bo.at("offer-parts", `${offer}?parts`);
+  await bo.press("offer-parts-error", "Get these parts");
+  await bo.page.getByLabel("What do you regret?").check();
+  await bo.press("offer-asked", "Get these parts");
+  await bo.at("received-asked", "/home/received");
+  await pass(EIGHT_DAYS);
+  await bo.at("received-part", "/home/received");
+  await bo.at("account-part", offer.replace("/offers/", "/received/"));
+  await bo.at("offer-rest", offer);
+  await bo.at("write-after-reading", "/home/write/new/journal?after-reading");
+}
+
 /** All of them. */
 export async function walkTogether(browser, look) {
   await withThree(browser, {}, async ({ therapist, ana, bo, pass }) => {
     await linkTwo(ana, bo);
     await openJointWork(therapist);
     await walkPromises(walker(ana, look), walker(bo, look), pass, look);
+    await walkAccounts(walker(ana, look), walker(bo, look), pass, look);
   });
 }

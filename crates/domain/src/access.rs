@@ -43,8 +43,10 @@ pub enum Viewer {
 pub enum Disclosure {
     /// That they are linked, and the name that the other chose for it.
     Link,
-    /// An item that was shared and has come.
+    /// An item that was shared and has come; of an account, the parts that they asked for.
     DeliveredItem,
+    /// That there is an account that they may ask for.
+    OfferedAccount,
     /// That an item which had come was taken back.
     WithdrawnItem,
     /// That joint work is open or closed, and which exercises of it.
@@ -57,9 +59,10 @@ pub enum Disclosure {
 
 impl Disclosure {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Link,
         Self::DeliveredItem,
+        Self::OfferedAccount,
         Self::WithdrawnItem,
         Self::JointWork,
         Self::AnnouncedLeaving,
@@ -243,7 +246,9 @@ impl Viewer {
         match self {
             Self::Person(person) if *person == item.author => true,
             Self::Person(person) => {
-                item.deliveries.iter().any(|delivery| has_come(delivery, *person, ended_at(delivery), now))
+                let comes_whole = item.kind.comes_whole(); // guard: offer
+                let come = |delivery: &Delivery| has_come(delivery, *person, ended_at(delivery), now);
+                comes_whole && item.deliveries.iter().any(come)
             }
             Self::Clinician(clinician) => clinician_may_read(item, clinician, now),
             Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
@@ -251,6 +256,22 @@ impl Viewer {
             }
         }
     }
+}
+
+/// Whether `reader` sees that an account was offered to them in `couple`: once that has come, and as long as the two are
+/// linked as far as they know.
+pub fn sees_offer(couple: &Couple, delivery: &Delivery, reader: PersonId, now: Timestamp) -> bool {
+    let in_couple = delivery.couple == couple.id; // guard: couple of an offer
+    let linked = couple.seen_by(reader, now) == Some(LinkView::Linked); // guard: link of an offer
+    in_couple && linked && has_come(delivery, reader, couple.ended_at(), now)
+}
+
+/// Whether what a reader asked for at `comes_at` has come. `ended_at` is when the link ended as far as they know: by their
+/// own leaving, or from when on they were told of the other's. Until then it comes always, since they wait for it.
+pub fn asking_has_come(comes_at: Timestamp, ended_at: Option<Timestamp>, now: Timestamp) -> bool {
+    let in_time = comes_at <= now; // guard: hour of what was asked for
+    let before_the_end = ended_at.is_none_or(|ended_at| comes_at <= ended_at); // guard: end of what was asked for
+    in_time && before_the_end
 }
 
 /// Whether a copy has come to `reader`.

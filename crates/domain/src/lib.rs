@@ -9,6 +9,7 @@
 //! - [`booking`]: holds, bookings, their states and the decisions about them
 //! - [`message`]: which messages a booking calls for, and when each may be sent
 //! - [`writing`]: what a person writes, and who is to see it
+//! - [`receiving`]: how an account comes to the one whom it is for
 //! - [`accounts`]: who signs in, with what, and for how long
 //! - [`access`]: who may see what a person wrote: the one place that decides
 //! - [`safety`]: screening, joint work and what holds it, and when what one partner wrote reaches the other
@@ -32,5 +33,6 @@ pub mod people;
 pub mod phrases;
 pub mod plan;
 pub mod practice;
+pub mod receiving;
 pub mod safety;
 pub mod writing;

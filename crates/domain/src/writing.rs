@@ -58,9 +58,15 @@ impl ItemKind {
         self != Self::Screening
     }
 
-    /// Whether it can be shared with the partner at all. An account reaches the partner only after they have spoken and
-    /// asked for it, which is a step of joint work; an exercise may hold one, and screening never does.
+    /// Whether it can be shared with the partner, or offered to them. Screening never is; an exercise may hold an account,
+    /// which has a way of its own.
     pub fn may_reach_partner(self) -> bool {
+        self.comes_whole() || self == Self::Account
+    }
+
+    /// Whether its words come to the partner when it is shared. An account is offered: its words come when the partner, who
+    /// has spoken, asks for them (see [`receiving`](crate::receiving)).
+    pub fn comes_whole(self) -> bool {
         matches!(self, Self::ImpactStatement | Self::Journal | Self::CheckIn)
     }
 
@@ -152,7 +158,7 @@ pub enum Stage {
     },
 }
 
-/// A copy for the partner, on its way or there.
+/// A copy for the partner, on its way or there; of an account, that there is one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Delivery {
     /// In which couple.
@@ -237,7 +243,7 @@ pub enum AudienceRefusal {
     FixedAudience,
     /// The secrets policy has to be signed first.
     PolicyNotSigned,
-    /// This kind does not go to a partner, or not yet.
+    /// This kind does not go to a partner.
     NotForPartner,
     /// There is no partner here.
     NotLinked,

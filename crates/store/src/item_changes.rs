@@ -73,13 +73,15 @@ impl WriteTransaction {
     }
 
     /// Sends a copy of an item on its way to `delivery.reader`, who is to be told when it came; one that was taken back
-    /// before goes anew.
+    /// before goes anew. Of an account only that there is one: nothing opens it for them before they ask for it.
     ///
     /// # Errors
     /// As any statement.
     pub async fn send_copy(&mut self, item: &Item, delivery: &Delivery, now: Timestamp) -> Result<(), StoreError> {
-        let key = self.item_key(&item.id.0, Holder::Person(item.author)).await?;
-        self.wrap_for(&item.id.0, &key, Holder::Person(delivery.reader)).await?;
+        if item.kind.comes_whole() {
+            let key = self.item_key(&item.id.0, Holder::Person(item.author)).await?;
+            self.wrap_for(&item.id.0, &key, Holder::Person(delivery.reader)).await?;
+        }
         let statement = "INSERT INTO delivery (item, couple, reader, shared_at, deliver_at, withdrawn_at) \
                          VALUES ($1, $2, $3, $4, $5, NULL) ON CONFLICT (item, couple) DO UPDATE SET \
                          reader = $3, shared_at = $4, deliver_at = $5, withdrawn_at = NULL";
@@ -109,6 +111,7 @@ impl WriteTransaction {
         let values = [(&item.0).into(), (&couple.0).into(), now.as_microsecond().into()];
         for mut row in self.fetch(statement, &values).await? {
             let reader = PersonId(row.id()?);
+            self.take_back_asked(item, couple).await?;
             let still = "SELECT 1 FROM delivery WHERE item = $1 AND reader = $2 AND withdrawn_at IS NULL";
             if self.fetch(still, &[(&item.0).into(), (&reader.0).into()]).await?.is_empty() {
                 self.unwrap_from(&item.0, Holder::Person(reader)).await?;

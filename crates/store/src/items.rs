@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use troth_domain::access::{Viewer, has_come};
+use troth_domain::access::Viewer;
 use troth_domain::limits;
 use troth_domain::people::{CoupleId, ItemId, PersonId};
 use troth_domain::practice::Slug;
@@ -17,21 +17,6 @@ use crate::rows::instant;
 use crate::seal::{DataKey, Place, Vault};
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
-
-/// An item as a partner has it: nothing in it tells what else its author did with it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ReceivedItem {
-    /// Its id.
-    pub id: ItemId,
-    /// Who wrote it.
-    pub author: PersonId,
-    /// What it is.
-    pub kind: ItemKind,
-    /// When it came.
-    pub came_at: Timestamp,
-    /// What was written.
-    pub writing: Writing,
-}
 
 /// An item of a list. That one text cannot be read must not hide the others.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,14 +51,16 @@ macro_rules! select_delivery {
     };
 }
 
-struct ItemRow {
-    item: Item,
+pub(crate) use {select_delivery, select_item};
+
+pub(crate) struct ItemRow {
+    pub item: Item,
     body: Vec<u8>,
     wrap: Option<Vec<u8>>,
 }
 
 /// A copy, and when nothing passed in its couple any more.
-type Copy = (Delivery, Option<Timestamp>);
+pub(crate) type Copy = (Delivery, Option<Timestamp>);
 
 pub(crate) fn kind_code(kind: ItemKind) -> i64 {
     match kind {
@@ -90,7 +77,7 @@ fn place(item: &ItemId) -> Place<'_> {
     Place { table: "item", column: "body", row: &item.0 }
 }
 
-fn item_row(mut row: Row) -> Result<ItemRow, StoreError> {
+pub(crate) fn item_row(mut row: Row) -> Result<ItemRow, StoreError> {
     let id = ItemId(row.id()?);
     let corrupt = || StoreError::corrupt("item", &id.0);
     let author = PersonId(row.id()?);
@@ -107,7 +94,7 @@ fn item_row(mut row: Row) -> Result<ItemRow, StoreError> {
     Ok(ItemRow { item, body: row.bytes()?, wrap: row.optional_bytes()? })
 }
 
-fn delivery(mut row: Row) -> Result<(ItemId, Copy), StoreError> {
+pub(crate) fn delivery(mut row: Row) -> Result<(ItemId, Copy), StoreError> {
     let item = ItemId(row.id()?);
     let (couple, reader) = (CoupleId(row.id()?), PersonId(row.id()?));
     let deliver_at = row.optional_integer()?.map(instant).transpose()?;
@@ -128,7 +115,7 @@ pub(crate) fn seal(
 }
 
 /// Opens the text of a row with the wrap of `holder`.
-async fn open(
+pub(crate) async fn open(
     ring: &mut KeyRing<'_>,
     records: &mut impl Ask,
     holder: Holder,
@@ -193,42 +180,6 @@ async fn find(
         row.item.deliveries.clear();
     }
     Ok(Some(WrittenItem { item: row.item, writing }))
-}
-
-/// Discloses `DeliveredItem`; by what is not there any more, `WithdrawnItem`.
-async fn find_received(
-    vault: &Vault,
-    records: &mut impl Ask,
-    reader: PersonId,
-    now: Timestamp,
-) -> Result<Vec<Result<ReceivedItem, StoreError>>, StoreError> {
-    // What waits is not even looked at: how long the answer takes must not tell whether something is held.
-    let statement = select_delivery!(
-        "WHERE delivery.reader = $1 AND delivery.withdrawn_at IS NULL AND delivery.deliver_at <= $2 \
-         ORDER BY delivery.deliver_at DESC, delivery.item"
-    );
-    let until = now.as_microsecond();
-    let rows = records.ask(statement, &[(&reader.0).into(), until.into()]).await?;
-    let copies = rows.into_iter().map(delivery).collect::<Result<Vec<_>, _>>()?;
-    let holder = Holder::Person(reader);
-    let column = holder.column();
-    let statement = select_item!(
-        "WHERE item.id IN (SELECT delivery.item FROM delivery WHERE delivery.reader = $2 \
-         AND delivery.withdrawn_at IS NULL AND delivery.deliver_at <= $3)"
-    );
-    let rows = records.ask(statement, &[column.as_str().into(), (&reader.0).into(), until.into()]).await?;
-    let rows = rows.into_iter().map(item_row).collect::<Result<Vec<_>, _>>()?;
-    let rows = rows.into_iter().map(|row| (row.item.id, row)).collect::<HashMap<_, _>>();
-    let mut ring = KeyRing::new(vault);
-    let mut received = Vec::new();
-    for (id, (copy, ended_at)) in copies {
-        let Some(row) = rows.get(&id) else { continue };
-        let Some(came_at) = copy.deliver_at.filter(|_| has_come(&copy, reader, ended_at, now)) else { continue };
-        let writing = open(&mut ring, records, holder, row).await;
-        let (author, kind) = (row.item.author, row.item.kind);
-        received.push(writing.map(|writing| ReceivedItem { id, author, kind, came_at, writing }));
-    }
-    Ok(received)
 }
 
 /// Up to `rows_max` rows of `author`, the last changed first, after the one that `after` names.
@@ -352,18 +303,6 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<ListedItem>, StoreError> {
         list(&self.shared.vault, &mut &*self.readers, viewer, author, now, (None, limits::ITEMS_PER_PERSON_MAX)).await
-    }
-
-    /// What has come to `reader` from a partner, the newest first.
-    ///
-    /// # Errors
-    /// As any statement. One that cannot be read is no error of the whole list.
-    pub async fn received_items(
-        &self,
-        reader: PersonId,
-        now: Timestamp,
-    ) -> Result<Vec<Result<ReceivedItem, StoreError>>, StoreError> {
-        find_received(&self.shared.vault, &mut &*self.readers, reader, now).await
     }
 }
 

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 26, text: include_str!("../migrations/0026_closeness.sql") },
     Migration { version: 27, text: include_str!("../migrations/0027_commitment_reminders.sql") },
     Migration { version: 28, text: include_str!("../migrations/0028_one_device.sql") },
+    Migration { version: 29, text: include_str!("../migrations/0029_offered_accounts.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

@@ -262,6 +262,7 @@ impl WriteTransaction {
         let holder = Holder::Person(id).column();
         self.execute("DELETE FROM item_key WHERE holder = $1", &[holder.as_str().into()]).await?;
         self.execute("DELETE FROM person_key WHERE person = $1", &person).await?;
+        self.erase_asked(id).await?;
         let orphaned = "SELECT id FROM item WHERE author = $1 AND NOT EXISTS ( \
                         SELECT 1 FROM item_key WHERE item_key.item = item.id)";
         let rows = self.fetch(orphaned, &person).await?;

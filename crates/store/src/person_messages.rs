@@ -7,6 +7,7 @@ use troth_domain::message::{AccountEvent, MessageId, PersonKind, PersonLinkPurpo
 use troth_domain::people::{CoupleId, PersonId};
 use troth_domain::writing::Delivery;
 
+use crate::askings::asking_came;
 use crate::error::StoreError;
 use crate::keys::Ask;
 use crate::rows::instant;
@@ -146,7 +147,7 @@ impl Store {
     /// Whether something came to `person` at the delivery hour `deliver_at` and is there at `now`, neither held nor
     /// withdrawn. Never to a viewer who may not ask.
     ///
-    /// Discloses `DeliveredItem`.
+    /// Discloses `DeliveredItem`, and `OfferedAccount`.
     ///
     /// # Errors
     /// As any statement.
@@ -175,6 +176,9 @@ impl Store {
         }
         let moved = "SELECT 1 FROM plan_arrival WHERE reader = $1 AND arrives_at = $2 AND arrives_at <= $3 LIMIT 1";
         let values = [(&person.0).into(), deliver_at.as_microsecond().into(), now.as_microsecond().into()];
-        Ok(!self.readers.fetch(moved, &values).await?.is_empty())
+        if !self.readers.fetch(moved, &values).await?.is_empty() {
+            return Ok(true);
+        }
+        asking_came(&mut &*self.readers, person, deliver_at, now).await
     }
 }

@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use troth_domain::access::{ToldOfLeaving, Viewer};
+use troth_domain::access::{ToldOfLeaving, Viewer, asking_has_come, sees_offer};
 use troth_domain::booking::BookingId;
 use troth_domain::people::{Couple, CoupleId, ItemId, Leaving, Member, PersonId};
 use troth_domain::practice::Slug;
@@ -72,6 +72,7 @@ impl Facts {
     fn readers(&self) -> Vec<&'static str> {
         let mut readers = vec!["author"];
         if let Some((Some(minute), false)) = self.copy
+            && !matches!(self.kind, ItemKind::Account | ItemKind::Screening | ItemKind::Exercise)
             && minute <= 0
             && self.ended_at.is_none_or(|end| minute <= end)
         {
@@ -135,6 +136,41 @@ proptest! {
         ended_at in prop::option::of(-100_i64..100),
     ) {
         check(&Facts { kind, finished, shown_at, copy, ended_at });
+    }
+}
+
+#[test]
+fn an_offer_is_seen_from_its_hour_by_the_one_whom_it_is_for_while_they_are_linked_as_far_as_they_know() {
+    let linked = left_by_reader(1);
+    let linked = Couple { members: linked.members.map(|member| Member { left: None, ..member }), ..linked };
+    let seeing = |couple: &Couple, delivery: &Delivery, now: Timestamp| {
+        let persons = [AUTHOR, READER, STRANGER].into_iter();
+        persons.filter(|person| sees_offer(couple, delivery, *person, now)).collect::<Vec<_>>()
+    };
+    let offer = Delivery { couple: COUPLE, reader: READER, deliver_at: Some(at(0)), withdrawn_at: None };
+    assert_eq!(seeing(&linked, &offer, at(0)), [READER]);
+    assert_eq!(seeing(&linked, &offer, at(-1)), [], "before its hour");
+    assert_eq!(seeing(&linked, &Delivery { deliver_at: None, ..offer }, at(9)), [], "held");
+    assert_eq!(seeing(&linked, &Delivery { withdrawn_at: Some(at(0)), ..offer }, at(0)), [], "taken back");
+    assert_eq!(seeing(&linked, &Delivery { couple: CoupleId([8; 16]), ..offer }, at(0)), [], "of another couple");
+    let left = |by: usize| {
+        let mut couple = linked.clone();
+        couple.members[by].left = Some(Leaving { at: at(5), told_at: at(60), bookings_stay: true });
+        couple
+    };
+    let reader = linked.members.iter().position(|member| member.person == READER).unwrap();
+    assert_eq!(seeing(&left(reader), &offer, at(5)), [], "whoever left knows it");
+    assert_eq!(seeing(&left(1 - reader), &offer, at(59)), [READER], "they are not told yet");
+    assert_eq!(seeing(&left(1 - reader), &offer, at(60)), []);
+    assert_eq!(seeing(&left(1 - reader), &Delivery { deliver_at: Some(at(6)), ..offer }, at(59)), []);
+}
+
+#[test]
+fn what_was_asked_for_comes_at_its_hour_until_the_end_that_its_reader_knows_of() {
+    for (comes_at, ended_at, expected) in
+        [(0, None, true), (1, None, false), (-5, Some(-5), true), (-5, Some(-6), false), (0, Some(9), true)]
+    {
+        assert_eq!(asking_has_come(at(comes_at), ended_at.map(at), now()), expected, "{comes_at} {ended_at:?}");
     }
 }
 

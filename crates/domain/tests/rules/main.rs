@@ -18,6 +18,7 @@ mod people;
 mod person_messages;
 mod properties;
 mod proposal;
+mod receiving;
 mod safety;
 mod simulation;
 mod world;

@@ -23,6 +23,7 @@ pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, LoggedKind, ReceivedItem, StoreError, WriteTransaction};
 
 use super::commitments::{self, Seen};
+use super::receiving::{self, Offers};
 use super::{
     ActionError, ahead, closeness, crossings, doubts, follow_through, forgiveness, own_plan, telling, together,
 };
@@ -73,6 +74,8 @@ pub struct Two {
     pub crossings: Vec<Crossing>,
     /// The doubts that they wrote down; not there either.
     pub doubts: Vec<Doubt>,
+    /// Accounts that are offered to them, and what they chose; not there either.
+    pub offers: Offers,
 }
 
 /// What is a person's own, and no part of what two share.
@@ -130,7 +133,8 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
     let own_couple = store.couple_of(person).await?;
     let shared_now = |listed: &ListedItem| {
         let couple = own_couple.as_ref().map(|couple| couple.id);
-        listed.item.audience(couple).partner
+        // Of an account that was offered the other has what they asked for, which its author does not know.
+        listed.item.kind.comes_whole() && listed.item.audience(couple).partner
     };
     let mut written = store.all_items_of(&viewer, person, now).await?;
     written.retain(|listed| scope == ExportScope::Everything || shared_now(listed));
@@ -166,6 +170,7 @@ async fn two(app: &App, person: PersonId, scope: ExportScope) -> Result<Two, Act
         appreciations: states::<AppreciationMove>(app, person).await?,
         conflicts: if all { states::<ConflictMove>(app, person).await? } else { Vec::new() },
         crossings: if all { crossings::all(app, person).await? } else { Vec::new() },
+        offers: if all { receiving::see(app, person).await? } else { Offers::default() },
         doubts: if all {
             doubts::see(app, person).await?.own.into_iter().map(|(_, doubt)| doubt).collect()
         } else {

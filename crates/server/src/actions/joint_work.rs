@@ -237,7 +237,10 @@ impl Taking {
             Passage::Held | Passage::Stopped => transaction.hold_copies(couple.id, self.pacing.now).await?,
         }
         let ended = match &self.step {
-            Step::Close => talks::close_all(transaction, &couple, self.pacing.command()).await?,
+            Step::Close => {
+                transaction.stop_asked(couple.id, self.pacing.now).await?;
+                talks::close_all(transaction, &couple, self.pacing.command()).await?
+            }
             _ => Vec::new(),
         };
         let note = AuditNote::by(event, AccountId::Staff(self.staff.id)).couple(couple.id);

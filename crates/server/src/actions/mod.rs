@@ -39,6 +39,7 @@ pub mod openings;
 pub mod own_plan;
 pub mod person;
 pub mod programme;
+pub mod receiving;
 pub mod recovery;
 pub mod reminders;
 pub mod screening;

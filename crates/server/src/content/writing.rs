@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 use troth_domain::practice::Slug;
+use troth_domain::receiving::AccountPart;
 use troth_domain::writing::ItemKind;
 
 use super::markdown::Rendered;
@@ -10,9 +11,6 @@ use super::reading::Measure;
 use super::said::Gathering;
 use super::text::Source;
 use crate::settings::Fault;
-
-/// The parts of an account, in the order in which they are asked.
-pub const ACCOUNT_PARTS: [&str; 6] = ["what-i-did", "responsibility", "effect", "regret", "repair", "differently"];
 
 /// What there is to write.
 #[derive(Clone, Debug)]
@@ -136,8 +134,9 @@ impl File {
         for piece in &self.piece {
             let line = source.line(piece.kind.span().start);
             let mut names: Vec<&str> = piece.part.iter().map(|part| part.name.get_ref().as_str()).collect();
-            if piece.kind() == Some(ItemKind::Account) && names != ACCOUNT_PARTS {
-                let mend = format!("keep these [[piece.part]], in this order: {}", ACCOUNT_PARTS.join(", "));
+            let parts = AccountPart::ALL.map(AccountPart::as_str);
+            if piece.kind() == Some(ItemKind::Account) && names != parts {
+                let mend = format!("keep these [[piece.part]], in this order: {}", parts.join(", "));
                 faults.push(source.fault(line, "the parts of the account are not the six", mend));
             }
             faults.extend(piece.part.iter().filter_map(|part| part.fault(source)));

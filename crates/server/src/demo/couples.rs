@@ -71,7 +71,7 @@ async fn underway(app: &App, quiet: &App, therapist: &Staff) -> Result<[(PersonI
         (Audience { therapist: true, partner: true }, Audience { therapist: true, partner: false });
     let wrote = [
         (66, a, ItemKind::ImpactStatement, &IMPACT[..], both),
-        (52, b, ItemKind::Account, &ACCOUNT[..], only_therapist),
+        (52, b, ItemKind::Account, &ACCOUNT[..], both),
         (24, a, ItemKind::Journal, &JOURNAL[..], only_therapist),
         (10, b, ItemKind::Journal, &LETTER[..], Audience::default()),
     ];

@@ -7,6 +7,7 @@ use troth_domain::people::Role;
 use troth_server::content::Content;
 use troth_server::content::reading::Measure;
 
+use crate::plan::accounts::{choose, offer};
 use crate::plan::two::two;
 use crate::staff::written;
 use crate::support::{Browser, TestApp};
@@ -134,7 +135,22 @@ async fn pages_of_two_are_easy_to_read_and_say_nothing_that_stings() {
     for led in [&named, &held, &given] {
         judge(&content, vec![(led.clone(), two.ana.get(led).await.text)]);
     }
+    let (account, offered) = offer(&two.ana).await;
+    for address in [account.clone(), format!("{account}/audience"), format!("{account}/audience/preview?partner=yes")] {
+        judge(&content, vec![(address.clone(), two.ana.get(&address).await.text)]);
+    }
     two.after(24 * 8).await;
+    let mut chosen = vec![(offered.clone(), two.bo.get(&offered).await.is(200).text)];
+    for (choice, parts) in [("said", vec![]), ("aside", vec![]), ("again", vec![]), ("some", vec!["regret"])] {
+        let led = choose(&two.bo, &offered, choice, &parts).await.location();
+        chosen.push((led.clone(), two.bo.get(&led).await.is(200).text));
+    }
+    let parts = format!("{offered}?parts");
+    chosen.push((parts.clone(), two.bo.get(&parts).await.is(200).text));
+    judge(&content, chosen);
+    two.after(25).await;
+    let read = offered.replace("/offers/", "/received/");
+    judge(&content, vec![(read.clone(), two.bo.get(&read).await.is(200).text)]);
     let found = pages(&two.bo, "/plan/agreements").await;
     let is_read = |led: &String| found.iter().any(|(address, _)| led.starts_with(address));
     assert!([&led, &stated, &named].into_iter().all(is_read), "what came is read, too");

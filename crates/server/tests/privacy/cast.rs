@@ -18,6 +18,7 @@ use troth_server::actions::{joint_work, own_plan, person, talks};
 use troth_store::{StoreError, WriteTransaction};
 
 use crate::promising;
+use crate::receiving;
 use crate::rules::{NOT_YET, OPENED};
 use crate::sharing;
 use crate::support::{Browser, TestApp};
@@ -107,6 +108,8 @@ pub struct Cast {
     pub shown: ItemId,
     /// Ana's, which came to Bo while they were linked and joint work was open; Ana's alone where they never were.
     pub shared: ItemId,
+    /// An account that she offered then, which Bo did not ask for.
+    pub offered: Option<ItemId>,
     /// A talk by turns of Ana and Bo, begun by Ana while joint work was open, which came to Bo.
     pub talk: Option<LogId>,
     /// A talk on one device that Ana began a moment ago, while they were linked and joint work was open.
@@ -171,6 +174,7 @@ impl Cast {
             private,
             shown,
             shared: private,
+            offered: None,
             talk: None,
             device_talk: None,
             commitment: None,
@@ -197,6 +201,8 @@ impl Cast {
         let couple = linked(&self.test, self.ana, self.bo, clinician).await;
         self.couple = Some(couple);
         self.shared = share(&self.test, self.ana, "for Bo").await;
+        let account = receiving::write(&self.test.app, self.ana, 0).await;
+        self.offered = receiving::send(&self.test.app, self.ana, account).await.then_some(account);
         open_exercise(&self.test, clinician, couple, OPENED).await;
         self.talk = Some(talk(&self.test, self.ana, Mode::ByTurns).await);
         self.commitment = promising::offer(&self.test.app, self.ana).await;
@@ -241,6 +247,11 @@ impl Cast {
     /// Whether what Ana shared came to Bo.
     pub fn has_come(&self) -> bool {
         !matches!(self.link, Link::Alone | Link::Invited)
+    }
+
+    /// Whether Bo sees that she offered him an account.
+    pub fn is_offered(&self) -> bool {
+        matches!(self.link, Link::Linked | Link::LeftUnannounced)
     }
 
     /// Whether Ana is linked with Bo, as she sees it.

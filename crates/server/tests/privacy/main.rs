@@ -12,6 +12,7 @@ mod matrix;
 mod pages;
 mod post;
 mod promising;
+mod receiving;
 mod routes;
 mod rules;
 mod sending;

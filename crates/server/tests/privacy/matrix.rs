@@ -59,6 +59,7 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{couple}", &hex(cast.couple.map_or(NOBODY, |couple| couple.0)))
         .replace("{staff}", &hex(cast.therapist.0))
         .replace("{item}", &hex(item.0))
+        .replace("{offer}", &hex(cast.offered.map_or(NOBODY, |offered| offered.0)))
         .replace("{kind}", "journal")
         .replace("{question}", "goal")
         .replace("{talk}", &hex(talk.map_or(NOBODY, |talk| talk.0)))

@@ -19,6 +19,8 @@ pub enum Rule {
     OwnAlone,
     /// Whoever an item came to, here Bo.
     Received,
+    /// Whoever an account is offered to, while they are a couple as far as they know: here Bo.
+    Offered,
     /// Both of the two whose talk, promise, agreement, boundary or conflict it is, while they are a couple as far as they know, and after they were told that it is
     /// over: here Bo, and Ana until she leaves.
     Talkers,
@@ -59,6 +61,7 @@ impl Rule {
             Self::Person | Self::OwnAlone => player.is_person(),
             Self::Author => player == Player::Ana,
             Self::Received => player == Player::Bo && cast.has_come(),
+            Self::Offered => player == Player::Bo && cast.is_offered(),
             Self::OpenedExercise => cast.sees_joint_work(player),
             Self::Talkers => {
                 cast.talk.is_some() && (player == Player::Bo || (player == Player::Ana && cast.has_anas_link()))
@@ -154,6 +157,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/home/couple/leave", Rule::Person),
     ("GET", "/home/couple/link", Rule::Person),
     ("POST", "/home/couple/link", Rule::Person),
+    ("GET", "/home/offers/{offer}", Rule::Offered),
+    ("POST", "/home/offers/{offer}", Rule::Offered),
     ("GET", "/home/policy", Rule::Person),
     ("POST", "/home/policy", Rule::Person),
     ("GET", "/home/received", Rule::Person),

@@ -11,9 +11,9 @@ pub enum Step {
     AnaChanges,
     /// Ana shows something to her therapist, or takes it back.
     AnaShowsTherapist,
-    /// Ana sends something to Bo.
+    /// Ana sends something to Bo, or offers him an account.
     AnaShares,
-    /// Ana takes back the last thing that she sent to Bo.
+    /// Ana takes back the last thing that she sent or offered to Bo.
     AnaTakesBack,
     /// Ana answers the safety check.
     AnaScreens(bool),
@@ -58,11 +58,18 @@ pub enum Step {
     /// Ana keeps to herself what she makes of what Bo suggested: she sets words aside, notes that a boundary was crossed,
     /// writes down a doubt, and takes back what she gave before it comes.
     AnaKeepsToHerself,
+    /// Ana does something with an account that Bo offered: she says that she has spoken, asks for parts of it, leaves it after all, or
+    /// sets it aside.
+    AnaChooses,
     /// Ana leaves, and Bo is to be told only after the trace ends. Now and then she takes back all that she shared. In the
     /// control world she ends the live talks, and stays.
     AnaLeaves,
     /// Bo sends something to Ana.
     BoShares,
+    /// Bo offers an account to Ana.
+    BoOffersAccount,
+    /// Bo does something with an account that Ana offered.
+    BoChooses,
     /// Bo writes for himself.
     BoWrites,
     /// Bo sends what his pages' forms send: he writes, shares, takes back, answers wrongly. Each answer is compared.
@@ -107,7 +114,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 49] = [
+    const ALL: [(Self, u32); 52] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -127,7 +134,7 @@ impl Step {
         (Self::AnaAsksForCall, 1),
         (Self::AnaReads, 2),
         (Self::AnaExports, 1),
-        (Self::AnaBooks, 2),
+        (Self::AnaBooks, 3),
         (Self::AnaCancels, 1),
         (Self::AnaAsksForMessage, 1),
         (Self::AnaComesIn, 1),
@@ -135,8 +142,11 @@ impl Step {
         (Self::AnaDeclines, 1),
         (Self::AnaReports, 2),
         (Self::AnaKeepsToHerself, 1),
+        (Self::AnaChooses, 2),
         (Self::AnaLeaves, 1),
         (Self::BoShares, 2),
+        (Self::BoOffersAccount, 2),
+        (Self::BoChooses, 4),
         (Self::BoWrites, 1),
         (Self::BoSends, 2),
         (Self::BoRests, 1),

@@ -46,6 +46,8 @@ enum Event {
 fn is_open(step: Step) -> bool {
     match step {
         Step::BoShares
+        | Step::BoOffersAccount
+        | Step::BoChooses
         | Step::BoWrites
         | Step::BoSends
         | Step::BoRests

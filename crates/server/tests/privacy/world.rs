@@ -24,7 +24,7 @@ use crate::post::{self, Post};
 use crate::streams::Streams;
 use crate::support::{START, TestApp};
 use crate::trace::Step;
-use crate::{promising, sharing, talking, work};
+use crate::{promising, receiving, sharing, talking, work};
 
 /// Rules for two that both agreed to.
 const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
@@ -175,6 +175,7 @@ impl World {
             Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaComesIn => talking::come_in(app, partners.ana, &ana.talks, place).await,
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
+            step if receiving::has(step) => receiving::take(app, partners, step, place).await,
             step if promising::has(step) => promising::take(app, partners, step, place, &mut ana.promises).await,
             step if sharing::has(step) => sharing::take(app, partners, step, place, &mut ana.suggested).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
@@ -259,6 +260,14 @@ impl World {
         writing::save(&self.test.app, author, request).await.unwrap()
     }
 
+    /// What Ana sends to Bo in this step: mostly a text, and now and then an account.
+    async fn write_for_bo(&self, partners: &Partners, step: usize) -> ItemId {
+        if step % 3 == 1 {
+            return receiving::write(&self.test.app, partners.ana, step).await;
+        }
+        self.write(partners.ana, &format!("From Ana, {step}")).await
+    }
+
     async fn change(&self, partners: &Partners, place: usize, ana: &mut Ana) {
         let app = &self.test.app;
         let Some(item) = ana.own.last().copied() else { return };
@@ -291,7 +300,7 @@ impl World {
         if ana.left {
             return;
         }
-        let item = self.write(partners.ana, &format!("From Ana, {place}")).await;
+        let item = self.write_for_bo(partners, place).await;
         if self.send(partners.ana, item).await {
             ana.shared.push(Shared { step: place, item, taken_back: None });
         }
@@ -299,7 +308,7 @@ impl World {
 
     /// Shares what Ana shared in `step` of the other world, so that it comes at the next delivery hour.
     pub async fn share_in_time(&self, partners: &Partners, step: usize) -> ItemId {
-        let item = self.write(partners.ana, &format!("From Ana, {step}")).await;
+        let item = self.write_for_bo(partners, step).await;
         self.streams.next_eight(1_u64.to_be_bytes());
         assert!(self.send(partners.ana, item).await, "an ordinary share is possible then");
         item
@@ -307,9 +316,7 @@ impl World {
 
     /// Sends an item on its way to the partner; answers whether that was allowed.
     async fn send(&self, author: PersonId, item: ItemId) -> bool {
-        let wanted = Audience { therapist: false, partner: true };
-        let request = AudienceRequest { item, wanted, version: 1, policy_version: POLICY };
-        audience::change(&self.test.app, author, request).await.is_ok()
+        receiving::send(&self.test.app, author, item).await
     }
 
     async fn take_back_last(&self, partners: &Partners, place: usize, ana: &mut Ana) {

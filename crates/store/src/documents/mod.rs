@@ -4,6 +4,7 @@
 
 mod ahead;
 mod amends;
+mod choices;
 mod crossings;
 mod doubts;
 mod drafts;
@@ -54,6 +55,8 @@ pub enum DocumentKind {
     Doubts,
     /// What they noted of a boundary that was crossed.
     Crossings,
+    /// What they keep for themselves of the accounts that one partner offers.
+    OwnChoices,
 }
 
 impl DocumentKind {
@@ -69,6 +72,7 @@ impl DocumentKind {
             Self::Draft => 9,
             Self::Doubts => 10,
             Self::Crossings => 11,
+            Self::OwnChoices => 12,
         }
     }
 }

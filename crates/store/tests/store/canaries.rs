@@ -51,7 +51,7 @@ const CANARIES: [&str; 15] = [
 ];
 
 /// What is sealed: table and column. Each has a reading below that needs it.
-const SEALED: [(&str, &str); 21] = [
+const SEALED: [(&str, &str); 22] = [
     ("booking", "client"),
     ("booking_event", "reason"),
     ("idempotency", "answer"),
@@ -70,6 +70,7 @@ const SEALED: [(&str, &str); 21] = [
     ("private_document", "body"),
     ("plan_move", "body"),
     ("closeness_choice", "body"),
+    ("account_asking", "body"),
     ("screening", "summary"),
     ("joint_work_hold", "reason"),
     ("practice_fact", "value"),
@@ -135,6 +136,7 @@ async fn fill(books: &Books) {
     hold(books, PAUSE, Some("Canaryhold")).await.expect("it is held");
     fill_account(books).await;
     fill_plan(books).await;
+    crate::offers::offer_and_ask(books, 22).await;
 }
 
 async fn fill_plan(books: &Books) {
@@ -240,6 +242,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("profile", store.profile(&Viewer::Person(ANA), ANA).await.map(drop)),
         ("item", store.item(&Viewer::Person(ANA), ItemId([20; 16]), now).await.map(drop)),
         ("copy", store.item(&Viewer::Person(BO), ItemId([20; 16]), now).await.map(drop)),
+        ("asked", store.offers(&Viewer::Person(BO), &us(), now).await.map(drop)),
         ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
         ("closeness", store.closeness(&Viewer::Person(ANA), &us(), now).await.map(drop)),
         ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),
@@ -277,7 +280,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
 }
 
 /// Each value of a column, in hexadecimal.
-fn values(books: &Books, table: &str, column: &str) -> Vec<String> {
+pub fn values(books: &Books, table: &str, column: &str) -> Vec<String> {
     match books.records.address() {
         Some(address) => {
             let select = format!("SELECT encode({column}, 'hex') FROM {table} WHERE {column} IS NOT NULL");

@@ -23,6 +23,7 @@ mod entry;
 mod follow_through;
 mod lists;
 mod messages;
+mod offers;
 mod one_device;
 mod opening;
 mod person_messages;

@@ -1,10 +1,9 @@
 //! The texts behind the sign-in: what comes with Troth is whole, and what a practice writes is used, or named.
 
+use troth_domain::receiving::AccountPart;
 use troth_domain::safety::screening::{Answers, Concern, SKIP};
-
 use troth_domain::writing::ItemKind;
 
-use super::super::writing::ACCOUNT_PARTS;
 use super::{Content, folder};
 
 const SCREENING: &str = include_str!("../../../../../content/en/screening.toml");
@@ -70,7 +69,7 @@ fn the_rules_for_two_and_the_policy_say_what_they_must() {
 fn each_kind_of_writing_is_there_with_its_parts() {
     let writing = Content::load(None).writing.unwrap();
     let account = writing.piece_for(ItemKind::Account).unwrap();
-    assert!(account.parts.iter().map(|part| part.name.as_str()).eq(ACCOUNT_PARTS));
+    assert!(account.parts.iter().map(|part| part.name.as_str()).eq(AccountPart::ALL.map(AccountPart::as_str)));
     for kind in [ItemKind::ImpactStatement, ItemKind::Journal] {
         assert!(!writing.piece_for(kind).unwrap().parts.is_empty());
     }

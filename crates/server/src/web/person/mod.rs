@@ -31,6 +31,7 @@ mod audience;
 mod call;
 mod couple;
 mod home;
+mod offers;
 mod policy;
 mod received;
 pub(super) mod write;
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
         .route("/home", get(home::show))
         .route("/home/call", get(call::show).post(call::ask))
         .route("/home/rest", get(call::rest).post(call::ask_for_rest))
+        .route("/home/offers/{offer}", get(offers::show).post(offers::choose))
         .route("/home/policy", get(policy::show).post(policy::sign))
         .route("/home/received", get(received::list))
         .route("/home/received/{item}", get(received::show))

@@ -81,7 +81,7 @@ async fn other_words_under_the_same_number_are_other_rules() {
     let after = make_code(&ana, "Ana").await;
     assert_eq!(bo.post("/home/couple/link", &fields(&after)).await.location(), "/home/couple?linked");
     let couple = app.app.store().couple_of(ana_id).await.unwrap().unwrap();
-    assert_eq!(new, format!("1-{}", data_encoding::HEXLOWER.encode(&couple.rules.digest)));
+    assert_eq!(new, format!("{}-{}", couple.rules.number, data_encoding::HEXLOWER.encode(&couple.rules.digest)));
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn the_therapist_is_added_after_signing_and_a_preview() {
 }
 
 #[tokio::test]
-async fn a_draft_an_account_and_what_joint_work_does_not_allow_reach_no_partner() {
+async fn a_draft_an_exercise_and_what_joint_work_does_not_allow_reach_no_partner() {
     let app = TestApp::sqlite().await;
     let (ana_id, ana) = app.client("Ana").await;
     let (bo_id, bo) = app.client("Bo").await;
@@ -68,11 +68,11 @@ async fn a_draft_an_account_and_what_joint_work_does_not_allow_reach_no_partner(
     let draft = draft.split('?').next().unwrap();
     ana.get(&format!("{draft}/audience")).await.says(&["It is a draft"]);
     ana.get(&format!("{draft}/audience/preview?partner=yes")).await.is(409);
-    let account = [("part-regret", "all of it"), ("finish", "yes")];
-    let account = ana.post("/home/write/new/account", &account).await.location();
-    let account = account.split('?').next().unwrap();
-    ana.get(&format!("{account}/audience")).await.says(&["an account is for later"]);
-    ana.post(&format!("{account}/audience"), &[("version", "1"), ("partner", "yes")]).await.is(409);
+    let exercise = [("part-step-1", "all of it"), ("finish", "yes")];
+    let exercise = ana.post("/plan/exercises/six-parts", &exercise).await.location();
+    let exercise = exercise.split('?').next().unwrap();
+    ana.get(&format!("{exercise}/audience")).await.says(&["this kind stays with you"]);
+    ana.post(&format!("{exercise}/audience"), &[("version", "1"), ("partner", "yes")]).await.is(409);
     bo.get(&format!("{item}/audience")).await.is(404);
     bo.post(&format!("{item}/audience"), &[("version", "1"), ("partner", "yes")]).await.is(404);
     bo.post(&format!("{item}/withdrawal"), &[("from", "partner")]).await.is(404);

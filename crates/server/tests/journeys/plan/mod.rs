@@ -1,5 +1,6 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
+pub mod accounts;
 mod agreements;
 mod ahead;
 mod appreciations;

@@ -97,7 +97,10 @@ fn adding(app: &App, space: &Space, found: &Preview) -> Markup {
                     None => {}
                 }
                 @match partner {
-                    Some(None) => (checkbox("partner", &format!("My partner, {}", space.partner_name()), false)),
+                    Some(None) if item.kind.comes_whole() => {
+                        (checkbox("partner", &format!("My partner, {}", space.partner_name()), false))
+                    }
+                    Some(None) => (checkbox("partner", &format!("Offer it to my partner, {}", space.partner_name()), false)),
                     Some(Some(refusal)) => p { "My partner: " (why_not(refusal)) },
                     None => {}
                 }
@@ -120,7 +123,7 @@ fn why_not(refusal: AudienceRefusal) -> Markup {
                 "first read and sign " a href="/home/policy" { "what your therapist keeps to themselves" } "."
             }
             AudienceRefusal::NotForPartner => {
-                "an account is for later. Your partner gets it only after they have been heard, and when they ask for it."
+                "this kind stays with you."
             }
             AudienceRefusal::NotLinked => {
                 "you are not linked with a partner here. " a href="/home/couple" { "Your link" }

@@ -16,6 +16,7 @@ use crate::web::components::{summary, written};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, ItemNamed, QueryFields, item_text};
 use crate::web::page::Page;
+use crate::web::person::write::read::offered;
 use crate::web::person::{Space, crumb, page};
 
 /// Whom the form names, beside those who see it now.
@@ -108,7 +109,8 @@ fn preview_page<'a>(app: &'a App, space: &Space, found: &Preview, wanted: Audien
         h1 { "Exactly what they would get" }
         ul {
             @if adds_therapist { li { (therapist) ", your therapist, sees it at once." } }
-            @if adds_partner {
+            @if adds_partner && !item.kind.comes_whole() { (offering(space)) }
+            @else if adds_partner {
                 li { (space.partner()) ", your partner. " (space.pacing()) }
                 li { "While it is shared with " (space.partner()) ", its words stay as they are." }
             }
@@ -121,16 +123,30 @@ fn preview_page<'a>(app: &'a App, space: &Space, found: &Preview, wanted: Audien
             @if adds_partner { (hidden("partner", "yes")) }
             div class="either" {
                 button type="submit" class="button" {
-                    "Share it with "
-                    @if adds_therapist { (therapist) }
-                    @if adds_therapist && adds_partner { " and " }
-                    @if adds_partner { (space.partner()) }
+                    @if item.kind.comes_whole() || !adds_partner {
+                        "Share it with "
+                        @if adds_therapist { (therapist) }
+                        @if adds_therapist && adds_partner { " and " }
+                        @if adds_partner { (space.partner()) }
+                    } @else {
+                        @if adds_therapist { "Share it with " (therapist) ", and offer" } @else { "Offer" }
+                        " it to " (space.partner())
+                    }
                 }
                 a class="button" href=(address(item, "")) { "Not now" }
             }
         }
     };
     page(app, "Exactly what they would get", body)
+}
+
+/// What offering an account comes to.
+fn offering(space: &Space) -> Markup {
+    html! {
+        li { (offered(space)) }
+        li { "They see none of its words before they ask for them. They can ask for all of it or for some parts, once they have said what it did to them." }
+        li { "While it is offered, its words stay as they are." }
+    }
 }
 
 fn sheet(space: &Space, found: &Preview) -> Markup {

@@ -100,6 +100,7 @@ fn form_page<'a>(app: &'a App, space: &Space, typed: &Typed, wrong: &[FieldError
             li { "From the moment you press the button nothing passes between you, either way." }
             li { "Your page stays yours, with all that you wrote." }
             li { (space.partner()) "\u{2019}s page stays as it was, but for what you take back, until the day that you pick. On that day it says that the link has ended, and what never came." }
+            li { "If you offered an account, " (space.partner()) " can ask for it until that day, unless you take it back." }
             li { "What came to you by now stays, unless " (space.partner()) " takes it back." }
         }
         div class="aside" {

@@ -18,7 +18,7 @@ use crate::web::input::{Fields, FormFields, KindNamed, QueryFields, item_text};
 use crate::web::page::Page;
 use crate::web::person::{Space, before_going_on, before_writing, crumb, page};
 
-/// `GET /home/write/new/{kind}`: what it is; with `?begin` the form.
+/// `GET /home/write/new/{kind}`: what it is; with `?begin` the form, and with `?after-reading` what an account may leave one with.
 pub async fn show(
     State(app): State<App>,
     actor: PersonActor,
@@ -29,7 +29,10 @@ pub async fn show(
     let piece = piece(&space, kind)?;
     match &piece.warning {
         Some(warning) if !query.has("begin") => Ok(before(&app, &space, piece, warning).into_response()),
-        _ => Ok(writing_page(&app, &space, piece, &Typed::of(piece, None), &[]).into_response()),
+        _ => {
+            let asked = query.has("after-reading").then_some(AFTER_READING);
+            Ok(writing_page(&app, &space, (piece, asked), &Typed::of(piece, None), &[]).into_response())
+        }
     }
 }
 
@@ -54,7 +57,7 @@ async fn keep_for(app: &App, actor: &PersonActor, kind: ItemKind, fields: &Field
     let typed = Typed::of(piece, None).read(fields);
     let writing = match typed.check() {
         Ok(writing) => writing,
-        Err(errors) => return Ok(writing_page(app, &space, piece, &typed, &errors).into_response()),
+        Err(errors) => return Ok(writing_page(app, &space, (piece, None), &typed, &errors).into_response()),
     };
     let request = SaveRequest { replaces: None, kind, writing, finish: typed.finish };
     let id = writing::save(app, actor.person, request).await?;
@@ -81,12 +84,23 @@ fn before<'a>(app: &'a App, space: &Space, piece: &Piece, warning: &str) -> Page
     page(app, &piece.title, body)
 }
 
-fn writing_page<'a>(app: &'a App, space: &Space, piece: &Piece, typed: &Typed, wrong: &[PlaceError]) -> Page<'a> {
+/// What may help to begin with after an account was read.
+const AFTER_READING: &str =
+    "Some things to begin with: what I can take in today, what I cannot take in yet, and one question that I have.";
+
+fn writing_page<'a>(
+    app: &'a App,
+    space: &Space,
+    (piece, asked): (&Piece, Option<&str>),
+    typed: &Typed,
+    wrong: &[PlaceError],
+) -> Page<'a> {
     let body = html! {
         (form::errors(wrong))
         (crumb("/home/write", "What you write"))
         h1 { (piece.title) }
         p class="lede" { (piece.purpose) }
+        @if let Some(asked) = asked { p { (asked) } }
         @if piece.warning.is_some() { (before_going_on(&space.content)) } @else { (before_writing(&space.content)) }
         form action={ "/home/write/new/" (piece.kind.as_str()) } method="post" novalidate {
             (typed.render(wrong))

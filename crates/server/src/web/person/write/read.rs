@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use troth_domain::writing::{ItemKind, WrittenItem};
 
-use super::{address, is_draft, who_sees};
+use super::{address, audience, is_draft, who_sees};
 use crate::actions::writing;
 use crate::app::App;
 use crate::web::actor::PersonActor;
@@ -36,16 +36,27 @@ pub async fn show(
     ];
     let body = html! {
         @if query.has("kept") { (done("It is kept.")) }
-        @if query.has("shared") { (done("It is shared as you saw it.")) }
+        @if query.has("shared") {
+            (done(if found.item.kind == ItemKind::Account { "It is done as you saw it." } else { "It is shared as you saw it." }))
+        }
         @if query.has("taken-out") { (done("It is taken back.")) }
         @if found.item.kind == ItemKind::CheckIn { (crumb("/plan/weeks", "Your weeks")) }
         @else { (crumb("/home/write", "What you write")) }
         h1 { (title) }
         (facts::list(&known))
         (written::writing(&space.content, found.item.kind, &found.writing))
+        @if found.item.kind == ItemKind::Account && audience(&space, &found.item).partner { p { (offered(&space)) } }
         (ways_on(&found))
     };
     Ok(page(&app, title, body).into_response())
+}
+
+/// What becomes of an account that was offered, from the first moment on and for good: whatever the other does, it is the
+/// same sentence.
+pub fn offered(space: &Space) -> Markup {
+    html! {
+        "At an ordinary delivery hour " (space.partner()) " sees that there is an account. It is theirs to read or not, and nobody is told which."
+    }
 }
 
 fn ways_on(found: &WrittenItem) -> Markup {
@@ -53,7 +64,8 @@ fn ways_on(found: &WrittenItem) -> Markup {
     html! {
         @if item.is_fixed() {
             p class="hint" {
-                @if item.kind.may_be_changed() { "It is shared, so its words stay as they are. To change or delete it, take it back first." }
+                @if item.kind == ItemKind::Account { "It is offered, so its words stay as they are. To change or delete it, take it back first." }
+                @else if item.kind.may_be_changed() { "It is shared, so its words stay as they are. To change or delete it, take it back first." }
                 @else { "It is shared. To delete it, take it back first." }
             }
         }

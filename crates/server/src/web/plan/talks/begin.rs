@@ -36,6 +36,7 @@ const TOPIC: Line<'_> = Line {
     autocomplete: "off",
     characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
 };
+const BEFORE_READING: &str = "Something I would like to ask first";
 const MODES: [(&str, &str); 3] = [
     ("live", "Live: both at the same time, each on a device of their own"),
     ("device", "On one device: both at the same time, side by side"),
@@ -44,15 +45,23 @@ const MODES: [(&str, &str); 3] = [
 const FIRST: [(&str, &str); 2] = [("me", "I do"), ("partner", "They do")];
 
 /// `GET /plan/talks/new`; with `?about=` a commitment, of whoever does it, which the topic then names; with `?boundary=` or
-/// `?conflict=` one of these two, whose first words are the topic to begin with.
+/// `?conflict=` one of these two, whose first words are the topic to begin with; with `?before-reading` a question before an
+/// account is asked for, by turns.
 pub async fn show(
     State(app): State<App>,
     actor: PersonActor,
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let topic = topic(&app, actor.person, &query).await?;
-    let filled = topic.map(|topic| Fields::of([("topic", topic)]));
+    let filled = if query.has("before-reading") {
+        Some(Fields::of([
+            ("topic", BEFORE_READING.to_owned()),
+            ("mode", "turns".to_owned()),
+            ("first", "me".to_owned()),
+        ]))
+    } else {
+        topic(&app, actor.person, &query).await?.map(|topic| Fields::of([("topic", topic)]))
+    };
     Ok(asking(&app, &space, &filled.unwrap_or_default(), &[]).into_response())
 }
 

@@ -6,6 +6,7 @@ use troth_domain::people::{Contact, Profile};
 use troth_domain::writing::{Item, ItemKind, Stage, Writing};
 
 use crate::actions::export::{Export, ExportScope};
+use crate::actions::writing::ReceivedItem;
 use crate::app::App;
 use crate::web::components::written;
 use crate::web::person::Space;
@@ -44,7 +45,7 @@ impl Taken<'_> {
                     }
                     h2 { "What came to me" }
                     @for received in self.export.received.iter().flatten() {
-                        (self.item(received.kind, self.came(received.came_at), Some(&received.writing)))
+                        (self.received(received))
                     }
                     @for _ in self.export.received.iter().filter(|received| received.is_err()) { p { (written::UNREADABLE) } }
                     (self.two())
@@ -109,8 +110,20 @@ impl Taken<'_> {
     }
 
     fn item(&self, kind: ItemKind, about: Markup, writing: Option<&Writing>) -> Markup {
+        self.item_called(written::title(&self.space.content, kind, writing), kind, about, writing)
+    }
+
+    /// What came from the other. An account is not one's own.
+    fn received(&self, received: &ReceivedItem) -> Markup {
+        let ReceivedItem { kind, writing, .. } = received;
+        let own = written::title(&self.space.content, *kind, Some(writing));
+        let title = if *kind == ItemKind::Account { "An account" } else { own };
+        self.item_called(title, *kind, self.came(received.came_at), Some(writing))
+    }
+
+    fn item_called(&self, title: &str, kind: ItemKind, about: Markup, writing: Option<&Writing>) -> Markup {
         html! {
-            h3 { (written::title(&self.space.content, kind, writing)) }
+            h3 { (title) }
             (about)
             @match writing {
                 None => p { (written::UNREADABLE) },

@@ -7,9 +7,11 @@ use troth_domain::plan::agreement::{Standing, Version};
 use troth_domain::plan::appreciation::Standing as Given;
 use troth_domain::plan::boundary::Standing as Holds;
 use troth_domain::plan::{PlanLine, PlanText};
+use troth_domain::receiving::AccountPart;
 
 use super::Taken;
 use crate::actions::commitments::Seen;
+use crate::web::person::offers::heading;
 use crate::web::plan::promise;
 
 impl Taken<'_> {
@@ -43,6 +45,18 @@ impl Taken<'_> {
                         (text(need.reveal()))
                     }
                     @for option in &conflict.options { (text(option.reveal())) }
+                }
+                h2 { "Accounts that are offered to me" }
+                @if two.offers.spoken.said { p { "I said what it did to me." } }
+                @for one in &two.offers.all {
+                    p {
+                        "It came on " (self.space.when(self.app).day_and_clock(one.offer.came_at)) ". "
+                        @if one.is_aside { "I set it aside." }
+                    }
+                    @for asking in &one.offer.asked {
+                        p { "I asked for this, to come on " (self.space.when(self.app).day_and_clock(asking.comes_at)) ":" }
+                        ul { @for part in asking.parts.each() { li { (heading(&self.space.content, part)) } } }
+                    }
                 }
                 h2 { "Doubts that I wrote down" }
                 @for doubt in &two.doubts { (text(doubt.question.reveal())) }
@@ -87,6 +101,16 @@ impl Taken<'_> {
             all.push(("suggested".to_owned(), suggested.collect()));
             all.push(("conflicts".to_owned(), conflicts.collect()));
             all.push(("crossings".to_owned(), crossings.collect()));
+            let offers = two.offers.all.iter().map(|one| {
+                let asked = one.offer.asked.iter().map(|asking| {
+                    let parts = asking.parts.each().map(AccountPart::as_str).collect::<Vec<_>>();
+                    json!({ "comes_at": asking.comes_at.to_string(), "parts": parts })
+                });
+                let asked = asked.collect::<Vec<_>>();
+                json!({ "came_at": one.offer.came_at.to_string(), "set_aside": one.is_aside, "asked": asked })
+            });
+            all.push(("offered".to_owned(), offers.collect()));
+            all.push(("said_what_it_did".to_owned(), two.offers.spoken.said.into()));
             let doubts = two.doubts.iter().map(|doubt| Value::from(doubt.question.reveal()));
             all.push(("doubts".to_owned(), doubts.collect()));
         }

@@ -182,7 +182,7 @@ async fn read(
 
 /// The accounts that are offered in `couple` to whoever asks, the newest first. None of their words is looked at.
 ///
-/// Discloses `OfferedAccount`, once `sees_offer` allows it; by what is not there any more, `WithdrawnItem`.
+/// Discloses `OfferedAccount`, once `access::sees_offer` allows it; by what is not there any more, `WithdrawnItem`.
 async fn find_offers(
     vault: &Vault,
     records: &mut impl Ask,

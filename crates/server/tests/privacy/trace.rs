@@ -121,7 +121,7 @@ impl Step {
         (Self::AnaShares, 4),
         (Self::AnaTakesBack, 2),
         (Self::AnaScreens(false), 1),
-        (Self::AnaScreens(true), 2),
+        (Self::AnaScreens(true), 3),
         (Self::AnaChecksIn, 1),
         (Self::AnaEnters, 2),
         (Self::AnaPlans, 2),

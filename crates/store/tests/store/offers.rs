@@ -152,7 +152,7 @@ async fn what_was_asked_for_is_left_stopped_and_taken_back(books: Books) {
     assert_eq!((askings(&books), holders(&books, 32)), (2, 2), "what had come stays");
     for number in [31, 32, 33] {
         let taken =
-            write!(books.store, transaction, [], { transaction.take_back_copy(ItemId([number; 16]), US, first).await });
+            write!(books.store, transaction, [], transaction.take_back_copy(ItemId([number; 16]), US, first).await);
         assert_eq!(taken, Ok::<_, StoreError>(()));
         assert_eq!(holders(&books, number), 1);
     }

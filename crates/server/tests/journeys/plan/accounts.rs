@@ -88,7 +88,6 @@ async fn an_account_is_offered_without_a_word_of_it_and_comes_in_the_parts_that_
     assert_eq!(two.ana.get(&format!("{item}/text")).await.location(), item, "its words stay as they are");
     assert_eq!(two.bo.get("/home/received").await.text, before, "nothing shows before the hour");
     two.bo.get(&offered).await.is(404);
-    choose(&two.bo, &offered, "said", &[]).await.is(404);
     two.after(EIGHT_DAYS).await;
     let authors = authors_pages(&two.ana, &item).await;
     two.bo.get("/home/received").await.says(&["An account from <bdi>Ana</bdi>", &offered, "if and when you want it"]);

@@ -28,11 +28,11 @@ pub async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response
         (crumb("/home", "Your space"))
         h1 { "What came from your partner" }
         p class="lede" { "Nobody is told whether you open it. You can leave it for another day, or for good." }
-        (offered_to(&space, &offered))
         @if received.is_empty() && offered.is_empty() && aside.is_empty() {
             p { "What your partner shares with you is found here once it has come." }
-        } @else if !received.is_empty() {
+        } @else if !(received.is_empty() && offered.is_empty()) {
             ul class="cards" {
+                (offered_to(&space, &offered))
                 @for item in &received {
                     li {
                         @match item {
@@ -67,17 +67,14 @@ fn heading(space: &Space, item: &ReceivedItem, from: Markup) -> Markup {
 
 /// The accounts that are theirs to read, of which not all has come.
 fn offered_to(space: &Space, offered: &[Offered]) -> Markup {
-    let open = offered.iter().filter(|one| one.come != Parts::WHOLE).collect::<Vec<_>>();
     html! {
-        @if !open.is_empty() {
-            ul class="cards" {
-                @for one in open {
-                    li {
-                        a href=(offers::address(one.offer.id)) { (offers::title(space)) }
-                        @if one.under_way.is_empty() { p { "It is yours to read if and when you want it." } }
-                        @else { p { "You asked for it. It comes at the next delivery hour." } }
-                    }
+        @for one in offered.iter().filter(|one| one.come != Parts::WHOLE) {
+            li {
+                a href=(offers::address(one.offer.id)) {
+                    @if one.come.is_empty() { (offers::title(space)) } @else { "The other parts of it, from " (space.partner()) }
                 }
+                @if one.under_way.is_empty() { p { "It is yours to read if and when you want it." } }
+                @else { p { "You asked for it. It comes at the next delivery hour." } }
             }
         }
     }
@@ -95,7 +92,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor, ItemNamed(id): Ite
     let body = html! {
         (crumb("/home/received", "What came from your partner"))
         h1 { (heading(&space, &item, from.clone())) }
-        p class="lede" { "From " (from) ". You can stop at any line. " (from) " is not told that you opened it." }
+        p class="lede" { @if !is_account { "From " (from) ". " } "You can stop at any line. " (from) " is not told that you opened it." }
         @if item.writing.is_empty() { p { "Nothing was written in the parts that you asked for." } }
         (written::writing(&space.content, item.kind, &item.writing))
         @if is_account { (after_reading(offered.as_ref())) }

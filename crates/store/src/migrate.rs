@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 27, text: include_str!("../migrations/0027_commitment_reminders.sql") },
     Migration { version: 28, text: include_str!("../migrations/0028_one_device.sql") },
     Migration { version: 29, text: include_str!("../migrations/0029_offered_accounts.sql") },
+    Migration { version: 30, text: include_str!("../migrations/0030_notes_arrive.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

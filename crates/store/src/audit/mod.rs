@@ -1,7 +1,7 @@
 //! The audit: who looked at, or changed, what, so kept that meddling is found.
 //!
 //! - A note is a row in the deed's own transaction, with a code over its contents ([`AuditKeys`]) that nobody can make who
-//!   has only the database.
+//!   has only the database. It arrives in a table of its own, which is cheap, and is filed among the others soon after.
 //! - A [seal] covers rows and the seal before it by a hash: no row can be taken away, put in or put elsewhere.
 //! - A [`Checkpoint`] of the last seal, kept off the machine, shows that even someone with the key wrote no other history.
 //! - [`Store::verify_audit`] finds what does not fit.
@@ -54,8 +54,9 @@ impl Store {
     /// ([`limits::AUDIT_PAGE_ROWS_MAX`]), if there are so many. Ids only.
     ///
     /// # Errors
-    /// As any statement.
+    /// As [`write`](Self::write): what has arrived is filed first.
     pub async fn audit(&self, after: Option<AuditPlace>) -> Result<Vec<AuditEntry>, StoreError> {
+        self.file_notes().await?;
         let after = after.unwrap_or(AuditPlace { microsecond: i64::MAX, id: [u8::MAX; 16] });
         let statement = concat!(
             "SELECT ",
@@ -84,13 +85,13 @@ impl WriteTransaction {
         let shared = self.shared();
         let mut id = [0; 16];
         (shared.vault.random())(&mut id);
-        // Ids in the order of time lie side by side, so that the notes of one page, or of one commit, touch the same
-        // few pages of each index.
+        // Ids in the order of time lie side by side, so that the notes of one page, or of one commit, touch one or two
+        // pages of the one tree that they arrive in.
         let (time, _) = id.split_at_mut(8);
         time.copy_from_slice(&now.as_microsecond().to_be_bytes());
         let row = AuditRow::new(id, note, now, shared.audit.version());
         let mac = shared.audit.row_code(&row).map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO audit (id, at, event, actor_kind, actor, person, item, couple, staff, \
+        let statement = "INSERT INTO audit_arrived (id, at, event, actor_kind, actor, person, item, couple, staff, \
                          key_version, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         let values = [
             (&row.id).into(),

@@ -32,7 +32,8 @@ pub struct StaffOpening {
 const STRETCHES: usize = 8;
 
 /// One row for each day, kind and [`ToldAs`], and of each kind so many days: nothing is left out before that, and nothing in
-/// it depends on how often or when on a day something was opened. The newest note of a day stands for it.
+/// it depends on how often or when on a day something was opened. The newest note of a day stands for it. What has only just
+/// arrived is read where it is: filing it here would make the page of whoever reads it wait for what others did.
 static STATEMENT: LazyLock<String> = LazyLock::new(|| {
     let openings = AuditEvent::ALL.iter().filter(|event| event.is_opening());
     let codes = openings.map(|event| event.code().to_string()).collect::<Vec<_>>().join(", ");
@@ -40,20 +41,24 @@ static STATEMENT: LazyLock<String> = LazyLock::new(|| {
     let first = 4;
     let stretches = (0..STRETCHES - 1).map(|stretch| first + 2 * stretch);
     let stretches = stretches.map(|place| format!("WHEN audit.at >= ${place} THEN {} ", offset(place)));
+    let (columns, own) = ("SELECT id, at, event, actor, person", "WHERE person = $1 AND actor_kind = $2");
     let (bounded, oldest) = (stretches.collect::<String>(), offset(first + 2 * (STRETCHES - 1) - 1));
     format!(
-        "WITH look AS (SELECT audit.id, audit.at, audit.event, staff.role, \
+        "WITH noted AS ({columns} FROM audit {own} UNION ALL {columns} FROM audit_arrived {own}), \
+         look AS (SELECT audit.id, audit.at, audit.event, staff.role, \
          CASE WHEN staff.role = 2 AND staff.therapist = person.clinician THEN 1 ELSE 0 END AS own, \
          (audit.at + CASE {bounded}ELSE {oldest} END) / 86400000000 AS day \
-         FROM audit JOIN staff ON staff.id = audit.actor JOIN person ON person.id = audit.person \
-         WHERE audit.person = $1 AND audit.actor_kind = $2 AND audit.event IN ({codes})), \
+         FROM noted AS audit JOIN staff ON staff.id = audit.actor JOIN person ON person.id = audit.person \
+         WHERE audit.event IN ({codes})), \
          newest AS (SELECT id, event, role, own, day, \
          ROW_NUMBER() OVER (PARTITION BY event, role, own, day ORDER BY at DESC, id) AS place FROM look), \
-         line AS (SELECT id, event, role, own, day, \
+         line AS MATERIALIZED (SELECT id, event, role, own, day, \
          ROW_NUMBER() OVER (PARTITION BY event ORDER BY day DESC, role, own) AS place FROM newest WHERE place = 1) \
-         SELECT line.role, line.own, line.day, {} FROM line JOIN audit ON audit.id = line.id \
-         WHERE line.place <= $3 ORDER BY line.day DESC, line.event, line.role, line.own DESC",
-        audit_columns!()
+         SELECT line.role, line.own, line.day, {all} FROM line JOIN audit ON audit.id = line.id WHERE line.place <= $3 \
+         UNION ALL \
+         SELECT line.role, line.own, line.day, {all} FROM line JOIN audit_arrived AS audit ON audit.id = line.id \
+         WHERE line.place <= $3 ORDER BY 3 DESC, 6, 1, 2 DESC",
+        all = audit_columns!()
     )
 });
 

@@ -101,6 +101,7 @@ impl Store {
     pub async fn seal_audit(&self, now: Timestamp) -> Result<u64, StoreError> {
         let settled = now.saturating_sub(SignedDuration::from_secs(limits::AUDIT_SETTLE_SECONDS));
         let settled = settled.unwrap_or(Timestamp::MIN).as_microsecond();
+        self.file_notes().await?;
         let waiting = "SELECT 1 FROM audit_waiting JOIN audit ON audit.id = audit_waiting.audit \
                        WHERE audit.at <= $1 LIMIT 1";
         let mut sealed = 0;
@@ -120,10 +121,45 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Files the notes that have arrived: into the table that is listed and sealed, with its indexes. Nodes may do so at the
+    /// same time: one comes after the other.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub(super) async fn file_notes(&self) -> Result<(), StoreError> {
+        // Looked at with a reader first, as above.
+        while !self.readers.fetch("SELECT 1 FROM audit_arrived LIMIT 1", &[]).await?.is_empty() {
+            self.write(|transaction: &mut WriteTransaction| {
+                Box::pin(async move {
+                    transaction.take_head().await?;
+                    let filed = concat!(
+                        "INSERT INTO audit (id, at, event, actor_kind, actor, person, item, couple, staff, key_version, mac) \
+                         SELECT ",
+                        audit_columns!(),
+                        " FROM audit_arrived AS audit ORDER BY audit.id LIMIT $1"
+                    );
+                    transaction.execute(filed, &[limits::AUDIT_SEAL_ROWS_MAX.into()]).await?;
+                    // Not what arrived meanwhile.
+                    let gone = "DELETE FROM audit_arrived WHERE EXISTS \
+                                (SELECT 1 FROM audit WHERE audit.id = audit_arrived.id)";
+                    transaction.execute(gone, &[]).await.map(drop)
+                })
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}
+
 impl WriteTransaction {
+    /// Whoever has the head is alone until the end of the transaction.
+    async fn take_head(&mut self) -> Result<(), StoreError> {
+        self.change_one("UPDATE audit_head SET number = number WHERE one = 1", &[]).await
+    }
+
     async fn seal_batch(&mut self, settled: i64, now: Timestamp) -> Result<u64, StoreError> {
-        // Whoever has the head is alone until the end of the transaction.
-        self.change_one("UPDATE audit_head SET number = number WHERE one = 1", &[]).await?;
+        self.take_head().await?;
         let rows = self.rows_to_seal(settled).await?;
         if rows.is_empty() {
             return Ok(0);

@@ -167,12 +167,14 @@ impl Store {
     /// Rows that no seal covers are all there are to be told of: waiting ones whose code does not fit, and others.
     async fn unsealed_rows(&self) -> Result<Vec<AuditFinding>, StoreError> {
         let statement = concat!(
-            "SELECT CASE WHEN audit_waiting.audit IS NULL THEN 0 ELSE 1 END, ",
+            "SELECT 1, ",
+            audit_columns!(),
+            " FROM audit_arrived AS audit UNION ALL SELECT CASE WHEN audit_waiting.audit IS NULL THEN 0 ELSE 1 END, ",
             audit_columns!(),
             " FROM audit LEFT JOIN audit_waiting ON audit_waiting.audit = audit.id \
              WHERE NOT EXISTS (SELECT 1 FROM audit_sealed JOIN audit_seal ON audit_seal.number = audit_sealed.seal \
                 WHERE audit_sealed.audit = audit.id) \
-             ORDER BY audit.at, audit.id"
+             ORDER BY 3, 2"
         );
         let mut findings = Vec::new();
         for mut row in self.readers.fetch_at_leisure(statement, &[]).await? {

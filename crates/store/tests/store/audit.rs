@@ -106,12 +106,13 @@ fn gets_through(books: &Books, statement: &str) -> bool {
 fn meddle(books: &Books, statements: &str) {
     let guards = match books.store.engine() {
         Engine::Sqlite => {
-            let tables = ["audit", "audit_seal", "audit_sealed"];
+            let tables = ["audit", "audit_arrived", "audit_seal", "audit_sealed"];
             let guards =
                 tables.map(|table| format!("DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete; "));
             format!("PRAGMA foreign_keys = OFF; {}", guards.concat())
         }
-        Engine::Postgres => "ALTER TABLE audit DISABLE TRIGGER audit_kept; ALTER TABLE audit_seal DISABLE TRIGGER \
+        Engine::Postgres => "ALTER TABLE audit DISABLE TRIGGER audit_kept; ALTER TABLE audit_arrived DISABLE TRIGGER audit_arrived_kept; \
+             ALTER TABLE audit_seal DISABLE TRIGGER \
              audit_seal_kept; ALTER TABLE audit_sealed DISABLE TRIGGER audit_sealed_kept; \
              ALTER TABLE audit_sealed DROP CONSTRAINT audit_sealed_seal_fkey; "
             .to_owned(),
@@ -150,8 +151,8 @@ async fn the_notes_are_listed_page_by_page_and_none_twice(books: Books) {
 
 async fn rows_and_seals_refuse_to_be_changed(books: Books) {
     three_seals(&books).await;
-    for table in ["audit", "audit_seal", "audit_sealed"] {
-        let column = if table == "audit" {
+    for table in ["audit", "audit_arrived", "audit_seal", "audit_sealed"] {
+        let column = if table.starts_with("audit") && !table.contains("seal") {
             "at"
         } else if table == "audit_seal" {
             "sealed_at"
@@ -225,7 +226,7 @@ fn meddling_with_rows() -> [Meddling; 5] {
     let first = "(SELECT audit FROM audit_sealed WHERE seal = 2 AND position = 0)";
     let forged = "INSERT INTO audit SELECT made_up.id, at, event, actor_kind, actor, person, item, couple, staff, \
                   key_version, mac FROM audit, (SELECT person AS id FROM audit LIMIT 1) AS made_up WHERE audit.id = ";
-    let waiting = "UPDATE audit SET event = 2 WHERE id IN (SELECT audit FROM audit_waiting)".to_owned();
+    let waiting = "UPDATE audit SET event = 2 WHERE id IN (SELECT audit FROM audit_waiting); UPDATE audit_arrived SET event = 2".to_owned();
     let changed = |found: &AuditFinding| matches!(found, AuditFinding::RowChanged { .. });
     [
         ("a row made up", format!("{forged}{first}"), changed),

@@ -1,6 +1,7 @@
 //! Who sees what a person wrote: a preview of exactly what and who, then the change.
 
 use jiff::Timestamp;
+use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::limits;
 use troth_domain::people::{AccountId, Couple, ItemId, LinkView, PersonId};
@@ -89,18 +90,24 @@ pub async fn preview(
     wanted: Audience,
     policy_version: TextVersion,
 ) -> Result<Preview, AudienceError> {
-    let now = app.now();
-    app.store()
-        .write(move |transaction: &mut WriteTransaction| {
-            Box::pin(async move {
-                let situation = Situation::load(transaction, person, item, policy_version, now).await?;
-                let before = situation.audience();
-                let allowed = audience_allowed(&situation.written.item, before, wanted, situation.standing);
-                let Situation { written, standing, .. } = situation;
-                Ok(Preview { written, now: before, standing, allowed })
-            })
-        })
-        .await
+    let (now, viewer) = (app.now(), Viewer::Person(person));
+    let written = writing::see(app, person, item).await?;
+    let signatures = app.store().policy_signatures(person).await?;
+    let couple = app.store().couple_of(person).await?;
+    let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+    // Not what holds joint work: then this page would take longer while something does.
+    let joint_work = match &couple {
+        Some(couple) => app.store().joint_work_view(&viewer, couple, now).await?,
+        None => None,
+    };
+    let standing = Standing {
+        policy_signed: may_share_with_therapist(policy_version, person, &signatures).is_ok(),
+        linked: couple.is_some(),
+        joint_work_open: joint_work.is_some_and(|view| view.open),
+    };
+    let before = written.item.audience(couple.map(|couple| couple.id));
+    let allowed = audience_allowed(&written.item, before, wanted, standing);
+    Ok(Preview { written, now: before, standing, allowed })
 }
 
 /// Makes `request.wanted` the audience of an item.

@@ -226,7 +226,9 @@ fn meddling_with_rows() -> [Meddling; 5] {
     let first = "(SELECT audit FROM audit_sealed WHERE seal = 2 AND position = 0)";
     let forged = "INSERT INTO audit SELECT made_up.id, at, event, actor_kind, actor, person, item, couple, staff, \
                   key_version, mac FROM audit, (SELECT person AS id FROM audit LIMIT 1) AS made_up WHERE audit.id = ";
-    let waiting = "UPDATE audit SET event = 2 WHERE id IN (SELECT audit FROM audit_waiting); UPDATE audit_arrived SET event = 2".to_owned();
+    let waiting =
+        "UPDATE audit SET event = 2 WHERE id IN (SELECT audit FROM audit_waiting); UPDATE audit_arrived SET event = 2"
+            .to_owned();
     let changed = |found: &AuditFinding| matches!(found, AuditFinding::RowChanged { .. });
     [
         ("a row made up", format!("{forged}{first}"), changed),

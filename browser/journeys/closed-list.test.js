@@ -15,7 +15,8 @@ const EIGHT_DAYS = 8 * 24;
 /** They change by themselves: with each load, with each sign-in, and with the day. */
 const OF_THE_DAY = [
   "/home/couple/leave",
-  ...["agreements", "appreciations", "boundaries", "commitments", "conflicts", "doubts", "talks"].map((what) => `/plan/${what}/new`),
+  ...["agenda", "agreements", "appreciations", "boundaries", "commitments", "conflicts", "doubts", "talks"].map((what) => `/plan/${what}/new`),
+  "/plan/agenda/mine",
   "/plan/doubts/times",
   "/plan/long-term",
   "/settings/passkeys",
@@ -46,7 +47,7 @@ function watcher(bo) {
 /** That a therapist looked at their page is told to both, by the day. */
 const LOOKED_AT = [/^\/settings\/access-log$/];
 /** What two do together has a page each, which says whether there is anything to do. */
-const TOGETHER = ["agreements", "appreciations", "boundaries", "closeness", "commitments", "conflicts", "talks"].map(
+const TOGETHER = ["agenda", "agreements", "appreciations", "boundaries", "closeness", "commitments", "conflicts", "talks"].map(
   (what) => new RegExp(`^/plan/${what}$`),
 );
 const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/doubts$/, ...TOGETHER];

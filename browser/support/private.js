@@ -405,6 +405,43 @@ async function walkAppreciations(ana, look) {
   await press(ana, look, "appreciations-taken-back", submit(ana, "Take it back"));
 }
 
+/** One of the two adds a line for a session, and keeps a list of their own, which they show. */
+async function walkAgenda(ana, therapist, look) {
+  await at(ana, look, "agenda-none", "/plan/agenda");
+  await at(ana, look, "agenda-new", "/plan/agenda/new");
+  await press(ana, look, "agenda-new-error", submit(ana, "Add it"));
+  await ana.getByLabel("What do you want to talk about?").fill("How we talk about money, and why it so often ends in silence");
+  await press(ana, look, "agenda-added", submit(ana, "Add it"));
+  await ana.locator("details summary", { hasText: "Change this" }).first().click();
+  await look(ana, "agenda-change");
+  await at(ana, look, "agenda-on-plan", "/plan");
+  await at(ana, look, "agenda-mine-none", "/plan/agenda/mine");
+  await press(ana, look, "agenda-mine-error", submit(ana, "Put it on my list"));
+  await ana.getByLabel("Add a line").fill("Why I do not sleep on Sundays");
+  await press(ana, look, "agenda-mine", submit(ana, "Put it on my list"));
+  await ana.getByRole("link", { name: /^Change it/ }).first().click();
+  await look(ana, "agenda-mine-line");
+  await ana.getByLabel("What you want to bring").fill(" ");
+  await press(ana, look, "agenda-mine-line-error", submit(ana, "Keep these words"));
+  await at(ana, look, "agenda-mine-preview", "/plan/agenda/mine/therapist");
+  const show = ana.getByRole("button", { name: /^Show it to/ });
+  if (!(await show.count())) {
+    await ana.goto("/home/policy");
+    await press(ana, null, null, ana.locator("main form button").first());
+    await ana.goto("/plan/agenda/mine/therapist");
+  }
+  await press(ana, look, "agenda-mine-shown", show);
+  await therapist.goto("/caseload");
+  const people = await therapist.locator('#people ~ ul a[href^="/caseload/people/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  for (const person of people) {
+    await therapist.goto(person);
+    const list = therapist.getByRole("link", { name: "What they alone want to bring to a session" });
+    if (!(await list.count())) continue;
+    await look(therapist, "caseload-person-agenda");
+    await at(therapist, look, "caseload-own-agenda", await list.getAttribute("href"));
+  }
+}
+
 /** One of the two leaves. */
 async function walkLeaving(ana, look) {
   await at(ana, look, "couple-leave", "/home/couple/leave");
@@ -443,6 +480,10 @@ async function walkTherapist(page, look) {
   await at(page, look, "caseload-screening", screening);
   await at(page, look, "caseload-couple", couple);
   await press(page, look, "caseload-couple-errors", submit(page, "Pause"));
+  await page.goto(couple);
+  await press(page, look, "caseload-agenda-error", submit(page, "Add it for both"));
+  await page.fill('input[name="words"]', "What each of you would like to be different by spring");
+  await press(page, look, "caseload-agenda-added", submit(page, "Add it for both"));
   await page.goto(couple);
   await page.locator('form[action$="/pauses"] select').selectOption({ index: 1 });
   await page.fill('textarea[name="reason"]', "To be talked about on Thursday.");
@@ -534,6 +575,7 @@ export async function walkAll(server, alone, look) {
         await walkConflicts(ana, look);
         await walkDoubts(ana, look);
         await walkAppreciations(ana, look);
+        await walkAgenda(ana, therapist, look);
       });
       await walkLeaving(ana, look);
       await walkLast(ana, server, look);

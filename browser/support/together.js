@@ -112,11 +112,36 @@ async function walkAccounts(ana, bo, pass, look) {
   await bo.at("write-after-reading", "/home/write/new/journal?after-reading");
 }
 
+/** One adds a line for a session, their therapist another; the other sets one aside, and one is talked about. */
+async function walkAgenda(therapist, ana, bo, pass, look) {
+  await ana.page.goto("/plan/agenda/new");
+  await ana.page.getByLabel("What do you want to talk about?").fill("How we talk about money");
+  await ana.press(null, "Add it");
+  await therapist.page.goto("/caseload");
+  await therapist.page.locator('main a[href^="/caseload/couples/"]').first().click();
+  await therapist.page.fill('input[name="words"]', "What went well in this month");
+  await therapist.press("agenda-of-couple", "Add it for both");
+  await pass(EIGHT_DAYS);
+  await bo.at("agenda-came", "/plan/agenda");
+  await bo.page.locator("details summary", { hasText: "Change this" }).first().click();
+  await bo.press("agenda-set-aside", "Set it aside for me");
+  await bo.page.locator("details summary", { hasText: "Set aside" }).first().click();
+  await bo.page.locator("details details summary").first().click();
+  await look(bo.page, "agenda-aside");
+  await bo.at("plan-with-agenda", "/plan");
+  await ana.page.goto("/plan/agenda");
+  await ana.page.locator("details summary", { hasText: "Change this" }).first().click();
+  await ana.press(null, "We talked about it");
+  await ana.page.locator("details summary", { hasText: "Talked about" }).first().click();
+  await look(ana.page, "agenda-talked-about");
+}
+
 /** All of them. */
 export async function walkTogether(browser, look) {
   await withThree(browser, {}, async ({ therapist, ana, bo, pass }) => {
     await linkTwo(ana, bo);
     await openJointWork(therapist);
+    await walkAgenda(walker(therapist, look), walker(ana, look), walker(bo, look), pass, look);
     await walkPromises(walker(ana, look), walker(bo, look), pass, look);
     await walkAccounts(walker(ana, look), walker(bo, look), pass, look);
   });

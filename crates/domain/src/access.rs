@@ -209,6 +209,39 @@ impl Viewer {
         }
     }
 
+    /// Whether the lines that two wrote for a session with their therapist may be read as each was sent: by the therapist of
+    /// either, whom they are for. The two read what came to them, as all that they do together.
+    pub fn may_read_agenda_as_sent(&self, is_therapist_of_either: bool) -> bool {
+        match self {
+            Self::Clinician(_) => is_therapist_of_either,
+            Self::Person(_)
+            | Self::FrontDesk
+            | Self::Owner
+            | Self::LinkHolder(_)
+            | Self::Messenger(_)
+            | Self::PersonMessenger(_) => false,
+        }
+    }
+
+    /// Whether a line that a therapist put on the list of `couple` may be seen: by either from its hour on, as long as they are
+    /// linked as far as they know; by the therapist of either at once.
+    pub fn may_see_agenda_note_of(
+        &self,
+        couple: &Couple,
+        is_therapist_of_either: bool,
+        shows_at: Timestamp,
+        now: Timestamp,
+    ) -> bool {
+        let is_time = shows_at <= now; // guard: hour of a therapist's line
+        match self {
+            Self::Person(person) => couple.seen_by(*person, now) == Some(LinkView::Linked) && is_time,
+            Self::Clinician(_) => is_therapist_of_either,
+            Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
+                false
+            }
+        }
+    }
+
     /// Whether what `person` keeps for themselves in their plan may be read at `now`: by themselves, and by their
     /// therapist, `clinician`, from the moment on from which they added them.
     pub fn may_read_document_of(

@@ -47,6 +47,8 @@ events! {
     Exported = 5, "exported";
     /// Staff read a person's own plan, which that person showed them.
     PlanRead = 6, "plan-read";
+    /// Staff read what a person wants to talk about in a session: lines that are for them too, or that this person showed.
+    AgendaRead = 7, "agenda-read";
     /// Somebody was added to who may see an item.
     AudienceWidened = 10, "audience-widened";
     /// Somebody was taken from who may see an item.
@@ -91,6 +93,8 @@ events! {
     ForgivenessReleased = 46, "forgiveness-released";
     /// A clinician assigned an exercise to a person.
     ExerciseAssigned = 47, "exercise-assigned";
+    /// A clinician put a line on a couple's list for a session, took one away, or noted that one was talked about.
+    AgendaChanged = 48, "agenda-changed";
     /// A set of questions was signed for use.
     AnswersSigned = 50, "answers-signed";
     /// A person signed the practice's policy on secrets.
@@ -129,7 +133,13 @@ impl AuditEvent {
     pub fn is_opening(self) -> bool {
         matches!(
             self,
-            Self::ItemRead | Self::ScreeningRead | Self::ProfileRead | Self::ListRead | Self::Exported | Self::PlanRead
+            Self::ItemRead
+                | Self::ScreeningRead
+                | Self::ProfileRead
+                | Self::ListRead
+                | Self::Exported
+                | Self::PlanRead
+                | Self::AgendaRead
         )
     }
 }

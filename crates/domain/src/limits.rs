@@ -358,6 +358,16 @@ pub const APPRECIATIONS_GIVEN_MAX: usize = 500;
 pub const APPRECIATIONS_SHOWN: usize = 20;
 /// Promises that an appreciation offers to cite.
 pub const CITABLE_SHOWN: usize = 20;
+/// Lines of one person, in one couple, that are to be talked about in a session.
+pub const AGENDA_LINES_MAX: usize = 30;
+/// Lines of a therapist for one couple that are to be talked about.
+pub const AGENDA_NOTES_MAX: i64 = 30;
+/// Lines to be talked about that the couple's plan shows, before the list has the rest.
+pub const AGENDA_ON_PLAN_SHOWN: usize = 5;
+/// Lines that were talked about and that one page lists.
+pub const AGENDA_TALKED_SHOWN: usize = 20;
+/// Lines that one person keeps of what they alone would like to bring.
+pub const OWN_AGENDA_LINES_MAX: usize = 50;
 /// Crossings of one boundary that one person notes.
 pub const CROSSINGS_MAX: usize = 100;
 /// What has ended of one kind, such as agreements, that one page lists.

@@ -107,7 +107,7 @@ pub(crate) async fn view(
 }
 
 /// Whether `viewer` is the therapist of one of the two.
-async fn is_therapist(records: &mut impl Ask, viewer: &Viewer, couple: &Couple) -> Result<bool, StoreError> {
+pub(crate) async fn is_therapist(records: &mut impl Ask, viewer: &Viewer, couple: &Couple) -> Result<bool, StoreError> {
     let Viewer::Clinician(own) = viewer else { return Ok(false) };
     let [first, second] = couple.members.map(|member| member.person);
     let statement = "SELECT 1 FROM person WHERE id IN ($1, $2) AND clinician = $3";

@@ -8,6 +8,7 @@
 
 mod access;
 mod accounts;
+mod agenda_notes;
 mod askings;
 mod assigned_exercises;
 mod audit;
@@ -59,6 +60,7 @@ mod transaction;
 mod upkeep;
 mod writer;
 
+pub use agenda_notes::AgendaNote;
 pub use assigned_exercises::AssignedExercise;
 pub use audit::{AuditEntry, AuditFinding, AuditPlace, Checkpoint, InvalidCheckpoint, StaffOpening};
 pub use call_backs::CallBack;

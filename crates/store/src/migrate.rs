@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 28, text: include_str!("../migrations/0028_one_device.sql") },
     Migration { version: 29, text: include_str!("../migrations/0029_offered_accounts.sql") },
     Migration { version: 30, text: include_str!("../migrations/0030_notes_arrive.sql") },
+    Migration { version: 31, text: include_str!("../migrations/0031_agenda.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

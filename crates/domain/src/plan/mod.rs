@@ -14,6 +14,7 @@ mod moves;
 mod shared;
 mod words;
 
+pub mod agenda;
 pub mod agreement;
 pub mod ahead;
 pub mod appreciation;

@@ -1,6 +1,7 @@
 //! The plan's machines, tested through what other crates can reach.
 #![cfg(test)]
 
+mod agenda;
 mod agreement;
 mod asked;
 mod boundary;

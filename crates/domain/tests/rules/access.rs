@@ -233,6 +233,23 @@ fn an_exercise_is_seen_by_both_from_its_hour_and_by_a_therapist_at_once() {
 }
 
 #[test]
+fn a_list_for_a_session_is_read_as_sent_by_therapists_and_what_they_add_by_both_from_its_hour() {
+    let names = |may: &dyn Fn(&Viewer) -> bool| {
+        viewers().into_iter().filter(|(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&|viewer| viewer.may_read_agenda_as_sent(true)), ["dana", "another therapist"]);
+    assert_eq!(names(&|viewer| viewer.may_read_agenda_as_sent(false)), Vec::<&str>::new());
+    let seeing = |told_at, is_therapist, minutes| {
+        let couple = left_by_reader(told_at);
+        names(&|viewer| viewer.may_see_agenda_note_of(&couple, is_therapist, at(minutes), now()))
+    };
+    assert_eq!(seeing(1, false, 0), ["author"], "whoever left sees it no more, the other until they are told");
+    assert_eq!(seeing(1, false, 1), Vec::<&str>::new());
+    assert_eq!(seeing(0, false, 0), Vec::<&str>::new());
+    assert_eq!(seeing(1, true, 1), ["dana", "another therapist"]);
+}
+
+#[test]
 fn the_names_of_a_couple_are_theirs_and_their_therapists() {
     let couple = left_by_reader(0);
     let seeing = |is_therapist| {

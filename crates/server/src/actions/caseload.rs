@@ -13,6 +13,7 @@ use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use super::call_back::{self, Waiting};
+use super::couple_agenda::{self, CoupleAgenda};
 use super::joint_work::{JointWorkError, KeptHold};
 use crate::app::App;
 
@@ -84,6 +85,8 @@ pub struct CoupleFile {
     pub holds: Vec<KeptHold>,
     /// The exercises that were opened to both.
     pub exercises: Vec<OpenedExercise>,
+    /// What they and their therapists want to talk about in a session.
+    pub agenda: CoupleAgenda,
 }
 
 /// A couple that a client of `staff` is in.
@@ -92,9 +95,9 @@ pub struct CoupleFile {
 /// [`JointWorkError::NotFound`] for somebody else's couple as for none.
 pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile, JointWorkError> {
     let viewer = Viewer::of(staff).ok_or(JointWorkError::NotFound)?;
-    let (by, now) = (staff.id, app.now());
+    let (staff, now) = (staff.clone(), app.now());
     let read = app.store().look(move |transaction: &mut WriteTransaction| {
-        let viewer = viewer.clone();
+        let (viewer, staff) = (viewer.clone(), staff.clone());
         Box::pin(async move {
             let listed = transaction.listed_couple(&viewer, id).await?.ok_or(JointWorkError::NotFound)?;
             let work = transaction.joint_work_for(&viewer, &listed.couple).await?.ok_or(JointWorkError::NotFound)?;
@@ -109,8 +112,9 @@ pub async fn couple(app: &App, staff: &Staff, id: CoupleId) -> Result<CoupleFile
             // Why the other waits is between the other and theirs.
             holds.retain(|kept| profiles.iter().flatten().any(|own| own.person.id == kept.hold.person));
             let exercises = transaction.opened_exercises(&viewer, &listed.couple, now).await?;
-            note_shown(transaction, AuditEvent::ListRead, by, [first, second], now).await?;
-            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds, exercises })
+            let agenda = couple_agenda::read(transaction, &viewer, &listed.couple, (&staff, now)).await?;
+            note_shown(transaction, AuditEvent::ListRead, staff.id, [first, second], now).await?;
+            Ok::<_, JointWorkError>(CoupleFile { listed, profiles, open_since, holds, exercises, agenda })
         })
     });
     read.await

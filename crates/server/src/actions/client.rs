@@ -5,6 +5,7 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Booking, Refusal};
 use troth_domain::people::{AccountId, ItemId, PersonId, Staff};
+use troth_domain::plan::agenda::OwnAgenda;
 use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::practice::Slug;
 use troth_domain::writing::{ItemKind, WrittenItem};
@@ -30,6 +31,8 @@ pub struct ClientFile {
     pub assigned: Vec<AssignedExercise>,
     /// Whether they show their plan.
     pub shows_plan: bool,
+    /// Whether they show what they alone would like to bring to a session.
+    pub shows_agenda: bool,
 }
 
 /// Why an item was not shown.
@@ -94,8 +97,9 @@ pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<ClientFil
             let next = bookings.into_iter().find(|(owner, _)| *owner == person).map(|(_, booking)| booking);
             let assigned = transaction.assigned_exercises(&viewer, person).await?;
             let shows_plan = transaction.document::<OwnPlan>(&viewer, person, ALONE, now).await?.is_some();
+            let shows_agenda = transaction.document::<OwnAgenda>(&viewer, person, ALONE, now).await?.is_some();
             note_shown(transaction, AuditEvent::ProfileRead, by, [person], now).await?;
-            Ok(ClientFile { listed, items, couple, next, assigned, shows_plan })
+            Ok(ClientFile { listed, items, couple, next, assigned, shows_plan, shows_agenda })
         })
     });
     read.await

@@ -6,6 +6,7 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
 use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
 use troth_domain::plan::Machine;
+use troth_domain::plan::agenda::OwnAgenda;
 use troth_domain::plan::agreement::{Agreement, AgreementMove};
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
 use troth_domain::plan::appreciation::{Appreciation, AppreciationMove};
@@ -22,10 +23,11 @@ use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
 use troth_store::{ListedItem, LoggedKind, ReceivedItem, StoreError, WriteTransaction};
 
+use super::agenda::Agenda;
 use super::commitments::{self, Seen};
 use super::receiving::{self, Offers};
 use super::{
-    ActionError, ahead, closeness, crossings, doubts, follow_through, forgiveness, own_plan, telling, together,
+    ActionError, agenda, ahead, closeness, crossings, doubts, follow_through, forgiveness, own_plan, telling, together,
 };
 use crate::app::App;
 
@@ -68,6 +70,8 @@ pub struct Two {
     pub boundaries: Vec<Boundary>,
     /// What either was glad of, and gave the other.
     pub appreciations: Vec<Appreciation>,
+    /// What they want to talk about in a session.
+    pub agenda: Agenda,
     /// What keeps coming back between them.
     pub conflicts: Vec<Conflict>,
     /// What this person noted of boundaries, of every couple that they were in; not in [`ExportScope::OnlyShared`].
@@ -101,6 +105,8 @@ pub struct Own {
     pub long_term: Option<LongTermPlan>,
     /// Their ladder of telling.
     pub ladder: Option<Ladder>,
+    /// What they alone would like to bring to a session.
+    pub agenda: Option<OwnAgenda>,
     /// Their own marks of closeness, in the couple that they are in.
     pub closeness: Option<Marks>,
     /// Promises as their page has them, but for those that both agreed to.
@@ -168,6 +174,7 @@ async fn two(app: &App, person: PersonId, scope: ExportScope) -> Result<Two, Act
         agreements: states::<AgreementMove>(app, person).await?,
         boundaries: states::<BoundaryMove>(app, person).await?,
         appreciations: states::<AppreciationMove>(app, person).await?,
+        agenda: agenda::see(app, person).await?,
         conflicts: if all { states::<ConflictMove>(app, person).await? } else { Vec::new() },
         crossings: if all { crossings::all(app, person).await? } else { Vec::new() },
         offers: if all { receiving::see(app, person).await? } else { Offers::default() },
@@ -202,6 +209,7 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         long_term: ahead::long_term(app, person).await?.map(|kept| kept.document),
         closeness: closeness::see(app, person).await?.map(|seen| seen.own.marks().clone()),
         ladder: telling::ladder(app, person).await?.map(|kept| kept.document),
+        agenda: agenda::own(app, person).await?.map(|kept| kept.document),
         profile: store.profile(&viewer, person).await?,
         bookings,
         rests: store.rests_of(&viewer, person).await?,

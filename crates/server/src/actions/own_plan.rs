@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
-use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::limits;
-use troth_domain::people::{AccountId, PersonId};
+use troth_domain::people::PersonId;
 use troth_domain::plan::entry::OwnEntry;
 use troth_domain::plan::own_plan::{Origin, OwnItem, OwnPlan, OwnPlanRefusal, Progress, Way};
 use troth_domain::plan::proposal::Entry;
 use troth_domain::practice::Slug;
 use troth_domain::safety::screening::{Answers, Concern};
-use troth_domain::safety::secrets_policy::{TextVersion, may_share_with_therapist};
+use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::ItemKind;
 use troth_store::{ALONE, StoreError, Versioned, WriteTransaction};
 
 use super::ActionError;
+use super::showing::{self, ShowError};
 use crate::app::App;
 use crate::content::Content;
 use crate::content::exercises::Exercise;
@@ -286,20 +286,11 @@ pub async fn add(app: &App, person: PersonId, name: &str) -> Result<(), OwnPlanE
 /// # Errors
 /// [`OwnPlanError::PolicyNotSigned`]; [`OwnPlanError::ChangedElsewhere`] where it is not the version that was looked at.
 pub async fn show(app: &App, person: PersonId, version: u32, policy: TextVersion) -> Result<(), OwnPlanError> {
-    let now = app.now();
-    app.store()
-        .write(move |transaction: &mut WriteTransaction| {
-            Box::pin(async move {
-                let signatures = transaction.policy_signatures(person).await?;
-                may_share_with_therapist(policy, person, &signatures).map_err(|_| OwnPlanError::PolicyNotSigned)?;
-                let (kept, _) = read(transaction, person, now).await?;
-                if kept != Some(version) {
-                    return Err(OwnPlanError::ChangedElsewhere);
-                }
-                set_shown(transaction, person, Some(now), now).await
-            })
-        })
-        .await
+    showing::show::<OwnPlan>(app, (person, ALONE), version, policy).await.map_err(|error| match error {
+        ShowError::ChangedElsewhere => OwnPlanError::ChangedElsewhere,
+        ShowError::PolicyNotSigned => OwnPlanError::PolicyNotSigned,
+        ShowError::Action(error) => OwnPlanError::Action(error),
+    })
 }
 
 /// Takes the plan back from the therapist. One that was not shown is no error.
@@ -307,22 +298,5 @@ pub async fn show(app: &App, person: PersonId, version: u32, policy: TextVersion
 /// # Errors
 /// [`ActionError`].
 pub async fn take_back(app: &App, person: PersonId) -> Result<(), OwnPlanError> {
-    let now = app.now();
-    app.store()
-        .write(move |transaction: &mut WriteTransaction| {
-            Box::pin(async move { set_shown(transaction, person, None, now).await })
-        })
-        .await
-}
-
-async fn set_shown(
-    transaction: &mut WriteTransaction,
-    person: PersonId,
-    since: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<(), OwnPlanError> {
-    transaction.show_document::<OwnPlan>(person, ALONE, since).await?;
-    let event = if since.is_some() { AuditEvent::AudienceWidened } else { AuditEvent::AudienceNarrowed };
-    let note = AuditNote::by(event, AccountId::Person(person)).person(person);
-    Ok(transaction.note_audit(&note, now).await?)
+    Ok(showing::take_back::<OwnPlan>(app, (person, ALONE)).await?)
 }

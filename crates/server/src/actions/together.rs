@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, LinkView, PersonId};
-use troth_domain::plan::{Log, LogId, Machine, Moment, Page, Partners, Rejected, Reply, Request};
+use troth_domain::plan::{Log, LogId, Machine, Moment, Move, Page, Partners, Reach, Rejected, Reply, Request};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
 pub use troth_store::LoggedKind;
 use troth_store::{StoreError, WriteTransaction};
@@ -155,6 +155,38 @@ pub(super) async fn locked_couple(
     transaction.lock_persons(&persons).await?;
     // Whoever left in between has left: what was read before the lock may be old.
     transaction.couple_of(person).await
+}
+
+/// Takes back what `person` made, for whom it is `today`: from the other's page at once where it had come, and otherwise it
+/// never does. They are answered the same either way, and a way out is there whether or not joint work is open.
+///
+/// # Errors
+/// [`TogetherError`]; nothing is changed then.
+pub async fn take_back<K: Machine + LoggedKind + 'static>(
+    app: &App,
+    (person, today): (PersonId, Date),
+    (id, request): (LogId, Request<K>),
+    is_own: fn(&K::State) -> bool,
+) -> Result<(), TogetherError<K>> {
+    let now = app.now();
+    app.store()
+        .write(move |transaction: &mut WriteTransaction| {
+            let request = request.clone();
+            Box::pin(async move {
+                let couple = locked_couple(transaction, person).await?.ok_or(TogetherError::NotFound)?;
+                let log = transaction.plan_log::<K>(&Viewer::Person(person), &couple, id, now).await?;
+                let log = log.ok_or(TogetherError::NotFound)?;
+                log.page(person, now).filter(|page| is_own(&page.state)).ok_or(TogetherError::NotFound)?;
+                let reply = log.decide(person, request, Moment { now, today, is_open: false }, None);
+                if let Reply::Taken(taken) = reply.map_err(TogetherError::Rejected)? {
+                    let has_come = transaction.has_come(&couple, id, person, now).await?;
+                    let reach = if has_come { Reach::AtOnce } else { Reach::Never };
+                    transaction.add_move(&couple, id, person, &Move { reach, ..taken }).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// How it stands between two, as one of them is to be answered.

@@ -5,6 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use troth_domain::measures::questionnaire::{Kind, Question};
 use troth_domain::people::{ClientZone, CoupleId, PersonId, Staff};
+use troth_domain::plan::agenda::AgendaMove;
 use troth_domain::plan::agreement::{AgreementMove, Terms as Words};
 use troth_domain::plan::ahead::SetbackPart;
 use troth_domain::plan::commitment::{CommitmentMove, Terms};
@@ -23,7 +24,7 @@ use crate::actions::commitments::{self, Offer};
 use crate::actions::joint_work::{self, Step};
 use crate::actions::talks::{self, BeginRequest, Sent};
 use crate::actions::together::{Place, Sending};
-use crate::actions::{check_in, follow_through, own_plan};
+use crate::actions::{check_in, couple_agenda, follow_through, own_plan};
 use crate::app::App;
 use crate::content::Content;
 use crate::settings::Stop;
@@ -69,6 +70,7 @@ pub async fn furnish(
     talk(app, [a, b]).await?;
     agreement(app, [a, b]).await?;
     promise(app, [a, b]).await?;
+    for_a_session(app, therapist, (couple, a)).await?;
     what_lies_ahead(app, a).await
 }
 
@@ -194,6 +196,19 @@ async fn report(app: &App, person: PersonId, id: LogId, first: [Said; 3]) -> Res
     let said = first.into_iter().chain(std::iter::repeat(Said::Kept));
     let said = due(&seen.commitment, app.now()).zip(said).map(|(once, said)| (once.on, Some(said))).collect();
     follow_through::report(app, person, id, said).await.map_err(failed)
+}
+
+/// Two lines for the next session: one of theirs, and one of their therapist's.
+async fn for_a_session(app: &App, therapist: &Staff, (couple, a): (CoupleId, PersonId)) -> Result<(), Stop> {
+    let then = days_ago(app, 10);
+    let command = CommandId(app.random_bytes());
+    let words = PlanLine::new("What we do when one of us wants to stop a talk").map_err(failed)?;
+    let request = Request { ticket: Ticket { command, seen: 0 }, kind: AgendaMove::Added(words) };
+    let sent = Sending::new(&then, a, today(&then), Place::New(LogId(command.0)), request).send(&then).await;
+    sent.map(drop).map_err(failed)?;
+    let words = PlanLine::new("The half year that is behind you").map_err(failed)?;
+    let deed = couple_agenda::Deed::Add(CommandId(app.random_bytes()), words);
+    couple_agenda::act(&days_ago(app, 6), therapist, couple, deed).await.map_err(failed)
 }
 
 /// A plan for a setback that was of use once, and two dates ahead.

@@ -127,6 +127,7 @@ const STYLESHEET: &str = concat!(
 /// What only pages behind a sign-in are made of. A first visit to the guide at night does not wait for it.
 const PRIVATE_STYLESHEET: &str = concat!(
     include_str!("../../assets/css/written.css"),
+    include_str!("../../assets/css/lines.css"),
     include_str!("../../assets/css/talk.css"),
     include_str!("../../assets/css/chart.css"),
     include_str!("../../assets/css/account.css"),

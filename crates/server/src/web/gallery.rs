@@ -12,8 +12,9 @@ use troth_domain::calendar::Opening;
 use troth_domain::practice::Practice;
 
 use super::components::{
-    area, button, cards, chart, codes, contact, day, door, exit, facts, field, nav, notice, office, own_plan, passkey,
-    people, picture, question, reach, refusal, safety, seam, sources, steps, summary, talk, times, week, written,
+    area, button, cards, chart, codes, contact, day, door, exit, facts, field, lines, nav, notice, office, own_plan,
+    passkey, people, picture, question, reach, refusal, safety, seam, sources, steps, summary, talk, times, week,
+    written,
 };
 use super::errors::WebError;
 use super::page::Page;
@@ -71,6 +72,7 @@ impl Stage<'_> {
             ("exit", exit::samples()),
             ("facts", facts::samples()),
             ("field", field::samples()),
+            ("lines", lines::samples()),
             ("nav", nav::samples()),
             ("notice", notice::samples()),
             ("office", office::samples()),

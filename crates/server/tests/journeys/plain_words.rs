@@ -132,7 +132,15 @@ async fn pages_of_two_are_easy_to_read_and_say_nothing_that_stings() {
         let address = format!("{talk}{part}");
         judge(&content, vec![(address.clone(), two.ana.get(&address).await.is(200).text)]);
     }
-    for led in [&named, &held, &given] {
+    let command = two.ana.get("/plan/agenda/new").await.field("command");
+    let fields = [("command", command.as_str()), ("words", "The summer")];
+    let added = two.ana.post("/plan/agenda/new", &fields).await.location();
+    let command = two.ana.get("/plan/agenda/mine").await.field("command");
+    let fields = [("command", command.as_str()), ("words", "Why I wake")];
+    two.ana.post("/plan/agenda/mine", &fields).await.location();
+    let kept = format!("/plan/agenda/mine/{command}");
+    let shown = "/plan/agenda/mine/therapist".to_owned();
+    for led in [&named, &held, &given, &added, &kept, &shown] {
         judge(&content, vec![(led.clone(), two.ana.get(led).await.text)]);
     }
     let (account, offered) = offer(&two.ana).await;

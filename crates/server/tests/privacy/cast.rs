@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, ToSpan};
 use troth_domain::accounts::{RoomSession, Session, SessionId, Token};
 use troth_domain::people::{AccountId, CoupleId, ItemId, PersonId, PersonName, Role, Staff, StaffId};
+use troth_domain::plan::agenda::OwnAgenda;
 use troth_domain::plan::dialogue::Mode;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 use troth_domain::practice::Slug;
@@ -14,8 +15,8 @@ use troth_domain::writing::{Audience, ItemKind, PrivateText};
 use troth_server::actions::audience::{self, AudienceRequest};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::writing::{self, SaveRequest};
-use troth_server::actions::{joint_work, own_plan, person, talks};
-use troth_store::{StoreError, WriteTransaction};
+use troth_server::actions::{joint_work, own_plan, person, showing, talks};
+use troth_store::{ALONE, StoreError, WriteTransaction};
 
 use crate::promising;
 use crate::receiving;
@@ -120,6 +121,10 @@ pub struct Cast {
     pub agreement: Option<LogId>,
     /// A boundary that she stated then, which came to Bo.
     pub boundary: Option<LogId>,
+    /// A line for a session that she added then, which came to Bo.
+    pub line: Option<LogId>,
+    /// One that she alone would like to bring, on a list that she shows to her therapist.
+    pub own_line: CommandId,
     /// An appreciation that she gave then, which came to Bo.
     pub appreciation: Option<LogId>,
     /// Something that she named then, which came to Bo.
@@ -158,6 +163,8 @@ impl Cast {
         own_plan::propose(&test.app, ana).await.unwrap();
         own_plan::show(&test.app, ana, 1, POLICY).await.unwrap();
         let doubt = sharing::hold_doubt(&test.app, ana, 0).await;
+        let own_line = sharing::bring(&test.app, ana, 0).await;
+        showing::show::<OwnAgenda>(&test.app, (ana, ALONE), 1, POLICY).await.unwrap();
         let mut cast = Self {
             test,
             link,
@@ -180,6 +187,8 @@ impl Cast {
             commitment: None,
             agreement: None,
             boundary: None,
+            line: None,
+            own_line,
             appreciation: None,
             conflict: None,
             doubt,
@@ -208,6 +217,7 @@ impl Cast {
         self.commitment = promising::offer(&self.test.app, self.ana).await;
         self.agreement = sharing::suggest(&self.test.app, self.ana, 0).await;
         self.boundary = sharing::state(&self.test.app, self.ana, 0).await;
+        self.line = sharing::put_on_list(&self.test.app, self.ana, 0).await;
         self.appreciation = sharing::appreciate(&self.test.app, self.ana, None, 0).await;
         self.conflict = sharing::name(&self.test.app, self.ana, 0).await;
         self.test.pass((8 * 24).hours());

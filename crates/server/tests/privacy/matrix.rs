@@ -66,6 +66,8 @@ fn address(path: &str, cast: &Cast, rule: Rule) -> String {
         .replace("{commitment}", &hex(cast.commitment.map_or(NOBODY, |commitment| commitment.0)))
         .replace("{agreement}", &hex(cast.agreement.map_or(NOBODY, |agreement| agreement.0)))
         .replace("{boundary}", &hex(cast.boundary.map_or(NOBODY, |boundary| boundary.0)))
+        .replace("{line}", &hex(cast.line.map_or(NOBODY, |line| line.0)))
+        .replace("{own_line}", &hex(cast.own_line.0))
         .replace("{appreciation}", &hex(cast.appreciation.map_or(NOBODY, |appreciation| appreciation.0)))
         .replace("{conflict}", &hex(cast.conflict.map_or(NOBODY, |conflict| conflict.0)))
         .replace("{doubt}", &hex(cast.doubt.0))

@@ -1,6 +1,7 @@
 //! What two work at together, as the people of a world do it.
 
-use troth_domain::people::{ClientZone, PersonId};
+use troth_domain::people::{ClientZone, PersonId, Staff};
+use troth_domain::plan::agenda::{AgendaMove, OwnAgenda};
 use troth_domain::plan::agreement::{AgreementMove, Terms};
 use troth_domain::plan::appreciation::AppreciationMove;
 use troth_domain::plan::boundary::{BoundaryMove, Crossing};
@@ -9,24 +10,77 @@ use troth_domain::plan::conflict::ConflictMove;
 use troth_domain::plan::recurrence::{Recurrence, Rule, Until};
 use troth_domain::plan::{CommandId, CommitmentId, LogId, Machine, PlanLine, PlanText, Request, Ticket};
 use troth_domain::practice::CivilMinute;
+use troth_server::actions::agenda::{self, Change};
+use troth_server::actions::couple_agenda::{self, Deed};
 use troth_server::actions::together::{self, Place, Sending};
-use troth_server::actions::{appreciations, crossings, doubts};
+use troth_server::actions::{appreciations, crossings, doubts, showing};
 use troth_server::app::App;
-use troth_store::LoggedKind;
+use troth_store::{ALONE, LoggedKind};
 
 use crate::trace::Step;
-use crate::world::Partners;
+use crate::world::{POLICY, Partners};
 
 /// Whether a step is of this kind.
 pub fn has(step: Step) -> bool {
-    matches!(step, Step::AnaKeepsToHerself | Step::BoSuggests)
+    matches!(step, Step::AnaKeepsToHerself | Step::BoSuggests | Step::TherapistAddsLine)
 }
 
 /// Does it; `all` are the agreements, boundaries and conflicts that Bo began.
-pub async fn take(app: &App, partners: &Partners, step: Step, place: usize, all: &mut Vec<LogId>) {
+pub async fn take(
+    (app, therapist): (&App, &Staff),
+    partners: &Partners,
+    step: Step,
+    place: usize,
+    all: &mut Vec<LogId>,
+) {
     match step {
         Step::BoSuggests => all.extend(begin(app, partners.bo, partners.agreed, place).await),
-        _ => keep_to_oneself(app, partners.ana, all, place).await,
+        Step::TherapistAddsLine => {
+            let words = PlanLine::new(&format!("What went well, {place}")).unwrap();
+            let deed = Deed::Add(CommandId(app.random_bytes()), words);
+            // Refused while joint work is closed.
+            let _ = couple_agenda::act(app, therapist, partners.couple, deed).await;
+        }
+        _ => {
+            keep_to_oneself(app, partners.ana, all, place).await;
+            let own = put_on_list(app, partners.ana, place).await;
+            if let Some(own) = own {
+                let deed = Deed::LineTalkedAbout(own);
+                couple_agenda::act(app, therapist, partners.couple, deed).await.unwrap();
+                agenda::take_back(app, (partners.ana, today(app)), own, CommandId(app.random_bytes())).await.unwrap();
+            }
+            show_list(app, partners.ana, place).await;
+        }
+    }
+}
+
+fn today(app: &App) -> jiff::civil::Date {
+    app.now().to_zoned(app.practice().time_zone.clone()).date()
+}
+
+/// Adds a line for a session; its name, where joint work is open.
+pub async fn put_on_list(app: &App, who: PersonId, place: usize) -> Option<LogId> {
+    let id = LogId(app.random_bytes());
+    let added = AgendaMove::Added(PlanLine::new(&format!("The summer, {place}")).unwrap());
+    send(app, who, Place::New(id), 0, added).await.then_some(id)
+}
+
+/// Keeps a line that they alone would like to bring; its name.
+pub async fn bring(app: &App, who: PersonId, place: usize) -> CommandId {
+    let id = CommandId(app.random_bytes());
+    let words = PlanLine::new(&format!("Hers alone, {place}")).unwrap();
+    agenda::change(app, who, id, Change::Add(words)).await.unwrap();
+    id
+}
+
+/// Keeps a line of their own, and shows the list to their therapist, or takes it back.
+async fn show_list(app: &App, who: PersonId, place: usize) {
+    bring(app, who, place).await;
+    let own = agenda::own(app, who).await.unwrap().unwrap();
+    if own.therapist_since.is_some() {
+        showing::take_back::<OwnAgenda>(app, (who, ALONE)).await.unwrap();
+    } else {
+        showing::show::<OwnAgenda>(app, (who, ALONE), own.version, POLICY).await.unwrap();
     }
 }
 
@@ -94,11 +148,12 @@ async fn suggest_times(app: &App, who: PersonId) {
 
 /// Begins one of them; `promised` is a promise of the other's.
 async fn begin(app: &App, who: PersonId, promised: LogId, place: usize) -> Option<LogId> {
-    match place % 5 {
+    match place % 6 {
         0 => suggest(app, who, place).await,
         1 => state(app, who, place).await,
         2 => name(app, who, place).await,
         3 => appreciate(app, who, Some(promised), place).await,
+        4 => put_on_list(app, who, place).await,
         _ => {
             suggest_times(app, who).await;
             None
@@ -128,6 +183,9 @@ async fn keep_to_oneself(app: &App, who: PersonId, all: &[LogId], place: usize) 
 }
 
 async fn set_aside(app: &App, who: PersonId, id: LogId) {
+    if let Some(page) = together::page::<AgendaMove>(app, who, id).await.unwrap() {
+        send(app, who, Place::Known(id), page.seen, AgendaMove::SetAside).await;
+    }
     let Some(page) = together::page::<AgreementMove>(app, who, id).await.unwrap() else { return };
     if let Some(version) = page.state.versions.last() {
         send(app, who, Place::Known(id), page.seen, AgreementMove::SetAside(version.id)).await;

@@ -56,7 +56,8 @@ pub enum Step {
     /// Ana says for herself how the promise went that both agreed to, and plans what could help next time.
     AnaReports,
     /// Ana keeps to herself what she makes of what Bo suggested: she sets words aside, notes that a boundary was crossed,
-    /// writes down a doubt, and takes back what she gave before it comes.
+    /// writes down a doubt, takes back what she gave or added before it comes, and keeps a list of her own for a session, which
+    /// she may show to their therapist.
     AnaKeepsToHerself,
     /// Ana does something with an account that Bo offered: she says that she has spoken, asks for parts of it, leaves it after all, or
     /// sets it aside.
@@ -86,8 +87,8 @@ pub enum Step {
     BoBeginsTurns,
     /// Bo offers a promise.
     BoOffers,
-    /// Bo suggests an agreement, states a boundary, names what keeps coming back, says what he was glad of, or
-    /// suggests times to check in.
+    /// Bo suggests an agreement, states a boundary, names what keeps coming back, says what he was glad of, adds a line for
+    /// a session, or suggests times to check in.
     BoSuggests,
     /// Bo answers the safety check.
     BoScreens(bool),
@@ -105,6 +106,8 @@ pub enum Step {
     TherapistAssigns,
     /// The therapist opens the next exercise to both.
     TherapistOpensExercise,
+    /// The therapist adds a line for a session, for both.
+    TherapistAddsLine,
     /// The therapist closes joint work, for both to see.
     TherapistCloses,
     /// The therapist opens it again.
@@ -114,7 +117,7 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 52] = [
+    const ALL: [(Self, u32); 53] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
@@ -165,6 +168,7 @@ impl Step {
         (Self::TherapistReads, 1),
         (Self::TherapistAssigns, 1),
         (Self::TherapistOpensExercise, 1),
+        (Self::TherapistAddsLine, 1),
         (Self::TherapistCloses, 1),
         (Self::TherapistOpens, 1),
     ];

@@ -62,6 +62,7 @@ fn is_open(step: Step) -> bool {
         | Step::BoAsksForMessage
         | Step::BoLooks
         | Step::TherapistOpensExercise
+        | Step::TherapistAddsLine
         | Step::TherapistCloses
         | Step::TherapistOpens => true,
         // A time that is taken is open; by whom is not. That the therapist looked at the couple's page on a day is told to

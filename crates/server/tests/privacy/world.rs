@@ -177,7 +177,9 @@ impl World {
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
             step if receiving::has(step) => receiving::take(app, partners, step, place).await,
             step if promising::has(step) => promising::take(app, partners, step, place, &mut ana.promises).await,
-            step if sharing::has(step) => sharing::take(app, partners, step, place, &mut ana.suggested).await,
+            step if sharing::has(step) => {
+                sharing::take((app, &self.therapist), partners, step, place, &mut ana.suggested).await;
+            }
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));

@@ -2,6 +2,7 @@
 //!
 //! Nobody else reads one, unless the person added their therapist. No function here takes two persons.
 
+mod agendas;
 mod ahead;
 mod amends;
 mod choices;
@@ -57,6 +58,8 @@ pub enum DocumentKind {
     Crossings,
     /// What they keep for themselves of the accounts that one partner offers.
     OwnChoices,
+    /// What they alone would like to bring to a session.
+    Agenda,
 }
 
 impl DocumentKind {
@@ -73,6 +76,7 @@ impl DocumentKind {
             Self::Doubts => 10,
             Self::Crossings => 11,
             Self::OwnChoices => 12,
+            Self::Agenda => 13,
         }
     }
 }

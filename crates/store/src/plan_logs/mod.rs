@@ -3,6 +3,7 @@
 //! A log is read for one of its two persons, out of what has arrived on their page: what is under way to them, held or the
 //! other's alone is not even looked at, so that neither the page nor its time can tell. Numbers are given anew as it is read.
 
+mod agenda;
 mod agreements;
 mod appreciations;
 mod boundaries;
@@ -43,7 +44,7 @@ const NEVER: i64 = 3;
 /// The moves of one machine, as rows hold them.
 pub trait LoggedKind: Kind + Clone + Send + Sync {
     /// Which machine: 1 commitments, 2 agreements, 3 boundaries, 4 conflicts, 5 talks, 6 times of check-ins, 7
-    /// doubts, 8 appreciations.
+    /// doubts, 8 appreciations, 9 lines for a session.
     const CODE: i64;
     /// As it is written into its row.
     type Kept: Serialize + DeserializeOwned;
@@ -53,6 +54,11 @@ pub trait LoggedKind: Kind + Clone + Send + Sync {
 
     /// What was written down; `None` where it is no such move.
     fn restored(kept: Self::Kept) -> Option<Self>;
+
+    /// Whether it is for the therapist of the two as well, once it was sent.
+    fn is_for_therapist(&self) -> bool {
+        false
+    }
 }
 
 /// A log with its name, or [`StoreError::Corrupt`] where one of its moves cannot be read.
@@ -82,7 +88,7 @@ fn place(id: &[u8; 16]) -> Place<'_> {
 async fn one_move<K: LoggedKind>(
     ring: &mut KeyRing<'_>,
     records: &mut impl Ask,
-    reader: PersonId,
+    holder: Holder,
     mut row: Row,
 ) -> Result<Move<K>, StoreError> {
     let id = row.id()?;
@@ -92,7 +98,7 @@ async fn one_move<K: LoggedKind>(
     let (command, at) = (CommandId(row.id()?), instant(row.integer()?)?);
     let (reach, arrives_at) = (row.integer()?, instant(row.integer()?)?);
     let (body, wrap) = (row.bytes()?, row.optional_bytes()?);
-    let key = ring.open(records, &id, Holder::Person(reader), &wrap.ok_or_else(corrupt)?).await?;
+    let key = ring.open(records, &id, holder, &wrap.ok_or_else(corrupt)?).await?;
     let text = key.open(place(&id), &body)?;
     let kept = serde_json::from_slice::<K::Kept>(&text).map_err(|_| corrupt())?;
     let kind = K::restored(kept).ok_or_else(corrupt)?;
@@ -135,7 +141,7 @@ async fn read<K: LoggedKind>(
     for mut row in rows {
         let before = logs.entry(LogId(row.id()?)).or_insert_with(|| Ok(Vec::new()));
         let Ok(moves) = before else { continue };
-        match one_move(&mut ring, records, *reader, row).await {
+        match one_move(&mut ring, records, Holder::Person(*reader), row).await {
             Ok(mut one) => {
                 one.number = u32::try_from(moves.len()).unwrap_or(u32::MAX).saturating_add(1);
                 moves.push(one);
@@ -283,7 +289,9 @@ impl WriteTransaction {
         let Some(mut found) = found else { return Err(self.fail(StoreError::Changed)) };
         let is_over = found.optional_integer()?.is_some();
         let id = self.random_id();
-        let key = self.make_item_key(&id, holders).await?;
+        let practice = one.kind.is_for_therapist().then_some(Holder::Practice);
+        let holders = holders.iter().copied().chain(practice).collect::<Vec<_>>();
+        let key = self.make_item_key(&id, &holders).await?;
         let text = serde_json::to_vec(&one.kind.kept()).map_err(|_| StoreError::corrupt("plan_move", &id));
         let random = self.shared();
         let body = text.and_then(|text| key.seal(random.vault.random(), place(&id), &Zeroizing::new(text)));
@@ -324,10 +332,13 @@ impl WriteTransaction {
         Ok(Some(row.optional_integer()?.map(instant).transpose()?.map_or(Reach::Waits, Reach::At)))
     }
 
-    /// What is under way in `log` never comes.
+    /// What is under way in `log` never comes, and what the therapist had of it does not open any more.
     async fn end_log(&mut self, log: LogId, at: Timestamp) -> Result<(), StoreError> {
         let values = [(&log.0).into(), at.as_microsecond().into()];
         self.execute("DELETE FROM plan_arrival WHERE log = $1 AND arrives_at > $2", &values).await?;
+        let practice = "DELETE FROM item_key WHERE holder = 'practice' \
+                        AND item IN (SELECT id FROM plan_move WHERE log = $1)";
+        self.execute(practice, &[(&log.0).into()]).await?;
         self.execute("UPDATE plan_log SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", &values).await.map(drop)
     }
 

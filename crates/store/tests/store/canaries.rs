@@ -13,9 +13,9 @@ use troth_domain::plan::closeness::{Choice, Choices, Step};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Origin, OwnPlan};
 use troth_domain::plan::proposal::{Breach, Goal, Whose};
-use troth_domain::plan::{BreachId, CommandId, LogId, Move, PlanText, Reach};
+use troth_domain::plan::{BreachId, CommandId, LogId, Move, PlanLine, PlanText, Reach};
 use troth_domain::writing::{Item, ItemKind};
-use troth_store::{ALONE, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
+use troth_store::{ALONE, AgendaNote, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, RULES, item, keep, linked, send, us, writing};
@@ -32,7 +32,7 @@ on_both_engines!(
 
 const NOON: &str = "2027-03-02T12:00:00Z";
 const DANA: StaffId = StaffId([4; 16]);
-const CANARIES: [&str; 15] = [
+const CANARIES: [&str; 16] = [
     "Canaryclient",
     "canary-key",
     "canary-answer",
@@ -47,11 +47,12 @@ const CANARIES: [&str; 15] = [
     "Canaryname",
     "canary-exercise",
     "Canaryagreement",
+    "Canarynote",
     "infidelity",
 ];
 
 /// What is sealed: table and column. Each has a reading below that needs it.
-const SEALED: [(&str, &str); 22] = [
+const SEALED: [(&str, &str); 23] = [
     ("booking", "client"),
     ("booking_event", "reason"),
     ("idempotency", "answer"),
@@ -71,6 +72,7 @@ const SEALED: [(&str, &str); 22] = [
     ("plan_move", "body"),
     ("closeness_choice", "body"),
     ("account_asking", "body"),
+    ("agenda_note", "words"),
     ("screening", "summary"),
     ("joint_work_hold", "reason"),
     ("practice_fact", "value"),
@@ -101,6 +103,7 @@ const NAMES: [&str; 34] = [
     "opened_by",
     "released_by",
     "assigned_by",
+    "added_by",
     "closed_by",
     "joint_work",
     "paused_by",
@@ -152,11 +155,13 @@ async fn fill_plan(books: &Books) {
     });
     let entry = OwnEntry { statements: statements.expect("room"), goal: Some(Goal::Part), hard: [].into() };
     let marked = Choices::new().mark([(Step::Walk, Choice::Yes)].into(), None, at(MARCH));
-    let kept = write!(books.store, transaction, [given = (plan, proposed, entry, marked)], {
+    let note = PlanLine::new("Canarynote").expect("a line");
+    let kept = write!(books.store, transaction, [given = (plan, proposed, entry, marked, note)], {
         transaction.keep_document(ANA, ALONE, (None, &given.0), at(MARCH)).await?;
         transaction.keep_document(ANA, ALONE, (None, &given.2), at(MARCH)).await?;
         transaction.keep_closeness(&us(), ANA, (None, &given.3)).await?;
         transaction.assign_exercise(ANA, &slug("six-parts"), DANA, at(MARCH)).await?;
+        transaction.add_agenda_note(us().id, (CommandId([8; 16]), &given.4), at(MARCH), (DANA, at(MARCH))).await?;
         transaction.add_move(&us(), LogId([3; 16]), ANA, &given.1).await
     });
     assert_eq!(kept, Ok::<_, StoreError>(()));
@@ -222,6 +227,10 @@ async fn nothing_of_what_is_sealed_can_be_read_without_the_key(books: Books) {
     }
 }
 
+fn first_note(notes: Vec<AgendaNote>) -> Result<(), StoreError> {
+    notes.into_iter().next().expect("there is one").words.map(drop)
+}
+
 /// Everything that is read, by what it needs, and whether it was read.
 async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> {
     let store = &books.store;
@@ -246,6 +255,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
         ("closeness", store.closeness(&Viewer::Person(ANA), &us(), now).await.map(drop)),
         ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),
+        ("note", store.agenda_notes(&Viewer::Person(ANA), &us(), now).await.and_then(first_note)),
         ("names", store.names_of(&Viewer::Person(ANA), &us()).await.map(drop)),
         ("screening", waiting.and_then(|one| one)),
         ("hold", held.and_then(|one| one)),

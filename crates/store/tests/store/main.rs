@@ -11,6 +11,7 @@ mod support;
 
 mod access_log;
 mod accounts;
+mod agenda;
 mod ahead;
 mod audit;
 mod bookings;

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use jiff::civil::date;
 use troth_domain::access::Viewer;
 use troth_domain::people::ClientZone;
+use troth_domain::plan::agenda::{AgendaMove, OwnAgenda};
 use troth_domain::plan::appreciation::AppreciationMove;
 use troth_domain::plan::asked::{DoubtMove, Doubts};
 use troth_domain::plan::boundary::{BoundaryMove, Crossing, Crossings};
@@ -24,6 +25,7 @@ on_both_engines!(
     moves_are_read_as_they_were_kept,
     notes_of_crossings_are_for_whoever_noted_them,
     doubts_are_for_whoever_wrote_them_down,
+    a_list_of_ones_own_is_for_its_owner,
 );
 
 fn text(words: &str) -> PlanText {
@@ -62,6 +64,8 @@ async fn moves_are_read_as_they_were_kept(books: Books) {
     ];
     check(&books, 8, &kinds).await;
     let line = PlanLine::new("Who cooks").expect("a line");
+    let kinds = [AgendaMove::Added(line.clone()), AgendaMove::TalkedAbout, AgendaMove::TakenBack];
+    check(&books, 9, &kinds).await;
     let trial = Trial { what: text("Soup."), from: date(2027, 3, 8), until: date(2027, 3, 20) };
     let kinds = [
         ConflictMove::Named(line.clone()),
@@ -101,6 +105,25 @@ async fn doubts_are_for_whoever_wrote_them_down(books: Books) {
         found.map(|found| found.document)
     };
     assert_eq!(read(Viewer::Person(ANA)).await, Some(held));
+    for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
+        assert_eq!(read(viewer.clone()).await, None, "{viewer:?}");
+    }
+}
+
+async fn a_list_of_ones_own_is_for_its_owner(books: Books) {
+    linked(&books).await;
+    let line = PlanLine::new("Why I stay awake").expect("a line");
+    let own = OwnAgenda::none(ANA).add(CommandId([1; 16]), line).expect("there is room");
+    let given = own.clone();
+    let kept = write!(books.store, transaction, [given = given], {
+        transaction.keep_document(ANA, ALONE, (None, given), at(MARCH)).await
+    });
+    assert_eq!(kept, Ok::<_, StoreError>(()));
+    let read = async |viewer: Viewer| {
+        let found = books.store.document::<OwnAgenda>(&viewer, ANA, ALONE, at(MARCH)).await.expect("it reads");
+        found.map(|found| found.document)
+    };
+    assert_eq!(read(Viewer::Person(ANA)).await, Some(own));
     for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
         assert_eq!(read(viewer.clone()).await, None, "{viewer:?}");
     }

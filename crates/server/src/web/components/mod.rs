@@ -11,6 +11,7 @@ pub mod door;
 pub mod exit;
 pub mod facts;
 pub mod field;
+pub mod lines;
 pub mod nav;
 pub mod notice;
 pub mod office;

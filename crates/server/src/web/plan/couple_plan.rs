@@ -5,13 +5,14 @@
 //! [`parts`], and a way to its own pages.
 
 use maud::{Markup, html};
+use troth_domain::limits;
 use troth_domain::plan::agreement::{AgreementMove, Standing};
 
 use super::agreements::address as agreement;
 use super::doubts::times;
 use super::{commitments, exercises};
 use crate::actions::commitments::{self as action, Seen};
-use crate::actions::together;
+use crate::actions::{agenda, together};
 use crate::app::App;
 use crate::content::exercises::Exercise;
 use crate::web::errors::WebError;
@@ -50,6 +51,14 @@ pub async fn parts(app: &App, space: &Space, opened: &[&Exercise]) -> Result<Vec
         let body = html! { ul class="ways" { @for one in &commitments { li { (one) } } } };
         parts.push(Part { id: "commitments", heading: "What you promised each other", body });
     }
+    let agenda = agenda(app, space).await?;
+    if !agenda.is_empty() {
+        let body = html! {
+            ul { @for line in &agenda { li dir="auto" { (line) } } }
+            p { a href="/plan/agenda" { "The whole list" } }
+        };
+        parts.push(Part { id: "for-a-session", heading: "To talk about in a session", body });
+    }
     Ok(parts)
 }
 
@@ -66,6 +75,7 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
                 }
                 (space.together())
                 ul class="ways" {
+                    li { a href="/plan/agenda" { "For your next session" } }
                     li { a href="/plan/commitments" { "Your promises" } }
                     li { a href="/plan/appreciations" { "What you were glad of" } }
                     li { a href="/plan/talks" { "Your talks" } }
@@ -77,6 +87,16 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
             }
         }
     }
+}
+
+/// What is to be talked about, the oldest of it; not what this person set aside.
+async fn agenda(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
+    let all = agenda::see(app, space.person.id).await?;
+    let lines = all.lines.iter().map(|(_, page)| &page.state).filter(|line| line.is_open() && !line.is_set_aside);
+    let lines = lines.filter_map(|line| Some(line.line()?.words.reveal().to_owned()));
+    let notes = all.notes.iter().filter(|(note, _)| note.talked_at.is_none());
+    let notes = notes.map(|(_, words)| words.reveal().to_owned());
+    Ok(lines.chain(notes).take(limits::AGENDA_ON_PLAN_SHOWN).collect())
 }
 
 /// Agreements in force, in the words that both signed, each with its page.

@@ -19,6 +19,7 @@ use crate::content::Content;
 use crate::content::exercises::{Exercise, Obstacle, Place, Who};
 use crate::content::pages::{GuidePage, Kind};
 
+mod agenda;
 mod agreements;
 pub mod ahead;
 mod appreciations;
@@ -34,6 +35,7 @@ mod forgiveness;
 mod letters;
 mod own;
 mod shared;
+mod showing;
 mod start;
 mod step;
 mod talks;
@@ -42,6 +44,7 @@ mod therapist;
 mod weeks;
 
 pub use commitments::{how_often, promise, said_in_words};
+pub use shared::fault;
 pub use start::answers;
 
 /// The addresses under `/plan`.
@@ -68,6 +71,7 @@ pub fn router() -> Router<App> {
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))
         .merge(writing)
         .merge(ahead::router())
+        .merge(agenda::router())
         .merge(appreciations::router())
         .merge(commitments::router())
         .merge(talks::router())
@@ -133,6 +137,7 @@ fn week() -> Markup {
             ul class="ways" {
                 li { a href="/plan/check-in" { "Look at this week" } }
                 li { a href="/plan/weeks" { "Your weeks side by side" } }
+                li { a href="/plan/agenda/mine" { "What you alone want to bring to a session" } }
             }
         }
     }

@@ -9,8 +9,7 @@ use troth_domain::people::{CoupleId, PersonId, PersonName, Reason, Role};
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold, Refusal};
 
 use super::caseload::leaving;
-use super::exercises;
-use super::{Named, couple_address, crumb, here, id, id_text, page, person_address, protocol};
+use super::{Named, agenda, couple_address, crumb, exercises, here, id, id_text, page, person_address, protocol};
 use crate::actions::caseload::{CoupleFile, couple};
 use crate::actions::joint_work::{JointWorkError, KeptHold, Step, take};
 use crate::actions::programme;
@@ -171,11 +170,20 @@ fn person_of(fields: &Fields) -> Option<PersonId> {
     id(fields.get("person")).map(PersonId)
 }
 
-fn members(found: &CoupleFile) -> [PersonId; 2] {
+pub fn members(found: &CoupleFile) -> [PersonId; 2] {
     found.listed.couple.members.map(|member| member.person)
 }
 
 async fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldError]) -> Response {
+    page_of(app, found, is_done, (&Fields::default(), errors)).await
+}
+
+/// The page with what is wrong in a form of it, and what was typed there.
+pub async fn shown_with(app: &App, found: &CoupleFile, typed: &Fields, errors: &[FieldError]) -> Response {
+    page_of(app, found, false, (typed, errors)).await
+}
+
+async fn page_of(app: &App, found: &CoupleFile, is_done: bool, (typed, errors): (&Fields, &[FieldError])) -> Response {
     let content = app.content().await;
     let when = here(app);
     let address = couple_address(found.listed.couple.id);
@@ -183,7 +191,7 @@ async fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldErro
         (crumb("/caseload", &html! { "Caseload" }))
         @if is_done { (notice::done("It is done", &html! {})) }
         (summary::errors(errors))
-        h1 { (name(found, 0)) " and " (name(found, 1)) }
+        h1 { (name_of(found, 0)) " and " (name_of(found, 1)) }
         @if found.listed.names.is_err() {
             (office::unreadable("The names of this couple", &id_text(&found.listed.couple.id.0)))
         }
@@ -195,12 +203,16 @@ async fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldErro
                     h2 id="joint" { "Joint work is open" }
                     p { "Since " (when.day(when.date(since))) ". What one shares comes to the other at the delivery hours." }
                 }
+                (agenda::section(app, found, &when, (typed, errors)))
                 (exercises::shown(&content, found, &when, errors))
                 (holds(found, &when, &address, errors))
                 (pausing(found, &address, errors))
                 (closing(&address, errors))
             }
-            None => { (opening(found, &address, errors)) }
+            None => {
+                (opening(found, &address, errors))
+                (agenda::section(app, found, &when, (typed, errors)))
+            }
         }
         (protocol::protocol(&content))
     };
@@ -210,7 +222,7 @@ async fn shown(app: &App, found: &CoupleFile, is_done: bool, errors: &[FieldErro
 }
 
 /// What one of the two is called in the couple.
-fn name(found: &CoupleFile, place: usize) -> Markup {
+pub fn name_of(found: &CoupleFile, place: usize) -> Markup {
     let name = found.listed.names.as_ref().ok().and_then(|names| names.get(place)).map(PersonName::reveal);
     html! { bdi { (name.unwrap_or(if place == 0 { "One" } else { "the other" })) } }
 }
@@ -226,13 +238,13 @@ fn who(app: &App, found: &CoupleFile) -> Markup {
                             a href=(person_address(listed.person.id)) {
                                 @match &listed.profile {
                                     Ok(profile) => { bdi { (profile.name.reveal()) } }
-                                    Err(_) => { (name(found, place)) }
+                                    Err(_) => { (name_of(found, place)) }
                                 }
                             }
                             p class="hint" { "Your client" }
                         }
                         None => {
-                            h3 { (name(found, place)) }
+                            h3 { (name_of(found, place)) }
                             p class="hint" { "A client of " bdi { (therapist_name(app.practice(), clinician)) } }
                         }
                     }
@@ -291,7 +303,7 @@ fn hold(found: &CoupleFile, kept: &KeptHold, when: &When<'_>, address: &str, err
         Cause::Rest => "rest",
         Cause::Pause => "pause",
     };
-    let name = name(found, place_of(found, person));
+    let name = name_of(found, place_of(found, person));
     html! {
         h3 {
             @match kept.hold.cause {

@@ -15,6 +15,7 @@ use super::words::When;
 use crate::actions::sessions::home_of;
 use crate::app::App;
 
+mod agenda;
 mod audit;
 mod caseload;
 mod client;
@@ -42,10 +43,13 @@ pub fn router() -> Router<App> {
         .route("/caseload/people/{person}/items/{item}", get(item::show))
         .route("/caseload/people/{person}/items/{item}/look", post(item::looked))
         .route("/caseload/people/{person}/plan", get(plan::show))
+        .route("/caseload/people/{person}/agenda", get(agenda::show_own))
         .route("/caseload/people/{person}/exercises", post(plan::assign))
         .route("/caseload/people/{person}/call", post(queue::called_own))
         .route("/caseload/people/{person}/forgiveness-release", post(forgiveness::release))
         .route("/caseload/couples/{couple}", get(couple::show))
+        .route("/caseload/couples/{couple}/agenda", post(agenda::add))
+        .route("/caseload/couples/{couple}/agenda/changes", post(agenda::change))
         .route("/caseload/couples/{couple}/opening", post(couple::open))
         .route("/caseload/couples/{couple}/closing", post(couple::close))
         .route("/caseload/couples/{couple}/pauses", post(couple::pause))

@@ -62,6 +62,10 @@ pub fn section(content: &Content, found: &ClientFile, when: &When<'_>, errors: &
                 p { a href={ (address) "/plan" } { "Their plan" } }
                 p class="hint" { "They are told that you opened it." }
             } @else { p { "It is theirs until they show it to you." } }
+            @if found.shows_agenda {
+                p { a href={ (address) "/agenda" } { "What they alone want to bring to a session" } }
+                p class="hint" { "They are told that you opened it." }
+            }
             @if !found.assigned.is_empty() {
                 h3 { "What you gave them to do" }
                 ul class="folk" {

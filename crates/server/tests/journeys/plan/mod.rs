@@ -1,6 +1,7 @@
 //! The work: exercises alone and for two, and the weekly check-in.
 
 pub mod accounts;
+mod agenda;
 mod agreements;
 mod ahead;
 mod appreciations;

@@ -53,6 +53,7 @@ fn what(event: AuditEvent) -> &'static str {
     match event {
         AuditEvent::ItemRead => "Something that you wrote and shared",
         AuditEvent::PlanRead => "Your plan, which you showed",
+        AuditEvent::AgendaRead => "What you want to talk about in a session",
         AuditEvent::ScreeningRead => "Your answers about safety",
         AuditEvent::ProfileRead => "Your name and how to reach you",
         AuditEvent::ListRead => "A list with your name in it",

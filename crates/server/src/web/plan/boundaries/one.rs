@@ -147,6 +147,7 @@ impl<'a> Shown<'a> {
             }
             @if holds && shared::is_open(self.space) {
                 p { a href={ "/plan/talks/new?boundary=" (id_text(&self.id.0)) } { "Bring it to a talk" } }
+                p { a href={ "/plan/agenda/new?boundary=" (id_text(&self.id.0)) } { "Bring it to a session" } }
             }
             @if is_own && holds && shared::is_open(self.space) { (self.other_words(typed, errors)) }
             @else { (shared::kept_words(typed.get("words"))) }

@@ -141,6 +141,7 @@ fn prompt(space: &Space, seen: &Seen) -> Markup {
                 p { "How has this gone, for each of you? It can be worth a few minutes, however it went." }
                 @if prompt.is_drafted_by(space.person.id) {
                     p { (button::link(&format!("/plan/talks/new?about={}", id_text(&seen.id.0)), "Begin a talk about it")) }
+                    p { a href={ "/plan/agenda/new?about=" (id_text(&seen.id.0)) } { "Or bring it to a session" } }
                 } @else {
                     p { (space.partner()) " can begin a talk from here." }
                 }

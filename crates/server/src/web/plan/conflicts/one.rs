@@ -262,6 +262,7 @@ impl<'a> Shown<'a> {
                 ul { @for words in MENDING { li { (words) } } }
                 @if shared::is_open(self.space) {
                     p { a href={ "/plan/talks/new?conflict=" (id_text(&self.id.0)) } { "Talk about it, one after the other" } }
+                    p { a href={ "/plan/agenda/new?conflict=" (id_text(&self.id.0)) } { "Bring it to a session" } }
                 }
             }
         }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::field::FieldError;
 use crate::web::errors::WebError;
-use crate::web::input::{Fields, FormFields, LogNamed, QueryFields};
+use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_text};
 use crate::web::page::Page;
 use crate::web::person::{Space, crumb};
 
@@ -149,6 +149,21 @@ async fn shown<'a>(
     Ok(theirs::page(&theirs, said, typed, (refused, errors)))
 }
 
+/// Two lists for a session, and who sees each.
+fn to_a_session(space: &Space, id: LogId) -> Markup {
+    html! {
+        section aria-labelledby="session" {
+            h2 id="session" { "So that it is not lost" }
+            ul class="ways" {
+                li { a href="/plan/agenda/mine" { "Put it on your own list" } ": only you see that." }
+                @if shared::is_open(space) {
+                    li { a href={ "/plan/agenda/new?doubt=" (id_text(&id.0)) } { "Put it on the list that you two share" } ": " (space.partner()) " sees that, too." }
+                }
+            }
+        }
+    }
+}
+
 /// What its author sees and does.
 fn own(app: &App, space: &Space, (id, doubt): (LogId, &Doubt), has_next: bool) -> Markup {
     let is_over = matches!(doubt.standing, Standing::Settled | Standing::LetGo);
@@ -176,6 +191,7 @@ fn own(app: &App, space: &Space, (id, doubt): (LogId, &Doubt), has_next: bool) -
             }
         }
         p class="hint" { "If you delete it, what was asked is gone, too." }
+        @if doubt.standing == Standing::WithTherapist { (to_a_session(space, id)) }
         @if may_ask && has_next { p class="hint" { (space.partner()) " sees the question from that check-in on, and not before. What you do with it here stays with you." } }
     }
 }

@@ -11,7 +11,7 @@ use crate::web::assets::Script;
 use crate::web::components::area::Area;
 use crate::web::components::field::FieldError;
 use crate::web::components::summary;
-use crate::web::input::Fields;
+use crate::web::input::{Fields, id_text};
 use crate::web::page::Page;
 use crate::web::person::{Space, before_writing, crumb};
 
@@ -50,6 +50,9 @@ pub fn page<'a>(
         @if let Some(said) = said_before {
             h2 { "What you said" }
             (answer(said))
+            @if *said == Answer::InASession && shared::is_open(one.space) {
+                p { a href={ "/plan/agenda/new?doubt=" (id_text(&one.id.0)) } { "Put it on the list for your next session" } }
+            }
         }
         @if shared::is_open(one.space) {
             p { "Each of these is an answer. You can leave it, too." }

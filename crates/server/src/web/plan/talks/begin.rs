@@ -12,9 +12,9 @@ use troth_domain::plan::conflict::ConflictMove;
 use troth_domain::plan::dialogue::Mode;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 
-use crate::actions::commitments;
 use crate::actions::talks::{self, BeginError, BeginRequest};
 use crate::actions::together;
+use crate::actions::{commitments, doubts};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;
@@ -65,8 +65,9 @@ pub async fn show(
     Ok(asking(&app, &space, &filled.unwrap_or_default(), &[]).into_response())
 }
 
-/// The topic to begin with, if the address names something of these two.
-async fn topic(app: &App, person: PersonId, query: &Fields) -> Result<Option<String>, WebError> {
+/// The words to begin with, in a talk or on the list for a session, if the address names something of these two or a doubt of
+/// one's own.
+pub async fn topic(app: &App, person: PersonId, query: &Fields) -> Result<Option<String>, WebError> {
     let named = |name: &str| id_bytes(query.get(name)).map(LogId);
     if let Some(id) = named("about") {
         let about = commitments::see(app, person, id).await?;
@@ -78,9 +79,16 @@ async fn topic(app: &App, person: PersonId, query: &Fields) -> Result<Option<Str
         let page = together::page::<BoundaryMove>(app, person, id).await?;
         return Ok(page.map(|page| boundaries::name(&page.state)));
     }
-    let Some(id) = named("conflict") else { return Ok(None) };
-    let page = together::page::<ConflictMove>(app, person, id).await?;
-    Ok(page.map(|page| conflicts::name(&page.state).to_owned()))
+    if let Some(id) = named("conflict") {
+        let page = together::page::<ConflictMove>(app, person, id).await?;
+        return Ok(page.map(|page| conflicts::name(&page.state).to_owned()));
+    }
+    let Some(id) = named("doubt") else { return Ok(None) };
+    let seen = doubts::see(app, person).await?;
+    let own = seen.own.iter().find(|(own, _)| *own == id).map(|(_, doubt)| &doubt.question);
+    let theirs = seen.theirs.iter().find(|(theirs, ..)| *theirs == id);
+    let theirs = theirs.and_then(|(_, asked, _)| Some(asked.for_other(person, app.now())?.0));
+    Ok(own.or(theirs).map(|question| question.reveal().to_owned()))
 }
 
 /// `POST /plan/talks/new`

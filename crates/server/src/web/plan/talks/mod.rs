@@ -26,6 +26,8 @@ mod room;
 mod told;
 mod write;
 
+pub use begin::topic;
+
 /// The addresses under `/plan/talks`.
 pub fn router() -> Router<App> {
     let writing = Router::new()

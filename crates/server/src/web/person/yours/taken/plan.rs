@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use serde_json::{Value, json};
+use troth_domain::plan::agenda::OwnAgenda;
 use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
 use troth_domain::plan::closeness::Marks;
 use troth_domain::plan::disclosure::{Ladder, LadderState};
@@ -10,6 +11,7 @@ use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress};
 
 use super::Taken;
 use crate::actions::export::Own;
+use crate::web::components::lines;
 use crate::web::components::own_plan::as_shown;
 use crate::web::plan::ahead::words;
 use crate::web::plan::{answers, closeness, telling};
@@ -38,6 +40,10 @@ impl Taken<'_> {
             @if let Some(ladder) = &own.ladder {
                 h2 { "Telling a little at a time" }
                 (telling::in_words(ladder))
+            }
+            @if let Some(agenda) = &own.agenda {
+                h2 { "What I alone want to bring to a session" }
+                (lines::own(agenda))
             }
             @if let Some(marks) = &own.closeness {
                 h2 { "Closer, in small steps: my own marks" }
@@ -81,6 +87,10 @@ pub fn ladder_data(ladder: &Ladder) -> Value {
         LadderState::Resting { rung } => ("resting", rung, None),
     };
     json!({ "state": state, "how_hard": rung.number(), "what": what })
+}
+
+pub fn agenda_data(agenda: &OwnAgenda) -> Value {
+    agenda.lines.iter().map(|line| Value::from(line.words.reveal())).collect()
 }
 
 pub fn plan_data(plan: &OwnPlan) -> Value {

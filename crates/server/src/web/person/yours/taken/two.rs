@@ -31,6 +31,11 @@ impl Taken<'_> {
                 (text(one.1))
                 @if let Some(seen) = one.2 { p { "About a promise: " bdi { (promise(&seen.terms)) } } }
             }
+            h2 { "What we want to talk about in a session" }
+            @for (whose, words) in self.for_a_session() {
+                h3 { (whose) }
+                (text(words))
+            }
             @if self.is_everything() {
                 h2 { "Words that were suggested" }
                 @for version in self.suggested() {
@@ -75,10 +80,12 @@ impl Taken<'_> {
         let given = self.given().map(|(is_own, words, about)| {
             json!({ "mine": is_own, "words": words, "about_the_promise": about.map(|seen| promise(&seen.terms)) })
         });
+        let for_a_session = self.for_a_session().map(|(whose, words)| json!({ "from": whose, "words": words }));
         let mut all = vec![
             ("agreements".to_owned(), self.signed().map(Value::from).collect()),
             ("boundaries".to_owned(), stated.collect()),
             ("appreciations".to_owned(), given.collect()),
+            ("for_a_session".to_owned(), for_a_session.collect()),
         ];
         if self.is_everything() {
             let suggested = self.suggested().map(|version| {
@@ -115,6 +122,16 @@ impl Taken<'_> {
             all.push(("doubts".to_owned(), doubts.collect()));
         }
         all
+    }
+
+    /// Lines for a session that stand, with whose each is.
+    fn for_a_session(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let agenda = &self.export.two.agenda;
+        let lines = agenda
+            .lines
+            .iter()
+            .filter_map(|(_, page)| Some((whose(page.state.is_own()), page.state.line()?.words.reveal())));
+        lines.chain(agenda.notes.iter().map(|(_, words)| ("From a therapist", words.reveal())))
     }
 
     /// The words that hold because both signed them.

@@ -4,7 +4,8 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::people::{AccountId, PersonId};
 use troth_domain::safety::secrets_policy::{TextVersion, may_share_with_therapist};
-use troth_store::{About, Document, StoreError, WriteTransaction};
+pub use troth_store::{ALONE, About, Document};
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use crate::app::App;

@@ -16,6 +16,7 @@ use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::export::{ExportScope, export};
 use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{call_back, caseload, joint_work, person, test_message};
+use troth_server::app::App;
 use troth_store::{StoreError, WriteTransaction};
 
 use crate::appointments::Appointments;
@@ -177,9 +178,7 @@ impl World {
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
             step if receiving::has(step) => receiving::take(app, partners, step, place).await,
             step if promising::has(step) => promising::take(app, partners, step, place, &mut ana.promises).await,
-            step if sharing::has(step) => {
-                sharing::take((app, &self.therapist), partners, step, place, &mut ana.suggested).await;
-            }
+            step if sharing::has(step) => sharing::take(self.by(), partners, step, place, &mut ana.suggested).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
             Step::AnaBooks => {
                 let whose = (!self.is_control).then_some((partners.ana, "ana"));
@@ -251,6 +250,10 @@ impl World {
             let heard = HeardAlone { person, how: Hearing::ByPhone };
             self.step(partners, joint_work::Step::Release { hold, heard }).await;
         }
+    }
+
+    fn by(&self) -> (&App, &Staff) {
+        (&self.test.app, &self.therapist)
     }
 
     fn slug(&self) -> Slug {

@@ -3,11 +3,10 @@
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use troth_store::{About, Document as Kept};
 
 use super::start::version;
 use crate::actions::person;
-use crate::actions::showing::{self, ShowError};
+use crate::actions::showing::{self, About, Document as Kept, ShowError};
 use crate::app::App;
 use crate::web::components::field::hidden;
 use crate::web::components::{button, notice, summary};

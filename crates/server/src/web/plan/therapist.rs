@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use troth_domain::plan::own_plan::OwnPlan;
-use troth_store::ALONE;
 
 use super::showing::{self, Act, Document, Said, ToShow};
 use crate::actions::own_plan;
+use crate::actions::showing::ALONE;
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;

@@ -134,7 +134,10 @@ async fn the_file_of_what_two_share_is_the_same_whatever_either_did_alone() {
     }
     let data: serde_json::Value = serde_json::from_str(&data.text).unwrap();
     let keys = data.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>();
-    assert_eq!(keys, ["agreements", "appreciations", "boundaries", "links", "promises", "received", "written"]);
+    assert_eq!(
+        keys,
+        ["agreements", "appreciations", "boundaries", "for_a_session", "links", "promises", "received", "written"]
+    );
     // Bo has neither an appointment nor a signature: his file differs in the two names alone.
     let his = take(&bo, "shared", "page").await.text;
     assert_eq!(his.replace(">Ana<", ">Bo<"), page.text);

@@ -110,7 +110,7 @@ impl<'a> Shown<'a> {
                 (WORDS.render(typed.get("words"), errors))
                 (button::main("Put it on my list"))
             }
-            (self.from_doubts())
+            (self.of_doubts())
             (self.ways())
             (shared::foot(&self.space))
         };
@@ -118,7 +118,7 @@ impl<'a> Shown<'a> {
     }
 
     /// What they said that they take to a session, each to be added with one press.
-    fn from_doubts(&self) -> Markup {
+    fn of_doubts(&self) -> Markup {
         html! {
             @if !self.doubts.is_empty() {
                 section aria-labelledby="doubts" {

@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use troth_domain::plan::agenda::OwnAgenda;
-use troth_store::ALONE;
 
 use crate::actions::agenda;
+use crate::actions::showing::ALONE;
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::{button, lines};

@@ -66,7 +66,7 @@ async function checkIn(page, choice) {
   await press(page, "Keep it");
 }
 
-/** The first step: what it did to one, sent after a preview. */
+/** The first step: what it did to one, sent after a preview; then the other's account, once it is asked for. */
 async function acknowledge({ ana, bo, pass }) {
   await ana.goto("/home/write/new/impact-statement?begin");
   await ana.getByLabel("What do you need now?").fill("Some time. And to be asked.");
@@ -75,12 +75,27 @@ async function acknowledge({ ana, bo, pass }) {
   await signPolicy(ana);
   assert.match(await share(ana, statement), /And to be asked/);
   await bo.goto("/home/write/new/account?begin");
-  await bo.locator("textarea").first().fill("I said that I was at work, and I was not.");
-  await press(bo, "Keep it as a draft");
+  await bo.getByLabel("What did you do?").fill("I said that I was at work, and I was not.");
+  await press(bo, "Keep it as finished");
+  const account = address(bo);
   await pass(EIGHT_DAYS);
   await bo.goto("/home/received");
   await bo.locator('main a[href^="/home/received/"]').first().click();
   await says(bo, "And to be asked.");
+  await bo.goto(`${account}/audience`);
+  await bo.getByLabel(/^Offer it to my partner/).check();
+  await press(bo, "See what they would get");
+  await press(bo, /^Offer/);
+  await pass(EIGHT_DAYS);
+  // She was heard first, so she can choose; what she asks for comes at the next hour.
+  await ana.goto("/home/received");
+  await ana.getByRole("link", { name: /^An account from/ }).click();
+  const offer = address(ana);
+  assert.ok(!(await ana.content()).includes("I was at work"), "no word of it before she asks");
+  await press(ana, /all of it/i);
+  await pass(48);
+  await ana.goto(offer.replace("/offers/", "/received/"));
+  await says(ana, "I said that I was at work, and I was not.");
 }
 
 /** The second: a talk by turns, an agreement, a boundary, and what keeps coming back. */
@@ -155,7 +170,7 @@ async function followThrough({ ana, bo, pass }) {
   await says(bo, "You asked, and I felt less alone.");
 }
 
-/** The fourth: an exercise from the therapist, the weeks, and one press from the plan to a time. */
+/** The fourth: an exercise from the therapist, the weeks, a line for the next session, and one press from the plan to a time. */
 async function getSupport({ therapist, ana, bo, pass }) {
   await openPerson(therapist, "Ana");
   await therapist.locator('select[name="exercise"]').selectOption("what-to-bring");
@@ -167,6 +182,12 @@ async function getSupport({ therapist, ana, bo, pass }) {
   }
   await ana.goto("/plan/weeks");
   await ana.locator("main svg").first().waitFor();
+  await ana.goto("/plan/agenda/new");
+  await ana.getByLabel("What do you want to talk about?").fill("How we spend Sundays");
+  await press(ana, "Add it");
+  await therapist.goto("/caseload");
+  await therapist.locator('main a[href^="/caseload/couples/"]').first().click();
+  await says(therapist, "How we spend Sundays");
   await ana.goto("/plan");
   await says(ana, "What to bring");
   await ana.locator('main a[href="/plan/steps/4"]').first().click();

@@ -29,7 +29,9 @@ pub fn jeffreys(successes: f64, failures: f64, level: f64) -> Range {
     let (a, b) = (successes + 0.5, failures + 0.5);
     let low = if successes <= 0.0 { 0.0 } else { beta_quantile(tail, a, b) };
     let high = if failures <= 0.0 { 1.0 } else { beta_quantile(1.0 - tail, a, b) };
-    Range { low, high }
+    // Near its ends the interval can pass the share by, for weights far below one: at none it is stretched to it, and so here.
+    let share = successes / (successes + failures);
+    Range { low: low.min(share), high: high.max(share) }
 }
 
 /// Where the distribution function of Beta(a, b) reaches `probability`.

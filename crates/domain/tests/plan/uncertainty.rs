@@ -53,6 +53,15 @@ fn the_range_holds_the_share_about_as_often_as_it_says() {
     assert!(lowest > 0.75, "{lowest}");
 }
 
+/// One that was kept long ago counts little, and is not passed by.
+#[test]
+fn a_share_of_very_little_lies_in_its_range() {
+    for (kept, not) in [(0.0094, 124.55), (124.55, 0.0094)] {
+        let (range, share) = (jeffreys(kept, not, 0.5), kept / (kept + not));
+        assert!(range.low <= share && share <= range.high, "{range:?} {share}");
+    }
+}
+
 proptest! {
     #![proptest_config(cases(200))]
 

@@ -137,7 +137,7 @@ impl Viewer {
     /// know, and by the therapist of either.
     pub fn may_see_joint_work_of(&self, couple: &Couple, is_therapist_of_either: bool, now: Timestamp) -> bool {
         match self {
-            Self::Person(person) => couple.seen_by(*person, now) == Some(LinkView::Linked),
+            Self::Person(person) => couple.is_linked_for(*person, now),
             Self::Clinician(_) => is_therapist_of_either,
             Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
                 false
@@ -234,7 +234,7 @@ impl Viewer {
     ) -> bool {
         let is_time = shows_at <= now; // guard: hour of a therapist's line
         match self {
-            Self::Person(person) => couple.seen_by(*person, now) == Some(LinkView::Linked) && is_time,
+            Self::Person(person) => couple.is_linked_for(*person, now) && is_time,
             Self::Clinician(_) => is_therapist_of_either,
             Self::FrontDesk | Self::Owner | Self::LinkHolder(_) | Self::Messenger(_) | Self::PersonMessenger(_) => {
                 false
@@ -295,7 +295,7 @@ impl Viewer {
 /// linked as far as they know.
 pub fn sees_offer(couple: &Couple, delivery: &Delivery, reader: PersonId, now: Timestamp) -> bool {
     let in_couple = delivery.couple == couple.id; // guard: couple of an offer
-    let linked = couple.seen_by(reader, now) == Some(LinkView::Linked); // guard: link of an offer
+    let linked = couple.is_linked_for(reader, now); // guard: link of an offer
     in_couple && linked && has_come(delivery, reader, couple.ended_at(), now)
 }
 

@@ -10,7 +10,7 @@ use crate::engine::Row;
 use crate::error::StoreError;
 use crate::items::kind_code;
 use crate::keys::{Ask, Holder};
-use crate::received::{Offer, asking_place};
+use crate::received::{Offer, asking_ended, asking_place};
 use crate::rows::instant;
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
@@ -37,10 +37,7 @@ pub(crate) async fn asking_came(
     comes_at: Timestamp,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let statement = "SELECT (SELECT MIN(CASE WHEN couple_leaving.person = account_asking.reader \
-                     THEN couple_leaving.left_at ELSE couple_leaving.told_at END) FROM couple_leaving \
-                     WHERE couple_leaving.couple = account_asking.couple) \
-                     FROM account_asking WHERE reader = $1 AND comes_at = $2";
+    let statement = concat!("SELECT ", asking_ended!(), " FROM account_asking WHERE reader = $1 AND comes_at = $2");
     let rows = records.ask(statement, &[(&reader.0).into(), comes_at.as_microsecond().into()]).await?;
     for mut row in rows {
         let ended_at = row.optional_integer()?.map(instant).transpose()?;

@@ -68,15 +68,26 @@ pub(crate) fn asking_place(id: &[u8; 16]) -> Place<'_> {
     Place { table: "account_asking", column: "body", row: id }
 }
 
+/// When the link of a row of `account_asking` has ended, as far as its reader knows.
+///
+/// Discloses `AnnouncedLeaving`, to what decides what has come.
+macro_rules! asking_ended {
+    () => {
+        "(SELECT MIN(CASE WHEN couple_leaving.person = account_asking.reader THEN couple_leaving.left_at \
+         ELSE couple_leaving.told_at END) FROM couple_leaving WHERE couple_leaving.couple = account_asking.couple)"
+    };
+}
+pub(crate) use asking_ended;
+
 /// Discloses `DeliveredItem`: what its reader asked for themselves.
 async fn askings_of(vault: &Vault, records: &mut impl Ask, reader: PersonId) -> Result<Askings, StoreError> {
-    let statement = "SELECT account_asking.id, account_asking.item, account_asking.couple, account_asking.comes_at, \
-                     (SELECT MIN(CASE WHEN couple_leaving.person = account_asking.reader THEN couple_leaving.left_at \
-                     ELSE couple_leaving.told_at END) FROM couple_leaving \
-                     WHERE couple_leaving.couple = account_asking.couple), account_asking.body, item_key.wrap \
-                     FROM account_asking \
-                     LEFT JOIN item_key ON item_key.item = account_asking.id AND item_key.holder = $1 \
-                     WHERE account_asking.reader = $2 ORDER BY account_asking.comes_at, account_asking.id";
+    let statement = concat!(
+        "SELECT account_asking.id, account_asking.item, account_asking.couple, account_asking.comes_at, ",
+        asking_ended!(),
+        ", account_asking.body, item_key.wrap FROM account_asking \
+         LEFT JOIN item_key ON item_key.item = account_asking.id AND item_key.holder = $1 \
+         WHERE account_asking.reader = $2 ORDER BY account_asking.comes_at, account_asking.id"
+    );
     let holder = Holder::Person(reader);
     let column = holder.column();
     let rows = records.ask(statement, &[column.as_str().into(), (&reader.0).into()]).await?;

@@ -103,6 +103,11 @@ impl Couple {
         Some(told.map_or(LinkView::Linked, |told_at| LinkView::OtherLeft { told_at }))
     }
 
+    /// Whether the two are linked as far as `person` knows: neither left, or the other did and they are not told yet.
+    pub fn is_linked_for(&self, person: PersonId, now: Timestamp) -> bool {
+        self.seen_by(person, now) == Some(LinkView::Linked)
+    }
+
     /// How `person` left, if they did.
     pub fn left(&self, person: PersonId) -> Option<Leaving> {
         self.members.iter().find(|member| member.person == person)?.left

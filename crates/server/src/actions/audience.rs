@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::limits;
-use troth_domain::people::{AccountId, Couple, ItemId, LinkView, PersonId};
+use troth_domain::people::{AccountId, Couple, ItemId, PersonId};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
-use troth_domain::safety::secrets_policy::{TextVersion, may_share_with_therapist};
+use troth_domain::safety::secrets_policy::{Signature, TextVersion, may_share_with_therapist};
 use troth_domain::writing::{Audience, AudienceRefusal, Delivery, Item, Standing, WrittenItem, audience_allowed};
 use troth_store::{StoreError, WriteTransaction};
 
@@ -93,21 +93,33 @@ pub async fn preview(
     let (now, viewer) = (app.now(), Viewer::Person(person));
     let written = writing::see(app, person, item).await?;
     let signatures = app.store().policy_signatures(person).await?;
-    let couple = app.store().couple_of(person).await?;
-    let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+    let couple = linked(app.store().couple_of(person).await?, person, now);
     // Not what holds joint work: then this page would take longer while something does.
     let joint_work = match &couple {
         Some(couple) => app.store().joint_work_view(&viewer, couple, now).await?,
         None => None,
     };
-    let standing = Standing {
-        policy_signed: may_share_with_therapist(policy_version, person, &signatures).is_ok(),
-        linked: couple.is_some(),
-        joint_work_open: joint_work.is_some_and(|view| view.open),
-    };
+    let is_open = joint_work.is_some_and(|view| view.open);
+    let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);
     let before = written.item.audience(couple.map(|couple| couple.id));
     let allowed = audience_allowed(&written.item, before, wanted, standing);
     Ok(Preview { written, now: before, standing, allowed })
+}
+
+/// The couple of `person`, while they are linked as far as they know.
+fn linked(couple: Option<Couple>, person: PersonId, now: Timestamp) -> Option<Couple> {
+    couple.filter(|couple| couple.is_linked_for(person, now))
+}
+
+/// What of a person's is in place before they add somebody; `couple` is the one that they are linked in, as far as they know.
+fn standing(
+    (person, policy_version): (PersonId, TextVersion),
+    signatures: &[Signature],
+    couple: Option<&Couple>,
+    joint_work_open: bool,
+) -> Standing {
+    let policy_signed = may_share_with_therapist(policy_version, person, signatures).is_ok();
+    Standing { policy_signed, linked: couple.is_some(), joint_work_open }
 }
 
 /// Makes `request.wanted` the audience of an item.
@@ -189,14 +201,12 @@ impl Situation {
     ) -> Result<Self, AudienceError> {
         let written = writing::own(transaction, person, item, now).await?;
         let signatures = transaction.policy_signatures(person).await?;
-        let policy_signed = may_share_with_therapist(policy_version, person, &signatures).is_ok();
-        let couple = transaction.couple_of(person).await?;
-        let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+        let couple = linked(transaction.couple_of(person).await?, person, now);
         let Between { is_open, passage } = match &couple {
             None => Between { is_open: false, passage: Passage::Stopped },
             Some(couple) => Between::of(transaction, couple, (person, now)).await?,
         };
-        let standing = Standing { policy_signed, linked: couple.is_some(), joint_work_open: is_open };
+        let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);
         Ok(Self { written, couple, passage, standing })
     }
 

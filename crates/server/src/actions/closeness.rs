@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
-use troth_domain::people::{LinkView, PersonId};
+use troth_domain::people::PersonId;
 use troth_domain::plan::closeness::{Choices, Marks};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
 pub use troth_store::Closeness;
@@ -76,7 +76,7 @@ impl Marking {
     async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), ClosenessError> {
         let (person, now) = (self.person, self.now);
         let couple = locked_couple(transaction, person).await?;
-        let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+        let couple = couple.filter(|couple| couple.is_linked_for(person, now));
         let couple = couple.ok_or(ClosenessError::NotLinked)?;
         let kept = transaction.closeness(&Viewer::Person(person), &couple, now).await?;
         let version = kept.as_ref().map(|kept| kept.version);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, Couple, CoupleId, LinkView, PersonId, Reason, Staff};
+use troth_domain::people::{AccountId, Couple, CoupleId, PersonId, Reason, Staff};
 use troth_domain::plan::{CommandId, LogId};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{
@@ -124,7 +124,7 @@ pub async fn rest(app: &App, person: PersonId, reason: Option<Reason>) -> Result
             let reason = reason.clone();
             Box::pin(async move {
                 let couple = transaction.couple_of(person).await?;
-                let couple = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked));
+                let couple = couple.filter(|couple| couple.is_linked_for(person, now));
                 let couple = couple.ok_or(JointWorkError::NotFound)?;
                 lock(transaction, &couple).await?;
                 transaction.joint_work(&couple).await?.rest(person, now)?;

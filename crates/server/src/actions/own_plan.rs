@@ -12,12 +12,10 @@ use troth_domain::plan::own_plan::{Origin, OwnItem, OwnPlan, OwnPlanRefusal, Pro
 use troth_domain::plan::proposal::Entry;
 use troth_domain::practice::Slug;
 use troth_domain::safety::screening::{Answers, Concern};
-use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::ItemKind;
 use troth_store::{ALONE, StoreError, Versioned, WriteTransaction};
 
 use super::ActionError;
-use super::showing::{self, ShowError};
 use crate::app::App;
 use crate::content::Content;
 use crate::content::exercises::Exercise;
@@ -87,9 +85,6 @@ pub enum OwnPlanError {
     /// As many exercises as a plan may have.
     #[error("the plan is full")]
     Full,
-    /// The practice's policy on secrets is not signed as it is now.
-    #[error("the secrets policy is not signed")]
-    PolicyNotSigned,
     /// Anything else.
     #[error(transparent)]
     Action(#[from] ActionError),
@@ -279,24 +274,4 @@ pub async fn add(app: &App, person: PersonId, name: &str) -> Result<(), OwnPlanE
             })
         })
         .await
-}
-
-/// Shows the plan to the person's therapist from now on, as it is and as it will be changed.
-///
-/// # Errors
-/// [`OwnPlanError::PolicyNotSigned`]; [`OwnPlanError::ChangedElsewhere`] where it is not the version that was looked at.
-pub async fn show(app: &App, person: PersonId, version: u32, policy: TextVersion) -> Result<(), OwnPlanError> {
-    showing::show::<OwnPlan>(app, (person, ALONE), version, policy).await.map_err(|error| match error {
-        ShowError::ChangedElsewhere => OwnPlanError::ChangedElsewhere,
-        ShowError::PolicyNotSigned => OwnPlanError::PolicyNotSigned,
-        ShowError::Action(error) => OwnPlanError::Action(error),
-    })
-}
-
-/// Takes the plan back from the therapist. One that was not shown is no error.
-///
-/// # Errors
-/// [`ActionError`].
-pub async fn take_back(app: &App, person: PersonId) -> Result<(), OwnPlanError> {
-    Ok(showing::take_back::<OwnPlan>(app, (person, ALONE)).await?)
 }

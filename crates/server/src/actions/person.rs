@@ -3,7 +3,7 @@
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Booking, State};
-use troth_domain::people::{AccountId, LinkView, Person, PersonId, Profile};
+use troth_domain::people::{AccountId, Person, PersonId, Profile};
 use troth_domain::safety::secrets_policy::{Signature, TextVersion, may_share_with_therapist};
 use troth_store::{StoreError, WriteTransaction};
 
@@ -97,7 +97,7 @@ pub async fn erase(app: &App, person: PersonId) -> Result<(), EraseError> {
             Box::pin(async move {
                 transaction.lock_persons(&[person]).await?;
                 let couple = transaction.couple_of(person).await?;
-                if couple.and_then(|couple| couple.seen_by(person, now)) == Some(LinkView::Linked) {
+                if couple.is_some_and(|couple| couple.is_linked_for(person, now)) {
                     return Err(EraseError::Linked);
                 }
                 transaction.erase_person(person, now).await?;

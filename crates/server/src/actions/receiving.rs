@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::people::{AccountId, Couple, ItemId, LinkView, PersonId};
+use troth_domain::people::{AccountId, Couple, ItemId, PersonId};
 use troth_domain::receiving::{self, AskRefusal, OwnChoices, Parts, Spoken};
 use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::safety::pacing::DeliveryHour;
@@ -57,7 +57,7 @@ pub struct Offers {
 pub async fn see(app: &App, person: PersonId) -> Result<Offers, ActionError> {
     let (store, viewer, now) = (app.store(), Viewer::Person(person), app.now());
     let couple = store.couple_of(person).await?;
-    let Some(couple) = couple.filter(|couple| couple.seen_by(person, now) == Some(LinkView::Linked)) else {
+    let Some(couple) = couple.filter(|couple| couple.is_linked_for(person, now)) else {
         return Ok(Offers::default());
     };
     let own = store.document::<OwnChoices>(&viewer, person, couple.id.0, now).await?;

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use troth_domain::access::Viewer;
-use troth_domain::people::{Couple, LinkView, PersonId};
+use troth_domain::people::{Couple, PersonId};
 use troth_domain::plan::{Log, LogId, Machine, Moment, Move, Page, Partners, Reach, Rejected, Reply, Request};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
 pub use troth_store::LoggedKind;
@@ -208,7 +208,7 @@ impl Between {
         (person, now): (PersonId, Timestamp),
     ) -> Result<Self, StoreError> {
         let joint_work = transaction.joint_work(couple).await?;
-        let is_linked = couple.seen_by(person, now) == Some(LinkView::Linked);
+        let is_linked = couple.is_linked_for(person, now);
         let passage = Passage::new(&joint_work, couple.ended_at().is_some());
         Ok(Self { is_open: is_linked && joint_work.partner_view().open, passage })
     }

@@ -7,6 +7,7 @@ use troth_domain::accounts::{RoomSession, Session, SessionId, Token};
 use troth_domain::people::{AccountId, CoupleId, ItemId, PersonId, PersonName, Role, Staff, StaffId};
 use troth_domain::plan::agenda::OwnAgenda;
 use troth_domain::plan::dialogue::Mode;
+use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 use troth_domain::practice::Slug;
 use troth_domain::safety::joint_work::{HeardAlone, Hearing};
@@ -161,7 +162,7 @@ impl Cast {
         let shown = write(&test, ana, "for her therapist").await;
         change(&test, ana, shown, Audience { therapist: true, partner: false }).await;
         own_plan::propose(&test.app, ana).await.unwrap();
-        own_plan::show(&test.app, ana, 1, POLICY).await.unwrap();
+        showing::show::<OwnPlan>(&test.app, (ana, ALONE), 1, POLICY).await.unwrap();
         let doubt = sharing::hold_doubt(&test.app, ana, 0).await;
         let own_line = sharing::bring(&test.app, ana, 0).await;
         showing::show::<OwnAgenda>(&test.app, (ana, ALONE), 1, POLICY).await.unwrap();

@@ -6,14 +6,15 @@ use troth_domain::plan::ahead::SetbackPart;
 use troth_domain::plan::closeness::{Choice, Step as Near};
 use troth_domain::plan::disclosure::{Felt, Rung};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
-use troth_domain::plan::own_plan::{Progress, Way};
+use troth_domain::plan::own_plan::{OwnPlan, Progress, Way};
 use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
 use troth_domain::plan::{BreachId, PlanLine, PlanText};
 use troth_domain::practice::Slug;
 use troth_server::actions::ahead::{self, Turn};
 use troth_server::actions::own_plan::{self, Change, Forget};
-use troth_server::actions::{check_in, client_plan, closeness, screening, telling};
+use troth_server::actions::{check_in, client_plan, closeness, screening, showing, telling};
 use troth_server::app::App;
+use troth_store::ALONE;
 
 use crate::trace::Step;
 use crate::world::POLICY;
@@ -102,8 +103,8 @@ async fn change(app: &App, who: PersonId, place: usize) {
         0 => Change::Mark(Progress::Done),
         1 => Change::Mark(Progress::SetAside),
         2 => Change::Step(Way::Earlier),
-        3 => return own_plan::show(app, who, kept.version, POLICY).await.unwrap(),
-        _ => return own_plan::take_back(app, who).await.unwrap(),
+        3 => return showing::show::<OwnPlan>(app, (who, ALONE), kept.version, POLICY).await.unwrap(),
+        _ => return showing::take_back::<OwnPlan>(app, (who, ALONE)).await.unwrap(),
     };
     own_plan::change(app, who, Some(kept.version), &last, change).await.unwrap();
 }

@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use troth_domain::audit::AuditNote;
 use troth_domain::limits;
 
-use self::row::{AuditRow, audit_columns};
+use self::row::{AuditRow, audit_columns, insert_into};
 use crate::error::StoreError;
 use crate::rows::instant;
 use crate::store::Store;
@@ -91,8 +91,7 @@ impl WriteTransaction {
         time.copy_from_slice(&now.as_microsecond().to_be_bytes());
         let row = AuditRow::new(id, note, now, shared.audit.version());
         let mac = shared.audit.row_code(&row).map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO audit_arrived (id, at, event, actor_kind, actor, person, item, couple, staff, \
-                         key_version, mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let statement = concat!(insert_into!("audit_arrived"), "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
         let values = [
             (&row.id).into(),
             row.at.into(),

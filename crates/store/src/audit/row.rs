@@ -20,6 +20,18 @@ macro_rules! audit_columns {
 }
 pub(crate) use audit_columns;
 
+/// How the first words of a statement name them, where rows are written.
+macro_rules! insert_into {
+    ($table:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            " (id, at, event, actor_kind, actor, person, item, couple, staff, key_version, mac) "
+        )
+    };
+}
+pub(crate) use insert_into;
+
 /// A row, as it was found: it may have been meddled with, so nothing in it is believed before its code was checked.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct AuditRow {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use troth_domain::limits;
 
 use super::keys::{AuditKeys, Coded};
-use super::row::{AuditRow, audit_columns};
+use super::row::{AuditRow, audit_columns, insert_into};
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::store::Store;
@@ -134,8 +134,8 @@ impl Store {
                 Box::pin(async move {
                     transaction.take_head().await?;
                     let filed = concat!(
-                        "INSERT INTO audit (id, at, event, actor_kind, actor, person, item, couple, staff, key_version, mac) \
-                         SELECT ",
+                        insert_into!("audit"),
+                        "SELECT ",
                         audit_columns!(),
                         " FROM audit_arrived AS audit ORDER BY audit.id LIMIT $1"
                     );

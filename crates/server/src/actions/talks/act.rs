@@ -9,7 +9,7 @@ use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
 use troth_domain::writing::PrivateText;
 use troth_store::{StoreError, WriteTransaction};
 
-use super::{ActionError, Between, draft, is_linked, locked_couple};
+use super::{ActionError, Between, draft, locked_couple};
 use crate::app::App;
 
 /// What a form of a talk sends.
@@ -84,7 +84,7 @@ impl Sending {
         let Self { person, id, now, .. } = *self;
         let Some(couple) = locked_couple(transaction, person).await? else { return Ok((Done::NotFound, false)) };
         let Some(talk) = self.talk(transaction, &couple).await? else { return Ok((Done::NotFound, false)) };
-        if !is_linked(&couple, person, now) {
+        if !couple.is_linked_for(person, now) {
             let gave_back = self.give_back(transaction).await?;
             let is_end = self.sent.command.deed == Deed::End;
             let done = if is_end { Done::Done { gave_back } } else { Done::Refused { why: Refusal::Ended, gave_back } };

@@ -8,7 +8,7 @@ pub mod one_device;
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::limits;
-use troth_domain::people::{Couple, LinkView, PersonId};
+use troth_domain::people::{Couple, PersonId};
 use troth_domain::plan::dialogue::{Draft, Entry, Mode, Phase, Talk, View};
 use troth_domain::plan::{BrokenLog, CommandId, LogId, Move, PlanLine, Reach};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
@@ -39,7 +39,7 @@ pub struct Seen {
 
 impl Seen {
     fn of(id: LogId, talk: Talk, couple: &Couple, person: PersonId, now: Timestamp) -> Self {
-        Self { id, talk, person, is_apart: !is_linked(couple, person, now), now }
+        Self { id, talk, person, is_apart: !couple.is_linked_for(person, now), now }
     }
 
     /// The page.
@@ -61,10 +61,6 @@ impl Seen {
     pub fn mode(&self) -> Mode {
         self.talk.room().opening().mode
     }
-}
-
-fn is_linked(couple: &Couple, person: PersonId, now: Timestamp) -> bool {
-    couple.seen_by(person, now) == Some(LinkView::Linked)
 }
 
 impl From<BrokenLog> for ActionError {

@@ -27,7 +27,6 @@ impl From<OwnPlanError> for WebError {
             OwnPlanError::ChangedElsewhere => Self::Unprocessable("It was changed elsewhere in between."),
             OwnPlanError::NotThere => Self::Unprocessable("There is no such thing in your plan."),
             OwnPlanError::Full => Self::Unprocessable("Your plan is full. You can still do it from its own page."),
-            OwnPlanError::PolicyNotSigned => Self::Unprocessable("Your therapist\u{2019}s rules come first."),
             OwnPlanError::Action(error) => error.into(),
         }
     }

@@ -143,6 +143,11 @@ pub fn sent_before() -> Markup {
     not_sent("You sent this form before, with other words. What you typed now was not sent.", true)
 }
 
+/// Says what was done, where the address names it: `all` are the names that it may have, and what is said then.
+pub fn did(query: &Fields, all: &[(&str, &str)]) -> Option<Markup> {
+    all.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| done(words))
+}
+
 /// Says that something was done.
 pub fn done(words: &str) -> Markup {
     notice::done(words, &html! {})
@@ -178,9 +183,19 @@ pub fn kept_words(words: &str) -> Markup {
     }
 }
 
-/// What was typed and cannot be kept right now, because of `error`, in a form that sends the same again. `texts` are the
-/// names of fields that are typed, and what they are called.
-pub fn give_back(app: &App, at: &Uri, fields: &Fields, texts: &[(&str, &str)], error: WebError) -> Response {
+/// Does what a form asks for; where it cannot be done right now, what was typed is given back. `texts` are the names of fields
+/// that are typed, and what they are called.
+pub async fn or_give_back(
+    app: &App,
+    at: &Uri,
+    (fields, texts): (&Fields, &[(&str, &str)]),
+    done: impl Future<Output = Result<Response, WebError>>,
+) -> Response {
+    done.await.unwrap_or_else(|error| give_back(app, at, fields, texts, error))
+}
+
+/// What was typed and cannot be kept because of `error`, in a form that sends the same again.
+fn give_back(app: &App, at: &Uri, fields: &Fields, texts: &[(&str, &str)], error: WebError) -> Response {
     if !texts.iter().any(|(name, _)| fields.given(name).is_some()) {
         return error.into_response();
     }

@@ -54,11 +54,8 @@ pub async fn add(
     at: Uri,
     FormFields(fields): FormFields,
 ) -> Response {
-    let added = match actor {
-        Ok(actor) => add_for(&app, &actor, &fields).await,
-        Err(error) => Err(error),
-    };
-    added.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &TEXTS, error))
+    let done = async { add_for(&app, &actor?, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
 }
 
 async fn add_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {

@@ -160,7 +160,7 @@ pub async fn list(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let shown = Shown::of(&app, &actor).await?;
-    let did = DID.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| shared::done(words));
+    let did = shared::did(&query, &DID);
     Ok(shown.page(did.unwrap_or_default(), &Fields::default(), (false, &[])).into_response())
 }
 
@@ -171,11 +171,8 @@ pub async fn add(
     at: Uri,
     FormFields(fields): FormFields,
 ) -> Response {
-    let added = match actor {
-        Ok(actor) => add_for(&app, &actor, &fields).await,
-        Err(error) => Err(error),
-    };
-    added.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &TEXTS, error))
+    let done = async { add_for(&app, &actor?, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
 }
 
 async fn add_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -220,11 +217,8 @@ pub async fn change(
     LogNamed(id): LogNamed,
     FormFields(fields): FormFields,
 ) -> Response {
-    let changed = match actor {
-        Ok(actor) => change_for(&app, &actor, id, &fields).await,
-        Err(error) => Err(error),
-    };
-    changed.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &TEXTS, error))
+    let done = async { change_for(&app, &actor?, id, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
 }
 
 async fn change_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {

@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use troth_domain::limits;
+use troth_domain::plan::LogId;
 use troth_domain::plan::agenda::{AgendaMove, AgendaRefusal, Standing};
-use troth_domain::plan::{CommandId, LogId};
 
 use super::shared::{self, Outcome};
 use crate::actions::agenda::{self, Agenda};
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
 use crate::web::errors::WebError;
-use crate::web::input::{FormFields, LogNamed, QueryFields, id_bytes, id_text};
+use crate::web::input::{FormFields, LogNamed, QueryFields, id_text};
 use crate::web::page::Page;
 use crate::web::person::{Space, crumb, page};
 
@@ -73,7 +73,7 @@ async fn list(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let did = DID.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| shared::done(words));
+    let did = shared::did(&query, &DID);
     Ok(shown(&app, &space, did.unwrap_or_default()).await?.into_response())
 }
 
@@ -257,7 +257,7 @@ async fn act(
         "set-aside" => AgendaMove::SetAside,
         "put-back" => AgendaMove::PutBack,
         "withdraw" => {
-            let command = CommandId(id_bytes(fields.get("command")).unwrap_or_else(|| app.random_bytes()));
+            let command = shared::ticket_of(&app, &fields).command;
             let today = space.when(&app).today();
             return match agenda::take_back(&app, (actor.person, today), id, command).await {
                 Ok(()) => done("withdraw"),

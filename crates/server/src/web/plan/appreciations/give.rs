@@ -55,11 +55,8 @@ pub async fn give(
     at: Uri,
     FormFields(fields): FormFields,
 ) -> Response {
-    let given = match actor {
-        Ok(actor) => give_for(&app, &actor, &fields).await,
-        Err(error) => Err(error),
-    };
-    given.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &TEXTS, error))
+    let done = async { give_for(&app, &actor?, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
 }
 
 async fn give_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::plan::appreciation::{Appreciation, AppreciationMove, Standing};
-use troth_domain::plan::{CommandId, CommitmentId, LogId};
+use troth_domain::plan::{CommitmentId, LogId};
 
 use super::{commitments, shared};
 use crate::actions::commitments::{self as promises, Seen};
@@ -19,7 +19,7 @@ use crate::web::actor::PersonActor;
 use crate::web::components::button;
 use crate::web::components::field::hidden;
 use crate::web::errors::WebError;
-use crate::web::input::{FormFields, LogNamed, QueryFields, id_bytes, id_text};
+use crate::web::input::{FormFields, LogNamed, QueryFields, id_text};
 use crate::web::person::{Space, crumb, page};
 
 mod give;
@@ -48,7 +48,7 @@ async fn list(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let did = DID.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| shared::done(words));
+    let did = shared::did(&query, &DID);
     let older = query.get("older").parse::<usize>().unwrap_or(0).min(limits::APPRECIATIONS_GIVEN_MAX);
     let all = together::pages::<AppreciationMove>(&app, space.person.id).await?;
     let all = all.iter().rev().filter_map(|(id, page)| One::of(*id, &page.state)).collect::<Vec<_>>();
@@ -147,7 +147,7 @@ async fn take_back(
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let command = CommandId(id_bytes(fields.get("command")).unwrap_or_else(|| app.random_bytes()));
+    let command = shared::ticket_of(&app, &fields).command;
     let today = space.when(&app).today();
     match appreciations::take_back(&app, (actor.person, today), id, command).await {
         Ok(()) => Ok(Redirect::to("/plan/appreciations?did=withdraw").into_response()),

@@ -43,11 +43,8 @@ pub async fn begin(
     at: Uri,
     FormFields(fields): FormFields,
 ) -> Response {
-    let begun = match actor {
-        Ok(actor) => begin_for(&app, &actor, &fields).await,
-        Err(error) => Err(error),
-    };
-    begun.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &forms::TEXTS, error))
+    let done = async { begin_for(&app, &actor?, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &forms::TEXTS), done).await
 }
 
 async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {

@@ -63,7 +63,7 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let seen = together::page::<ConflictMove>(&app, actor.person, id).await?.ok_or(WebError::NotFound)?;
-    let did = DID.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| shared::done(words));
+    let did = shared::did(&query, &DID);
     let shown = Shown { app: &app, space: &space, id, seen: &seen, typed: &Fields::default(), errors: &[] };
     Ok(shown.page(did.unwrap_or_default(), false).into_response())
 }
@@ -76,11 +76,8 @@ pub async fn act(
     LogNamed(id): LogNamed,
     FormFields(fields): FormFields,
 ) -> Response {
-    let done = match actor {
-        Ok(actor) => act_for(&app, &actor, id, &fields).await,
-        Err(error) => Err(error),
-    };
-    done.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &forms::TEXTS, error))
+    let done = async { act_for(&app, &actor?, id, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &forms::TEXTS), done).await
 }
 
 async fn act_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {

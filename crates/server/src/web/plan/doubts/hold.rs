@@ -41,11 +41,8 @@ pub async fn keep(
     at: Uri,
     FormFields(fields): FormFields,
 ) -> Response {
-    let kept = match actor {
-        Ok(actor) => keep_for(&app, &actor, &fields).await,
-        Err(error) => Err(error),
-    };
-    kept.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &TEXTS, error))
+    let done = async { keep_for(&app, &actor?, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
 }
 
 async fn keep_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {

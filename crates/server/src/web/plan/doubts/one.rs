@@ -51,7 +51,7 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let did = DID.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| shared::done(words));
+    let did = shared::did(&query, &DID);
     let page = shown(&app, &space, id, did.unwrap_or_default(), &Fields::default(), (false, &[])).await?;
     Ok(page.into_response())
 }
@@ -64,11 +64,8 @@ pub async fn act(
     LogNamed(id): LogNamed,
     FormFields(fields): FormFields,
 ) -> Response {
-    let done = match actor {
-        Ok(actor) => act_for(&app, &actor, id, &fields).await,
-        Err(error) => Err(error),
-    };
-    done.unwrap_or_else(|error| shared::give_back(&app, &at, &fields, &TEXTS, error))
+    let done = async { act_for(&app, &actor?, id, &fields).await };
+    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
 }
 
 async fn act_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {

@@ -83,7 +83,7 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let did = DID.iter().find(|(name, _)| *name == query.get("did")).map(|(_, words)| shared::done(words));
+    let did = shared::did(&query, &DID);
     Ok(shown(&app, &space, did.unwrap_or_default(), &Fields::default(), (false, &[])).await?.into_response())
 }
 

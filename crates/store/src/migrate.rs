@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 29, text: include_str!("../migrations/0029_offered_accounts.sql") },
     Migration { version: 30, text: include_str!("../migrations/0030_notes_arrive.sql") },
     Migration { version: 31, text: include_str!("../migrations/0031_agenda.sql") },
+    Migration { version: 32, text: include_str!("../migrations/0032_what_is_told.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

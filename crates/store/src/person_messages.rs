@@ -144,8 +144,8 @@ impl Store {
         generation(&mut &*self.readers, person, purpose).await
     }
 
-    /// Whether something came to `person` at the delivery hour `deliver_at` and is there at `now`, neither held nor
-    /// withdrawn. Never to a viewer who may not ask.
+    /// Whether something came to `person` at the delivery hour `deliver_at` that is news, and is there at `now`, neither held
+    /// nor withdrawn. Never to a viewer who may not ask.
     ///
     /// Discloses `DeliveredItem`, and `OfferedAccount`.
     ///
@@ -174,7 +174,11 @@ impl Store {
                 return Ok(true);
             }
         }
-        let moved = "SELECT 1 FROM plan_arrival WHERE reader = $1 AND arrives_at = $2 AND arrives_at <= $3 LIMIT 1";
+        // What comes to a page on which the thing is over by then is no news there.
+        let moved = "SELECT 1 FROM plan_arrival WHERE reader = $1 AND arrives_at = $2 AND arrives_at <= $3 AND NOT EXISTS ( \
+                     SELECT 1 FROM plan_arrival AS earlier JOIN plan_move ON plan_move.id = earlier.move \
+                     WHERE earlier.log = plan_arrival.log AND earlier.reader = $1 AND earlier.arrives_at < $2 \
+                     AND plan_move.made_at < $2 AND plan_move.closes = 1) LIMIT 1";
         let values = [(&person.0).into(), deliver_at.as_microsecond().into(), now.as_microsecond().into()];
         if !self.readers.fetch(moved, &values).await?.is_empty() {
             return Ok(true);

@@ -177,6 +177,10 @@ impl Kind for AgreementMove {
     fn ends(&self) -> bool {
         false
     }
+
+    fn closes(&self) -> bool {
+        *self == Self::Retired
+    }
 }
 
 impl Machine for AgreementMove {

@@ -140,6 +140,10 @@ impl Kind for BoundaryMove {
     fn ends(&self) -> bool {
         false
     }
+
+    fn closes(&self) -> bool {
+        *self == Self::Withdrawn
+    }
 }
 
 impl Machine for BoundaryMove {

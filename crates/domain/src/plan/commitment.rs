@@ -214,6 +214,10 @@ impl Kind for CommitmentMove {
     fn ends(&self) -> bool {
         false
     }
+
+    fn closes(&self) -> bool {
+        matches!(self, Self::TakenBack | Self::Ended)
+    }
 }
 
 impl Machine for CommitmentMove {

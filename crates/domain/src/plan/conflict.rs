@@ -157,6 +157,10 @@ impl Kind for ConflictMove {
     fn ends(&self) -> bool {
         false
     }
+
+    fn closes(&self) -> bool {
+        *self == Self::Stopped
+    }
 }
 
 impl Machine for ConflictMove {

@@ -111,6 +111,12 @@ impl Reach {
 pub trait Kind {
     /// Whether it ends the shared thing: whatever was under way then never arrives.
     fn ends(&self) -> bool;
+
+    /// Whether the thing is over on a page that it has come to. What was under way then still arrives there, and is no news:
+    /// nobody is told of it.
+    fn closes(&self) -> bool {
+        self.ends()
+    }
 }
 
 /// One move.

@@ -9,7 +9,7 @@ use troth_domain::plan::agreement::{Agreement, AgreementMove, AgreementRefusal, 
 use troth_domain::plan::{Log, Moment, Move, MoveId, PlanText, Refusal, Reply, Request, Ticket};
 
 use crate::people::{ANA, BO, cases, id, noon, partners};
-use crate::shared::{act, check, moment, steps};
+use crate::shared::{act, check, moment, stays_closed, steps};
 
 fn terms(text: &str) -> Terms {
     Terms { text: PlanText::new(text).unwrap(), review_on: None }
@@ -207,6 +207,7 @@ proptest! {
             (ids.collect::<Vec<_>>(), standing, holds)
         };
         let log = check::<AgreementMove, _>(&steps, offer, words)?;
+        stays_closed(&log, |state| state.standing() == Standing::Retired)?;
         for person in [ANA, BO] {
             let page = log.page(person, noon()).unwrap().state;
             if let Standing::InForce { version, .. } = page.standing() {

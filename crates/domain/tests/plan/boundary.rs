@@ -11,7 +11,7 @@ use troth_domain::plan::boundary::{
 use troth_domain::plan::{CommandId, Log, Moment, PlanText, Refusal};
 
 use crate::people::{ANA, BO, cases, noon, partners};
-use crate::shared::{act, check, steps};
+use crate::shared::{Step, act, check, stays_closed, steps};
 
 fn text(words: &str) -> PlanText {
     PlanText::new(words).unwrap()
@@ -91,5 +91,13 @@ proptest! {
             Standing::NotStated => None,
         };
         check::<BoundaryMove, _>(&steps, offer, shared)?;
+    }
+
+    /// Each is of one author, who gave it its name.
+    #[test]
+    fn a_boundary_that_is_withdrawn_on_a_page_stays_so(steps in steps()) {
+        let own = steps.into_iter().map(|step| Step { person: ANA, ..step }).collect::<Vec<_>>();
+        let log = check::<BoundaryMove, _>(&own, offer, |_| ())?;
+        stays_closed(&log, |state| matches!(state.standing, Standing::Withdrawn { .. }))?;
     }
 }

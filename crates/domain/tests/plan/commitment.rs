@@ -12,7 +12,7 @@ use troth_domain::plan::{Log, Moment, PlanLine, Refusal};
 
 use crate::people::{ANA, BO, cases, noon, partners};
 use crate::recurrence::{at, zone};
-use crate::shared::{act, check, steps};
+use crate::shared::{act, check, stays_closed, steps};
 
 pub fn hours(count: i64) -> Timestamp {
     noon() + SignedDuration::from_hours(count)
@@ -157,5 +157,18 @@ proptest! {
             (state.offer.clone(), stage)
         };
         check::<CommitmentMove, _>(&steps, offer, shared)?;
+    }
+
+    /// Each begins with one offer, by whoever gave it its name.
+    #[test]
+    fn a_commitment_that_is_over_on_a_page_stays_so(steps in steps()) {
+        let by_bo = |state: &Commitment, person: PersonId, choice: usize, moment: Moment| {
+            match offer(state, person, choice, moment) {
+                CommitmentMove::Proposed(_) if person == ANA => CommitmentMove::Accepted,
+                kind => kind,
+            }
+        };
+        let log = check::<CommitmentMove, _>(&steps, by_bo, |_| ())?;
+        stays_closed(&log, |state| matches!(state.stage, Stage::Over { .. }))?;
     }
 }

@@ -7,7 +7,7 @@ use troth_domain::plan::conflict::{Conflict, ConflictMove, ConflictRefusal, Outc
 use troth_domain::plan::{Log, Moment, MoveId, PlanLine, PlanText, Refusal};
 
 use crate::people::{ANA, BO, cases, noon, partners};
-use crate::shared::{act, check, steps};
+use crate::shared::{act, check, stays_closed, steps};
 
 fn text(words: &str) -> PlanText {
     PlanText::new(words).unwrap()
@@ -133,6 +133,7 @@ proptest! {
 
     #[test]
     fn conflicts_tell_nothing_lose_nothing_and_agree_in_the_end(steps in steps()) {
-        check::<ConflictMove, _>(&steps, offer, Clone::clone)?;
+        let log = check::<ConflictMove, _>(&steps, offer, Clone::clone)?;
+        stays_closed(&log, |state| state.stage == Stage::Stopped)?;
     }
 }

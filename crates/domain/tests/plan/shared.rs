@@ -1,6 +1,7 @@
 //! What holds for every machine of the plan: answers that tell nothing, words that are never lost, pages that agree in the
 //! end, and a way out at any time.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use jiff::{SignedDuration, Timestamp};
@@ -96,6 +97,20 @@ pub fn check<K: Machine, S: PartialEq + Debug>(
     let [ana, bo] = [ANA, BO].map(|person| shared(&all.page(person, now).unwrap().state));
     prop_assert_eq!(ana, bo, "both see the same once all has come");
     Ok(log)
+}
+
+/// What closes a thing has closed it for good on each page that it came to, whatever comes there later.
+pub fn stays_closed<K: Machine>(log: &Log<K>, is_over: impl Fn(&K::State) -> bool) -> Result<(), TestCaseError> {
+    let came = log.moves().iter().flat_map(|one| [one.at, one.came_to(ANA), one.came_to(BO)]).collect::<BTreeSet<_>>();
+    for person in [ANA, BO] {
+        for now in came.iter().copied() {
+            let is_closed = |one: &&Move<K>| one.kind.closes() && one.came_to(person) <= now;
+            if log.seen_by(person, now).iter().any(is_closed) {
+                prop_assert!(is_over(&log.page(person, now).unwrap().state), "{person:?} at {now}");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Makes a move on an up-to-date page; it reaches the other an hour later. Answers why not.

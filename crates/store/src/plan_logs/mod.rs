@@ -296,8 +296,9 @@ impl WriteTransaction {
         let random = self.shared();
         let body = text.and_then(|text| key.seal(random.vault.random(), place(&id), &Zeroizing::new(text)));
         let body = body.map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, body) VALUES ($1, $2, \
-                         (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), $3, $4, $5, $6, $7)";
+        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, closes, body) \
+                         VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), \
+                         $3, $4, $5, $6, $7, $8)";
         let values = [
             (&id).into(),
             (&log.0).into(),
@@ -305,6 +306,7 @@ impl WriteTransaction {
             (&one.command.0).into(),
             one.at.as_microsecond().into(),
             reach_code(one.reach).into(),
+            i64::from(one.kind.closes()).into(),
             (&body).into(),
         ];
         self.execute(statement, &values).await?;

@@ -37,6 +37,7 @@ mod rotation;
 mod safety;
 mod samples;
 mod sealing;
+mod told;
 mod transactions;
 mod upkeep;
 

@@ -1,0 +1,6 @@
+-- Why: what comes to somebody is told to them when it is news, and not otherwise.
+
+-- closes: 1 where the thing is over on a page that this move has come to. What was under way then still comes, and is told
+-- to nobody. It is not plan_log.ended_at, which keeps what was under way from coming at all. Of moves from before this it is
+-- not known, and theirs are told as they were.
+ALTER TABLE plan_move ADD COLUMN closes {integer} NOT NULL DEFAULT 0 CHECK (closes IN (0, 1));

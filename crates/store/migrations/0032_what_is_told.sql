@@ -4,3 +4,7 @@
 -- to nobody. It is not plan_log.ended_at, which keeps what was under way from coming at all. Of moves from before this it is
 -- not known, and theirs are told as they were.
 ALTER TABLE plan_move ADD COLUMN closes {integer} NOT NULL DEFAULT 0 CHECK (closes IN (0, 1));
+
+-- appointed_at: the check-in for which a question was asked, so that one that was held comes at a check-in, and is told then. Of
+-- questions from before this it is not known: those that are held come at a delivery hour.
+ALTER TABLE plan_move ADD COLUMN appointed_at {integer};

@@ -41,6 +41,13 @@ impl Kind for DoubtMove {
     fn ends(&self) -> bool {
         *self == Self::TakenBack
     }
+
+    fn appointed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Asked { at, .. } => Some(*at),
+            Self::Answered(_) | Self::TakenBack => None,
+        }
+    }
 }
 
 impl Machine for DoubtMove {
@@ -57,7 +64,8 @@ impl Machine for DoubtMove {
         match (&one.kind, author) {
             (Self::Asked { question, at }, by) if by.is_none_or(|by| by == id.author) => {
                 state.question = Some((id.author, question.clone()));
-                state.asked.push(Asking { at: *at, answer: None });
+                // What was held past its check-in came at a later one.
+                state.asked.push(Asking { at: came_at.max(*at), answer: None });
             }
             (Self::Answered(answer), Some(by)) if by != id.author => {
                 if let Some(asking) = state.asked.last_mut() {

@@ -52,6 +52,12 @@ impl CheckInTimes {
     pub fn next_after(&self, now: Timestamp) -> Option<Occurrence> {
         self.agreed.as_ref()?.next_after(now)
     }
+
+    /// The check-in at which a question comes that was asked for the one at `asked_for`: that one while it lies ahead, and the
+    /// next one where something held the question for longer; none where there is no other.
+    pub fn comes_at(&self, asked_for: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        if asked_for > now { Some(asked_for) } else { self.next_after(now).map(|next| next.at) }
+    }
 }
 
 impl Kind for CheckInMove {

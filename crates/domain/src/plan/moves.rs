@@ -117,6 +117,11 @@ pub trait Kind {
     fn closes(&self) -> bool {
         self.ends()
     }
+
+    /// The time that both agreed on at which it comes (a check-in), where it has one. Anything else is paced.
+    fn appointed_at(&self) -> Option<Timestamp> {
+        None
+    }
 }
 
 /// One move.

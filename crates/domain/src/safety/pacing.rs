@@ -74,6 +74,8 @@ pub enum Pace {
     Ordinary,
     /// The reader asked to receive it, and would notice if it did not come.
     AskedToReceive,
+    /// Both agreed on the time at which it comes.
+    Appointed(Timestamp),
 }
 
 /// Whether anything passes between two partners.
@@ -123,9 +125,10 @@ pub fn deliver_at(
     drawn: [u8; 8],
 ) -> Option<Timestamp> {
     match (passage, pace) {
-        (Passage::Stopped, _) | (Passage::Held, Pace::Ordinary) => None,
+        (Passage::Stopped, _) | (Passage::Held, Pace::Ordinary | Pace::Appointed(_)) => None,
         (Passage::Flows | Passage::Held, Pace::AskedToReceive) => Some(delivery.next(now, 0)),
         (Passage::Flows, Pace::Ordinary) => Some(delivery.next(now, days_later(drawn))),
+        (Passage::Flows, Pace::Appointed(at)) => Some(at),
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use troth_domain::limits::DOUBTS_PER_PERSON_MAX;
 use troth_domain::plan::asked::{AskedDoubt, DoubtMove, Doubts, TooManyDoubts};
 use troth_domain::plan::doubt::{Answer, DoubtRefusal, Standing};
-use troth_domain::plan::{Log, LogId, PlanLine, Refusal};
+use troth_domain::plan::{Log, LogId, PlanLine, Reach, Refusal};
 
 use crate::people::{ANA, BO, noon, partners};
 use crate::shared::act;
@@ -35,6 +35,16 @@ fn the_other_sees_it_from_the_check_in_on_even_where_it_came_before() {
     assert_eq!(state(&log, hours(9)).for_other(BO, hours(9)), None);
     assert!(state(&log, hours(10)).for_other(BO, hours(10)).is_some());
     assert_eq!(state(&log, hours(10)).for_other(ANA, hours(10)), None, "its author has a page of their own");
+}
+
+#[test]
+fn what_was_held_past_its_check_in_was_asked_for_the_one_at_which_it_came() {
+    let mut one = asked().moves()[0].clone();
+    one.reach = Reach::At(hours(34));
+    let log = Log::kept(partners(), vec![one]).unwrap();
+    assert_eq!(state(&log, hours(33)).for_other(BO, hours(33)), None);
+    assert_eq!(state(&log, hours(34)).for_other(BO, hours(34)).map(|(_, asking)| asking.at), Some(hours(34)));
+    assert_eq!(log.page(ANA, hours(34)).unwrap().state.asked[0].at, hours(10), "its author learns nothing of it");
 }
 
 #[test]

@@ -40,6 +40,19 @@ fn doubt(question: &str) -> Doubt {
 }
 
 #[test]
+fn a_question_comes_at_its_check_in_or_after_a_long_hold_at_the_next() {
+    let (times, minute) = (agreed(), SignedDuration::from_mins(1));
+    let comes_at = |now: Timestamp| times.comes_at(evening(1), now);
+    assert_eq!(comes_at(noon()), Some(evening(1)), "not at an earlier one");
+    assert_eq!(comes_at(evening(1) - minute), Some(evening(1)));
+    assert_eq!(comes_at(evening(1)), Some(evening(2)));
+    assert_eq!(comes_at(evening(3) + minute), Some(evening(4)));
+    let ended = CheckInTimes { proposed: None, agreed: None };
+    assert_eq!(ended.comes_at(evening(1), evening(1) - minute), Some(evening(1)), "it was agreed then");
+    assert_eq!(ended.comes_at(evening(1), evening(1)), None);
+}
+
+#[test]
 fn both_agree_on_when_check_ins_are() {
     let mut log = times();
     assert_eq!(log.page(ANA, hours(1)).unwrap().state.agreed, None, "on its way");

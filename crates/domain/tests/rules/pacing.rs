@@ -69,6 +69,18 @@ fn what_the_reader_asked_for_always_comes_next_even_while_joint_work_is_held() {
 }
 
 #[test]
+fn what_has_a_time_that_both_agreed_on_comes_then_unless_it_is_held() {
+    let six = hour("America/Denver", "18:00");
+    let [now, evening] = ["2026-11-23T09:00:00-07:00", "2026-11-26T20:15:00-07:00"].map(|at| at.parse().unwrap());
+    for (passage, expected) in [(Passage::Flows, Some(evening)), (Passage::Held, None), (Passage::Stopped, None)] {
+        for days_later in 0..=6 {
+            let pace = Pace::Appointed(evening);
+            assert_eq!(deliver_at(&six, passage, pace, now, drawn(days_later)), expected, "{passage:?}");
+        }
+    }
+}
+
+#[test]
 fn nothing_else_is_scheduled_while_it_is_held_and_nothing_at_all_once_it_is_stopped() {
     let six = hour("America/Denver", "18:00");
     let now: Timestamp = "2026-11-23T09:00:00-07:00".parse().unwrap();

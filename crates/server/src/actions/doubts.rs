@@ -9,10 +9,10 @@ use troth_domain::plan::asked::{AskedDoubt, DoubtMove, Doubts, HeldDoubt};
 use troth_domain::plan::check_in_times::{CheckInMove, CheckInTimes};
 use troth_domain::plan::doubt::{Answer, Doubt, DoubtRefusal, Standing};
 use troth_domain::plan::{
-    CommandId, Log, LogId, Machine, Moment, Move, Partners, PlanLine, Reach, Refusal, Reply, Request, Ticket,
+    CommandId, Log, LogId, Moment, Move, Partners, PlanLine, Reach, Refusal, Reply, Request, Ticket,
 };
-use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
-use troth_store::{ALONE, LoggedKind, StoreError, WriteTransaction};
+use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
+use troth_store::{ALONE, StoreError, WriteTransaction};
 
 use super::together::{Between, locked_couple};
 use super::{ActionError, own_document};
@@ -59,6 +59,21 @@ pub struct Seen {
 /// The log of the times of a couple's check-ins: there is one.
 pub fn times_of(couple: &Couple) -> LogId {
     LogId(couple.id.0)
+}
+
+/// When the two check in, as `person` has it.
+///
+/// # Errors
+/// As any statement.
+pub(super) async fn check_ins(
+    transaction: &mut WriteTransaction,
+    couple: &Couple,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<CheckInTimes, StoreError> {
+    let log = transaction.plan_log::<CheckInMove>(&Viewer::Person(person), couple, times_of(couple), now).await?;
+    let page = log.and_then(|log| log.page(person, now));
+    Ok(page.map_or(CheckInTimes { proposed: None, agreed: None }, |page| page.state))
 }
 
 /// All of them, as `person` sees them. One that cannot be read is said in the log, and hides no other.
@@ -208,17 +223,15 @@ impl Acting {
         couple: &Couple,
         (doubt, others): (Doubt, &[Doubt]),
     ) -> Result<Standing, DoubtError> {
-        let log = self.log::<DoubtMove>(transaction, couple, self.id).await?;
+        let log = self.log(transaction, couple, self.id).await?;
         if log.known(self.person, self.ticket.command).is_some() {
             return Ok(doubt.standing);
         }
-        let times = self.log::<CheckInMove>(transaction, couple, times_of(couple)).await?;
-        let times = times.page(self.person, self.now).map(|page| page.state);
-        let times = times.unwrap_or(CheckInTimes { proposed: None, agreed: None });
+        let times = check_ins(transaction, couple, self.person, self.now).await?;
         let (question, asked) = (doubt.question.clone(), doubt.ask(&times, others, self.now)?);
         let at = asked.asked.last().map(|asking| asking.at).ok_or(DoubtRefusal::NoCheckIn)?;
         let Between { is_open, passage } = Between::of(transaction, couple, (self.person, self.now)).await?;
-        let reaches = (passage == Passage::Flows).then_some(at);
+        let reaches = deliver_at(&self.delivery_hour, passage, Pace::Appointed(at), self.now, self.drawn);
         let kind = DoubtMove::Asked { question, at };
         self.add(transaction, couple, (&log, kind), (is_open, Reach::paced(reaches))).await?;
         Ok(asked.standing)
@@ -231,7 +244,7 @@ impl Acting {
         couple: &Couple,
         doubt: &Doubt,
     ) -> Result<(), DoubtError> {
-        let log = self.log::<DoubtMove>(transaction, couple, self.id).await?;
+        let log = self.log(transaction, couple, self.id).await?;
         if log.moves().is_empty() {
             return Ok(());
         }
@@ -247,7 +260,7 @@ impl Acting {
         couple: &Couple,
         answer: &Answer,
     ) -> Result<(), DoubtError> {
-        let log = self.log::<DoubtMove>(transaction, couple, self.id).await?;
+        let log = self.log(transaction, couple, self.id).await?;
         let page = log.page(self.person, self.now).filter(|page| page.state.for_other(self.person, self.now).is_some());
         page.ok_or(DoubtError::NotFound)?;
         let Between { is_open, passage } = Between::of(transaction, couple, (self.person, self.now)).await?;
@@ -256,13 +269,13 @@ impl Acting {
         self.add(transaction, couple, (&log, DoubtMove::Answered(answer.clone())), (is_open, Reach::paced(at))).await
     }
 
-    async fn log<K: Machine + LoggedKind>(
+    async fn log(
         &self,
         transaction: &mut WriteTransaction,
         couple: &Couple,
         id: LogId,
-    ) -> Result<Log<K>, DoubtError> {
-        let found = transaction.plan_log::<K>(&Viewer::Person(self.person), couple, id, self.now).await?;
+    ) -> Result<Log<DoubtMove>, DoubtError> {
+        let found = transaction.plan_log::<DoubtMove>(&Viewer::Person(self.person), couple, id, self.now).await?;
         let partners = Partners::new(couple.members.map(|member| member.person)).ok_or(DoubtError::NotFound)?;
         Ok(found.unwrap_or_else(|| Log::new(partners)))
     }

@@ -14,9 +14,9 @@ use troth_domain::safety::joint_work::{
 };
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at, exercise_shows_at};
 pub use troth_store::KeptHold;
-use troth_store::{StoreError, WriteTransaction};
+use troth_store::{HeldMove, StoreError, WriteTransaction};
 
-use super::{ActionError, talks};
+use super::{ActionError, doubts, talks};
 use crate::app::App;
 
 /// Why nothing was changed.
@@ -169,9 +169,26 @@ impl Pacing {
         bytes.first_chunk().copied().ok_or(ActionError::Internal)
     }
 
-    fn hour(&self, passage: Passage, id: [u8; 16]) -> Result<Option<Timestamp>, ActionError> {
+    fn hour(&self, passage: Passage, pace: Pace, id: [u8; 16]) -> Result<Option<Timestamp>, ActionError> {
         let drawn = self.drawn(id)?;
-        Ok(deliver_at(&self.delivery_hour, passage, Pace::Ordinary, self.now, drawn))
+        Ok(deliver_at(&self.delivery_hour, passage, pace, self.now, drawn))
+    }
+
+    /// How a held move comes: a question at a check-in, as if nothing had held it, and anything else at its pace. `None` while
+    /// there is no check-in ahead.
+    async fn pace(
+        &self,
+        transaction: &mut WriteTransaction,
+        couple: &Couple,
+        held: &HeldMove,
+    ) -> Result<Option<Pace>, StoreError> {
+        let Some(asked_for) = held.appointed_at else { return Ok(Some(Pace::Ordinary)) };
+        match doubts::check_ins(transaction, couple, held.author, self.now).await {
+            Ok(times) => Ok(times.comes_at(asked_for, self.now).map(Pace::Appointed)),
+            // What cannot be read keeps nothing else back.
+            Err(StoreError::Corrupt { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Schedules anew what waits in `couple`, if anything passes there now.
@@ -182,17 +199,18 @@ impl Pacing {
         passage: Passage,
     ) -> Result<(), JointWorkError> {
         for item in transaction.held_copies(couple.id).await? {
-            if let Some(at) = self.hour(passage, item.0)? {
+            if let Some(at) = self.hour(passage, Pace::Ordinary, item.0)? {
                 transaction.let_copy_come(item, couple.id, at).await?;
             }
         }
         for held in transaction.held_moves(couple.id).await? {
-            if let Some(at) = self.hour(passage, held.id)? {
+            let Some(pace) = self.pace(transaction, couple, &held).await? else { continue };
+            if let Some(at) = self.hour(passage, pace, held.id)? {
                 transaction.let_move_come(couple, held, at).await?;
             }
         }
         for marks in transaction.held_closeness(couple.id).await? {
-            if let Some(at) = self.hour(passage, marks)? {
+            if let Some(at) = self.hour(passage, Pace::Ordinary, marks)? {
                 transaction.let_closeness_count(marks, at).await?;
             }
         }

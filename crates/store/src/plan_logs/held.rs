@@ -16,7 +16,10 @@ pub struct HeldMove {
     /// Its own name in the records.
     pub id: [u8; 16],
     log: LogId,
-    author: PersonId,
+    /// Who made it.
+    pub author: PersonId,
+    /// The time that both agreed on at which it was to come, where it has one.
+    pub appointed_at: Option<Timestamp>,
 }
 
 impl WriteTransaction {
@@ -54,7 +57,7 @@ impl WriteTransaction {
     /// # Errors
     /// As any statement.
     pub async fn held_moves(&mut self, couple: CoupleId) -> Result<Vec<HeldMove>, StoreError> {
-        let statement = "SELECT plan_move.id, plan_move.log, plan_move.author FROM plan_move \
+        let statement = "SELECT plan_move.id, plan_move.log, plan_move.author, plan_move.appointed_at FROM plan_move \
                          JOIN plan_log ON plan_log.id = plan_move.log \
                          WHERE plan_log.couple = $1 AND plan_log.ended_at IS NULL AND plan_move.reach = 2 \
                          AND plan_move.author IS NOT NULL \
@@ -63,7 +66,10 @@ impl WriteTransaction {
                          AND NOT EXISTS (SELECT 1 FROM couple_leaving WHERE couple_leaving.couple = $1) \
                          ORDER BY plan_move.log, plan_move.number";
         let rows = self.fetch(statement, &[(&couple.0).into()]).await?;
-        let held = |mut row: Row| Ok(HeldMove { id: row.id()?, log: LogId(row.id()?), author: PersonId(row.id()?) });
+        let held = |mut row: Row| {
+            let (id, log, author) = (row.id()?, LogId(row.id()?), PersonId(row.id()?));
+            Ok(HeldMove { id, log, author, appointed_at: row.optional_integer()?.map(instant).transpose()? })
+        };
         rows.into_iter().map(held).collect()
     }
 
@@ -75,7 +81,7 @@ impl WriteTransaction {
     /// # Errors
     /// [`StoreError::Changed`] when it is not there, or as any statement.
     pub async fn let_move_come(&mut self, couple: &Couple, held: HeldMove, at: Timestamp) -> Result<(), StoreError> {
-        let HeldMove { id, log, author } = held;
+        let HeldMove { id, log, author, .. } = held;
         let Some(partner) = couple.partner_of(author) else { return Err(self.fail(StoreError::Changed)) };
         let statement = "SELECT plan_log.kind, (SELECT MAX(plan_arrival.arrives_at) FROM plan_arrival \
                          JOIN plan_move ON plan_move.id = plan_arrival.move WHERE plan_arrival.log = $1 \

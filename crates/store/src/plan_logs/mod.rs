@@ -296,9 +296,9 @@ impl WriteTransaction {
         let random = self.shared();
         let body = text.and_then(|text| key.seal(random.vault.random(), place(&id), &Zeroizing::new(text)));
         let body = body.map_err(|error| self.fail(error))?;
-        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, closes, body) \
-                         VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), \
-                         $3, $4, $5, $6, $7, $8)";
+        let statement = "INSERT INTO plan_move (id, log, number, author, command, made_at, reach, closes, \
+                         appointed_at, body) VALUES ($1, $2, \
+                         (SELECT COALESCE(MAX(number), 0) + 1 FROM plan_move WHERE log = $2), $3, $4, $5, $6, $7, $8, $9)";
         let values = [
             (&id).into(),
             (&log.0).into(),
@@ -307,6 +307,7 @@ impl WriteTransaction {
             one.at.as_microsecond().into(),
             reach_code(one.reach).into(),
             i64::from(one.kind.closes()).into(),
+            one.kind.appointed_at().map(Timestamp::as_microsecond).into(),
             (&body).into(),
         ];
         self.execute(statement, &values).await?;

@@ -5,8 +5,10 @@ use jiff::civil::date;
 use troth_domain::access::Viewer;
 use troth_domain::people::PersonId;
 use troth_domain::plan::agreement::{AgreementMove, Terms};
+use troth_domain::plan::asked::DoubtMove;
 use troth_domain::plan::boundary::BoundaryMove;
 use troth_domain::plan::conflict::{ConflictMove, Trial};
+use troth_domain::plan::doubt::Answer;
 use troth_domain::plan::{CommandId, LogId, Move, PlanLine, PlanText, Reach};
 use troth_store::{LoggedKind, StoreError};
 
@@ -14,7 +16,11 @@ use crate::on_both_engines;
 use crate::persons::{ANA, BO, US, linked, us};
 use crate::samples::{Books, MARCH, at, minutes, write};
 
-on_both_engines!(what_comes_after_the_end_is_told_to_nobody, an_end_is_told_when_it_comes_whatever_held_it);
+on_both_engines!(
+    what_comes_after_the_end_is_told_to_nobody,
+    an_end_is_told_when_it_comes_whatever_held_it,
+    a_held_question_keeps_its_check_in,
+);
 
 const TOMORROW: &str = "2027-03-02T12:00:00Z";
 const LATER: &str = "2027-03-04T12:00:00Z";
@@ -97,4 +103,14 @@ async fn an_end_is_told_when_it_comes_whatever_held_it(books: Books) {
     assert!(told(&books, BO, at(LATER)).await, "and comes");
     make(&books, 1, (BO, words("home by eight")), at(TOMORROW), Some(at(LATER))).await;
     assert!(!told(&books, ANA, at(LATER)).await, "to Ana it was over all the time");
+}
+
+async fn a_held_question_keeps_its_check_in(books: Books) {
+    linked(&books).await;
+    let question = PlanLine::new("Where were you in May?").expect("a line");
+    make(&books, 7, (ANA, DoubtMove::Asked { question, at: at(LATER) }), at(MARCH), None).await;
+    make(&books, 7, (BO, DoubtMove::Answered(Answer::Spoken)), at(MARCH), None).await;
+    let held = write!(books.store, transaction, [], transaction.held_moves(US).await);
+    let held = held.map(|held| held.into_iter().map(|one| (one.author, one.appointed_at)).collect::<Vec<_>>());
+    assert_eq!(held, Ok::<_, StoreError>(vec![(ANA, Some(at(LATER))), (BO, None)]));
 }

@@ -1,9 +1,12 @@
 //! Doubts: written down for oneself, asked at a time that both agreed to, answered from then on.
 
-use jiff::Span;
+use jiff::{SignedDuration, Span};
 use troth_domain::limits;
+use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold};
+use troth_server::actions::joint_work::{self, Step};
 
 use super::two::{Two, two};
+use crate::persons;
 use crate::support::{Answer, Browser, TestApp};
 
 const LIST: &str = "/plan/doubts";
@@ -106,6 +109,67 @@ async fn a_doubt_is_held_back_until_the_check_in_and_answered_there() {
     assert_eq!(send(&two.ana, &address, "let-go", &[]).await.location(), LIST);
     two.ana.get(&address).await.is(404);
     two.bo.get(&address).await.is(404);
+}
+
+/// Ana's joint work is paused, or released.
+async fn take(two: &Two<'_>, is_paused: bool) {
+    let (person, couple) = (two.ids[0], persons::couple_id(two.app, two.ids[0]).await);
+    let step = if is_paused {
+        Step::Pause { person, reason: None }
+    } else {
+        let heard = HeardAlone { person, how: Hearing::ByPhone };
+        Step::Release { hold: Hold { person, cause: Cause::Pause }, heard }
+    };
+    joint_work::take(&two.app.app, &two.staff, couple, step).await.unwrap();
+}
+
+/// How many messages are promised to Bo for times from now on, within so many hours.
+fn promised(two: &Two<'_>, hours: i64) -> i64 {
+    let [from, until] =
+        [0, hours].map(|hours| (two.app.app.now() + SignedDuration::from_hours(hours)).as_microsecond());
+    let bo = data_encoding::HEXUPPER.encode(&two.ids[1].0);
+    let whose = format!("kind = 24 AND hex(person) = '{bo}' AND due_at BETWEEN {from} AND {until}");
+    two.app.rows_in(&format!("outbox WHERE {whose}"))
+}
+
+#[tokio::test]
+async fn a_pause_makes_no_question_come_or_be_told_but_at_a_check_in() {
+    let app = TestApp::sqlite().await;
+    let mut two = two(&app).await;
+    with_times(&mut two).await;
+    // The next check-in is in two days and a few hours, and there is one each week. One is asked before the pause and two in it.
+    let mut asked = Vec::new();
+    for number in 0..3 {
+        let address = hold(&two.ana, &format!("Where were you in May, {number}?")).await;
+        send(&two.ana, &address, "ask", &[]).await.location();
+        asked.push(address);
+        take(&two, true).await;
+    }
+    take(&two, false).await;
+    assert_eq!((promised(&two, 48), promised(&two, 24 * 8)), (0, 1), "at the check-in, and not before");
+    two.after(48).await;
+    two.bo.get(&asked[0]).await.is(404);
+    two.after(12).await;
+    for address in &asked {
+        two.bo.get(address).await.is(200);
+    }
+    // A pause that outlasts a check-in: the question comes at the next, as if it had been asked for that one.
+    let late = hold(&two.ana, "And in June?").await;
+    let on_time = hold(&two.ana, "And in July?").await;
+    send(&two.ana, &late, "ask", &[]).await.location();
+    take(&two, true).await;
+    two.after(24 * 7 + 1).await;
+    two.bo.get(&late).await.is(404);
+    take(&two, false).await;
+    send(&two.ana, &on_time, "ask", &[]).await.location();
+    assert_eq!((promised(&two, 24 * 6), promised(&two, 24 * 8)), (0, 1));
+    two.after(24 * 7).await;
+    let list = two.bo.get(LIST).await.is(200).text;
+    let asked_for = |question: &str| {
+        let rest = list.split(question).nth(1).unwrap().split("Asked for the check-in on ").nth(1).unwrap();
+        rest.split('.').next().unwrap().to_owned()
+    };
+    assert_eq!(asked_for("And in June?"), asked_for("And in July?"));
 }
 
 #[tokio::test]

@@ -298,6 +298,8 @@ pub const REMINDER_BATCH: u32 = 100;
 pub const REMINDER_LOOK_SECONDS: u64 = 20;
 /// Hours after which a message that something is new, or that an account has changed, is not sent any more.
 pub const NOTICE_HOURS: i64 = 72;
+/// Days after somebody was told of a text until they are told of it again, where it was taken back and shared anew.
+pub const SHARED_AGAIN_DAYS: i64 = 7;
 /// Links to prove an address that one person may ask for in an hour.
 pub const VERIFY_LINKS_PER_HOUR_PER_PERSON: u32 = 5;
 /// Test messages that one person may ask for in an hour.

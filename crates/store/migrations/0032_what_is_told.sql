@@ -8,3 +8,7 @@ ALTER TABLE plan_move ADD COLUMN closes {integer} NOT NULL DEFAULT 0 CHECK (clos
 -- appointed_at: the check-in for which a question was asked, so that one that was held comes at a check-in, and is told then. Of
 -- questions from before this it is not known: those that are held come at a delivery hour.
 ALTER TABLE plan_move ADD COLUMN appointed_at {integer};
+
+-- told_at: the last delivery hour at which the reader was told of an earlier copy of this item in this couple. What is taken
+-- back and shared again is told anew after some days, not each time.
+ALTER TABLE delivery ADD COLUMN told_at {integer};

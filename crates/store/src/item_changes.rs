@@ -1,12 +1,14 @@
 //! What becomes of what persons write: kept, replaced, shown, sent on its way, taken back, deleted.
 
 use jiff::Timestamp;
+use troth_domain::message::last_told;
 use troth_domain::people::{CoupleId, ItemId, PersonId};
 use troth_domain::writing::{Delivery, Item, Stage, Writing};
 
 use crate::error::StoreError;
 use crate::items::{kind_code, seal};
 use crate::keys::Holder;
+use crate::rows::instant;
 use crate::transaction::WriteTransaction;
 
 impl WriteTransaction {
@@ -82,21 +84,41 @@ impl WriteTransaction {
             let key = self.item_key(&item.id.0, Holder::Person(item.author)).await?;
             self.wrap_for(&item.id.0, &key, Holder::Person(delivery.reader)).await?;
         }
-        let statement = "INSERT INTO delivery (item, couple, reader, shared_at, deliver_at, withdrawn_at) \
-                         VALUES ($1, $2, $3, $4, $5, NULL) ON CONFLICT (item, couple) DO UPDATE SET \
-                         reader = $3, shared_at = $4, deliver_at = $5, withdrawn_at = NULL";
+        let told_at = self.last_told_of(item.id, delivery.couple, now).await?;
+        let statement = "INSERT INTO delivery (item, couple, reader, shared_at, deliver_at, withdrawn_at, told_at) \
+                         VALUES ($1, $2, $3, $4, $5, NULL, $6) ON CONFLICT (item, couple) DO UPDATE SET \
+                         reader = $3, shared_at = $4, deliver_at = $5, withdrawn_at = NULL, told_at = $6";
         let values = [
             (&item.id.0).into(),
             (&delivery.couple.0).into(),
             (&delivery.reader.0).into(),
             now.as_microsecond().into(),
             delivery.deliver_at.map(Timestamp::as_microsecond).into(),
+            told_at.map(Timestamp::as_microsecond).into(),
         ];
         self.execute(statement, &values).await?;
         match delivery.deliver_at {
             Some(deliver_at) => self.enqueue_something_new(delivery.reader, deliver_at).await,
             None => Ok(()),
         }
+    }
+
+    /// When the reader of an item in `couple` was last told of it, before it goes anew.
+    ///
+    /// Discloses nothing: it decides whether they are told again, which its author does not learn.
+    async fn last_told_of(
+        &mut self,
+        item: ItemId,
+        couple: CoupleId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let statement = "SELECT told_at, deliver_at, withdrawn_at FROM delivery WHERE item = $1 AND couple = $2";
+        let row = self.fetch(statement, &[(&item.0).into(), (&couple.0).into()]).await?.pop();
+        let Some(mut row) = row else { return Ok(None) };
+        let told_at = row.optional_integer()?.map(instant).transpose()?;
+        let deliver_at = row.optional_integer()?.map(instant).transpose()?;
+        let there_until = row.optional_integer()?.map(instant).transpose()?.unwrap_or(now);
+        Ok(last_told(told_at, deliver_at.filter(|deliver_at| *deliver_at <= there_until)))
     }
 
     /// Takes back the copy of an item in `couple`: from then on its reader has nothing that opens it.

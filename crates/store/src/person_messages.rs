@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use troth_domain::access::{Viewer, has_come};
-use troth_domain::message::{AccountEvent, MessageId, PersonKind, PersonLinkPurpose, PersonMessage};
+use troth_domain::message::{AccountEvent, MessageId, PersonKind, PersonLinkPurpose, PersonMessage, is_told};
 use troth_domain::people::{CoupleId, PersonId};
 use troth_domain::writing::Delivery;
 
@@ -161,16 +161,17 @@ impl Store {
         if !viewer.may_see_news_of(person) {
             return Ok(false);
         }
-        let statement = "SELECT couple, withdrawn_at, \
+        let statement = "SELECT couple, withdrawn_at, told_at, \
                          (SELECT MIN(left_at) FROM couple_leaving WHERE couple_leaving.couple = delivery.couple) \
                          FROM delivery WHERE reader = $1 AND withdrawn_at IS NULL AND deliver_at = $2";
         let rows = self.readers.fetch(statement, &[(&person.0).into(), deliver_at.as_microsecond().into()]).await?;
         for mut row in rows {
             let couple = CoupleId(row.id()?);
             let withdrawn_at = row.optional_integer()?.map(instant).transpose()?;
+            let told_at = row.optional_integer()?.map(instant).transpose()?;
             let ended_at = row.optional_integer()?.map(instant).transpose()?;
             let copy = Delivery { couple, reader: person, deliver_at: Some(deliver_at), withdrawn_at };
-            if has_come(&copy, person, ended_at, now) {
+            if is_told(told_at, deliver_at) && has_come(&copy, person, ended_at, now) {
                 return Ok(true);
             }
         }

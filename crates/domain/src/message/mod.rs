@@ -13,7 +13,9 @@ use crate::practice::{Policy, Practice, Slug};
 mod person;
 mod quiet;
 
-pub use person::{AccountEvent, PersonKind, PersonLinkPurpose, PersonMessage, PersonSendTime, person_send_time};
+pub use person::{
+    AccountEvent, PersonKind, PersonLinkPurpose, PersonMessage, PersonSendTime, is_told, last_told, person_send_time,
+};
 use quiet::Allowed;
 
 /// Names a message; random. Its Message-ID is made of it, so that a message sent twice is seen once.

@@ -161,6 +161,19 @@ pub fn person_send_time<'p>(
     allowed.next_after(now).map_or(PersonSendTime::TooLate, PersonSendTime::Later)
 }
 
+/// Whether somebody is told of a text that comes at `comes_at`, or an offer of it, of which they were told before at
+/// `told_at`: always the first time, and when it is taken back and shared again at most once in
+/// [`SHARED_AGAIN_DAYS`](limits::SHARED_AGAIN_DAYS). It is there all the same.
+pub fn is_told(told_at: Option<Timestamp>, comes_at: Timestamp) -> bool {
+    let again_after = SignedDuration::from_hours(24 * limits::SHARED_AGAIN_DAYS);
+    told_at.is_none_or(|told_at| comes_at.duration_since(told_at) >= again_after)
+}
+
+/// When they were told of it last, once it is taken back: `came_at`, where it had come and they were, or as before.
+pub fn last_told(told_at: Option<Timestamp>, came_at: Option<Timestamp>) -> Option<Timestamp> {
+    came_at.filter(|came_at| is_told(told_at, *came_at)).or(told_at)
+}
+
 /// Hours after which a message of this kind is of no use any more.
 fn hours_max(kind: PersonKind) -> i64 {
     match kind {

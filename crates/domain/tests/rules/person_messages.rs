@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use troth_domain::calendar::hours;
-use troth_domain::message::{AccountEvent, MessageId, PersonKind, PersonMessage, PersonSendTime, person_send_time};
+use troth_domain::limits;
+use troth_domain::message::{
+    AccountEvent, MessageId, PersonKind, PersonMessage, PersonSendTime, is_told, last_told, person_send_time,
+};
 use troth_domain::people::{ClientZone, Contact, EmailAddress, PersonId, PersonName, Profile, SafeContact};
 use troth_domain::practice::{CivilMinute, CivilWindow, Policy};
 
@@ -150,6 +153,29 @@ fn is_within(window: &CivilWindow, minutes: u16) -> bool {
 
 proptest! {
     #![proptest_config(cases(400))]
+
+    /// However often somebody takes a text back and shares it again: its reader is told at once the first time that it has
+    /// come, at most once a week from then on, and again as soon as it comes when that week is over.
+    #[test]
+    fn sharing_a_text_again_and_again_tells_its_reader_at_most_once_a_week(
+        shares in prop::collection::vec((0_i64..200, 0_i64..300, 0_i64..100), 1..40),
+    ) {
+        let week = SignedDuration::from_hours(24 * limits::SHARED_AGAIN_DAYS);
+        let (mut now, mut told_at, mut told) = (instant(SIX), None, Vec::<Timestamp>::new());
+        for (comes_hours, stays_hours, pause_hours) in shares {
+            let comes_at = now + SignedDuration::from_hours(comes_hours);
+            let back_at = now + SignedDuration::from_hours(stays_hours);
+            let came_at = (comes_at <= back_at).then_some(comes_at);
+            if let Some(came_at) = came_at {
+                let is_due = told.last().is_none_or(|last| came_at - week >= *last);
+                prop_assert_eq!(is_told(told_at, came_at), is_due);
+                told.extend(is_due.then_some(came_at));
+            }
+            told_at = last_told(told_at, came_at);
+            prop_assert_eq!(told_at, told.last().copied(), "what did not come was not told");
+            now = back_at + SignedDuration::from_hours(pause_hours);
+        }
+    }
 
     /// The delivery hour and the reader's own settings say when: in safe hours, outside of quiet ones where both can be,
     /// and within a day and the hours that a change of clocks may take.

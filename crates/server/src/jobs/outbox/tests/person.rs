@@ -158,6 +158,36 @@ async fn what_was_held_or_taken_back_is_not_announced() {
     assert_eq!(letters(&taken_back, &EVENING_AND_MORNING).await, [0; 4]);
 }
 
+/// Ana takes both back, and shares them again at once.
+async fn share_again(world: &World, comes_at: &str) {
+    let (now, comes_at) = (world.app.now(), at(comes_at));
+    for number in [1, 2] {
+        change!(world, transaction, [], {
+            let item = item(number, now);
+            transaction.take_back_copy(item.id, US, now).await?;
+            let delivery = Delivery { couple: US, reader: BO, deliver_at: Some(comes_at), withdrawn_at: None };
+            transaction.send_copy(&item, &delivery, now).await
+        });
+    }
+}
+
+#[tokio::test]
+async fn what_is_shared_again_and_again_is_announced_once_a_week() {
+    let world = world(profile()).await;
+    share(&world).await;
+    // It had not come, so nobody was told of it.
+    share_again(&world, SIX).await;
+    assert_eq!(letters(&world, &[SIX]).await, [1]);
+    for day in ["2026-10-29", "2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03"] {
+        let six = format!("{day}T18:00:00[America/Denver]").parse::<jiff::Zoned>().unwrap().timestamp().to_string();
+        share_again(&world, &six).await;
+        assert_eq!(letters(&world, &[&six]).await, [0], "{day}");
+    }
+    let week_later = "2026-11-04T18:00:00-07:00";
+    share_again(&world, week_later).await;
+    assert_eq!(letters(&world, &[week_later]).await, [1]);
+}
+
 #[tokio::test]
 async fn nothing_is_announced_after_somebody_left() {
     for leaver in [ANA, BO] {

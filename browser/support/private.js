@@ -247,6 +247,7 @@ async function walkTwo(ana, bo, look) {
   await bo.getByLabel("The code that you were given").fill(code);
   await press(bo, look, "couple-linked", submit(bo, /Link our pages/));
   await at(ana, look, "home-linked", "/home");
+  await at(ana, look, "couple-rules", "/home/couple/rules");
   await at(bo, look, "rest", "/home/rest");
 }
 

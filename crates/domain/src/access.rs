@@ -41,7 +41,7 @@ pub enum Viewer {
 /// architecture keeps the three the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Disclosure {
-    /// That they are linked, and the name that the other chose for it.
+    /// That they are linked, the name that the other chose for it, and from when on both agreed to newer rules.
     Link,
     /// An item that was shared and has come; of an account, the parts that they asked for.
     DeliveredItem,
@@ -194,6 +194,11 @@ impl Viewer {
             Self::Person(own) | Self::PersonMessenger(own) => *own == person,
             Self::LinkHolder(_) | Self::FrontDesk | Self::Messenger(_) | Self::Clinician(_) | Self::Owner => false,
         }
+    }
+
+    /// Whether it may be read which rules the two of `couple` agreed to: by both, for rules to decide on.
+    pub fn may_see_rules_of(&self, couple: &Couple) -> bool {
+        self.may_read_logs_of(couple)
     }
 
     /// Whether what two do together may be read: by both, each what reached them, and by nobody else.

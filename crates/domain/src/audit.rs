@@ -77,6 +77,8 @@ events! {
     CoupleLinked = 30, "couple-linked";
     /// One of the two left.
     CoupleUnlinked = 31, "couple-unlinked";
+    /// One of the two agreed to newer rules for two.
+    RulesAgreed = 32, "rules-agreed";
     /// A clinician opened joint work.
     JointWorkOpened = 40, "joint-work-opened";
     /// A clinician closed joint work, openly.

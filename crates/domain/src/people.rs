@@ -12,6 +12,7 @@ mod code;
 mod couple;
 mod ids;
 mod person;
+mod rules;
 mod staff;
 
 pub use code::InvitationCode;
@@ -19,6 +20,7 @@ pub use couple::{Couple, CoupleNames, Leaving, LinkRefusal, LinkView, Member, ma
 pub(crate) use ids::random_id;
 pub use ids::{AccountId, CoupleId, ItemId, PersonId, StaffId};
 pub use person::{Person, Profile};
+pub use rules::{RulesAgreement, RulesOfTwo};
 pub use staff::{Role, Staff, StaffRefusal, may_become, may_hand_over_all};
 
 /// Why a text was not taken as a name or an address.

@@ -230,6 +230,8 @@ pub struct Standing {
     pub linked: bool,
     /// Joint work is open, as far as they know.
     pub joint_work_open: bool,
+    /// Both agreed to rules for two that speak of accounts that are offered.
+    pub offers_agreed: bool,
 }
 
 /// Why an audience was not changed.
@@ -247,6 +249,8 @@ pub enum AudienceRefusal {
     NotForPartner,
     /// There is no partner here.
     NotLinked,
+    /// An account is offered once both agreed to rules for two that speak of it.
+    RulesNotAgreed,
     /// Joint work is closed.
     JointWorkClosed,
 }
@@ -277,6 +281,9 @@ pub fn audience_allowed(
     }
     if adds_partner && !standing.linked {
         return Err(AudienceRefusal::NotLinked);
+    }
+    if adds_partner && !item.kind.comes_whole() && !standing.offers_agreed {
+        return Err(AudienceRefusal::RulesNotAgreed);
     }
     if adds_partner && !standing.joint_work_open {
         return Err(AudienceRefusal::JointWorkClosed);

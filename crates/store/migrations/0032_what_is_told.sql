@@ -12,3 +12,15 @@ ALTER TABLE plan_move ADD COLUMN appointed_at {integer};
 -- told_at: the last delivery hour at which the reader was told of an earlier copy of this item in this couple. What is taken
 -- back and shared again is told anew after some days, not each time.
 ALTER TABLE delivery ADD COLUMN told_at {integer};
+
+-- Who of two agreed to rules newer than those before which they were linked. counts_at: the delivery hour from which on it
+-- counts, so that neither sees at which minute the other was here. digest: as couple.rules_digest.
+CREATE TABLE rules_agreement (
+    couple    {bytes} NOT NULL REFERENCES couple (id),
+    person    {bytes} NOT NULL REFERENCES person (id),
+    version   {integer} NOT NULL,
+    digest    {bytes} NOT NULL CHECK (length(digest) = 32),
+    agreed_at {integer} NOT NULL,
+    counts_at {integer} NOT NULL,
+    PRIMARY KEY (couple, person, version)
+) {key_table};

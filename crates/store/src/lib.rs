@@ -49,6 +49,7 @@ mod resources;
 mod room_sessions;
 mod rotation;
 mod rows;
+mod rules;
 mod screening;
 mod seal;
 mod sessions;

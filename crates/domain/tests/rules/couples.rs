@@ -1,12 +1,15 @@
 //! Being a couple here, leaving, and choosing who sees what.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use troth_domain::limits;
 use troth_domain::people::{
-    Couple, CoupleId, InvalidPersonal, InvitationCode, ItemId, LinkRefusal, LinkView, Member, PersonId, may_link,
+    Couple, CoupleId, InvalidPersonal, InvitationCode, ItemId, LinkRefusal, LinkView, Member, PersonId, RulesAgreement,
+    RulesOfTwo, may_link,
 };
-use troth_domain::practice::Slug;
+use troth_domain::practice::{CivilMinute, Slug};
+use troth_domain::safety::pacing::DeliveryHour;
 use troth_domain::safety::secrets_policy::TextVersion;
 use troth_domain::writing::{
     Audience, AudienceRefusal, Item, ItemKind, PrivateText, Stage, Standing, audience_allowed,
@@ -101,10 +104,12 @@ fn somebody_is_added_only_when_all_is_in_place_and_taken_out_always() {
     let alone = Audience::default();
     let therapist = Audience { therapist: true, partner: false };
     let partner = Audience { therapist: false, partner: true };
-    let all = Standing { policy_signed: true, linked: true, joint_work_open: true };
-    let none = Standing { policy_signed: false, linked: false, joint_work_open: false };
+    let all = Standing { policy_signed: true, linked: true, joint_work_open: true, offers_agreed: true };
+    let none = Standing { policy_signed: false, linked: false, joint_work_open: false, offers_agreed: false };
     let finished = Stage::Finished { at: now() };
-    use AudienceRefusal::{FixedAudience, JointWorkClosed, NotForPartner, NotLinked, PolicyNotSigned, StillDraft};
+    use AudienceRefusal::{
+        FixedAudience, JointWorkClosed, NotForPartner, NotLinked, PolicyNotSigned, RulesNotAgreed, StillDraft,
+    };
     for (kind, stage, before, wanted, standing, answer) in [
         (ItemKind::Journal, finished, alone, therapist, all, Ok(())),
         (ItemKind::Journal, finished, alone, partner, all, Ok(())),
@@ -116,6 +121,10 @@ fn somebody_is_added_only_when_all_is_in_place_and_taken_out_always() {
         (ItemKind::Journal, finished, alone, partner, Standing { linked: false, ..all }, Err(NotLinked)),
         (ItemKind::Journal, finished, alone, partner, Standing { joint_work_open: false, ..all }, Err(JointWorkClosed)),
         (ItemKind::Account, finished, alone, partner, all, Ok(())),
+        (ItemKind::Account, finished, alone, partner, Standing { offers_agreed: false, ..all }, Err(RulesNotAgreed)),
+        (ItemKind::Account, finished, alone, therapist, Standing { offers_agreed: false, ..all }, Ok(())),
+        (ItemKind::Account, finished, partner, partner, Standing { offers_agreed: false, ..all }, Ok(())),
+        (ItemKind::Journal, finished, alone, partner, Standing { offers_agreed: false, ..all }, Ok(())),
         (ItemKind::Account, Stage::Draft, alone, partner, all, Err(StillDraft)),
         (ItemKind::Exercise, finished, alone, partner, all, Err(NotForPartner)),
         (ItemKind::Account, finished, alone, therapist, all, Ok(())),
@@ -145,6 +154,34 @@ fn a_text_keeps_its_lines_and_hides_nothing() {
     assert!(PrivateText::new("مرحبا 👩🏽‍❤️‍👨").is_ok());
 }
 
+/// Newer rules, by their number.
+fn version(number: u32) -> TextVersion {
+    TextVersion { number, digest: [2; 32] }
+}
+
+fn delivery() -> DeliveryHour {
+    DeliveryHour { hour: CivilMinute::new(18 * 60).unwrap(), zone: TimeZone::UTC }
+}
+
+#[test]
+fn what_is_new_in_the_rules_begins_for_both_at_a_delivery_hour() {
+    let rules = RulesOfTwo::new(&couple(), Vec::new());
+    assert!(rules.is_asked(ANA, version(2)) && !rules.is_asked(ANA, version(1)), "other words alone ask nobody");
+    assert!(rules.both_agreed(version(1), now()) && !rules.speak_of_offers(now()));
+    let [ana, bo] = [(ANA, now()), (BO, now() + days(3))]
+        .map(|(person, at)| rules.agree(person, version(2), &delivery(), at).unwrap());
+    assert_eq!(ana.counts_at, "2027-03-01T18:00:00Z".parse().unwrap());
+    let only_ana = RulesOfTwo::new(&couple(), vec![ana]);
+    assert!(!only_ana.both_agreed(version(2), now() + days(99)) && only_ana.is_asked(BO, version(2)));
+    assert_eq!(only_ana.agree(ANA, version(2), &delivery(), now()), None, "once");
+    let both = RulesOfTwo::new(&couple(), vec![ana, bo]);
+    let begins = "2027-03-04T18:00:00Z".parse::<Timestamp>().unwrap();
+    for (at, expected) in [(begins - SignedDuration::from_secs(1), false), (begins, true)] {
+        assert_eq!((both.both_agreed(version(2), at), both.speak_of_offers(at)), (expected, expected), "{at}");
+    }
+    assert!(both.is_asked(ANA, version(3)) && both.speak_of_offers(begins), "the next ones close nothing");
+}
+
 proptest! {
     #[test]
     fn a_code_is_read_as_it_is_shown(bytes: [u8; 10], text in "\\PC{0,60}") {
@@ -158,6 +195,26 @@ proptest! {
     fn any_text_is_taken_or_refused(text in "\\PC{0,200}") {
         if let Ok(taken) = PrivateText::new(&text) {
             prop_assert_eq!(PrivateText::new(taken.reveal()), Ok(taken));
+        }
+    }
+
+    /// What one is asked, and what it comes to when they agree, depends on nothing that the other did.
+    #[test]
+    fn whether_one_is_asked_depends_on_nothing_that_the_other_did(
+        steps in prop::collection::vec((any::<bool>(), 1_u32..5, 0_i64..60), 0..12),
+    ) {
+        let (mut all, mut at) = (Vec::new(), now());
+        for (is_ana, number, hours) in steps {
+            at += SignedDuration::from_hours(hours);
+            let person = if is_ana { ANA } else { BO };
+            let own = all.iter().copied().filter(|one: &RulesAgreement| one.person == person).collect();
+            let [rules, alone] = [all.clone(), own].map(|later| RulesOfTwo::new(&couple(), later));
+            prop_assert_eq!(rules.is_asked(person, version(number)), alone.is_asked(person, version(number)));
+            let agreed = rules.agree(person, version(number), &delivery(), at);
+            prop_assert_eq!(agreed, alone.agree(person, version(number), &delivery(), at));
+            all.extend(agreed);
+            let rules = RulesOfTwo::new(&couple(), all.clone());
+            prop_assert!(agreed.is_none() || !rules.both_agreed(version(number), at), "it begins at no minute of theirs");
         }
     }
 }

@@ -100,7 +100,12 @@ pub async fn preview(
         None => None,
     };
     let is_open = joint_work.is_some_and(|view| view.open);
-    let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);
+    let rules = match &couple {
+        Some(couple) => app.store().rules_of_two(&viewer, couple).await?,
+        None => None,
+    };
+    let offers_agreed = rules.is_some_and(|rules| rules.speak_of_offers(now));
+    let standing = standing((person, policy_version), &signatures, couple.as_ref(), (is_open, offers_agreed));
     let before = written.item.audience(couple.map(|couple| couple.id));
     let allowed = audience_allowed(&written.item, before, wanted, standing);
     Ok(Preview { written, now: before, standing, allowed })
@@ -116,10 +121,10 @@ fn standing(
     (person, policy_version): (PersonId, TextVersion),
     signatures: &[Signature],
     couple: Option<&Couple>,
-    joint_work_open: bool,
+    (joint_work_open, offers_agreed): (bool, bool),
 ) -> Standing {
     let policy_signed = may_share_with_therapist(policy_version, person, signatures).is_ok();
-    Standing { policy_signed, linked: couple.is_some(), joint_work_open }
+    Standing { policy_signed, linked: couple.is_some(), joint_work_open, offers_agreed }
 }
 
 /// Makes `request.wanted` the audience of an item.
@@ -206,7 +211,12 @@ impl Situation {
             None => Between { is_open: false, passage: Passage::Stopped },
             Some(couple) => Between::of(transaction, couple, (person, now)).await?,
         };
-        let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);
+        let rules = match &couple {
+            Some(couple) => transaction.rules_of_two(&Viewer::Person(person), couple).await?,
+            None => None,
+        };
+        let offers_agreed = rules.is_some_and(|rules| rules.speak_of_offers(now));
+        let standing = standing((person, policy_version), &signatures, couple.as_ref(), (is_open, offers_agreed));
         Ok(Self { written, couple, passage, standing })
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Actor, BookingId, ClientBooking};
-use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile};
+use troth_domain::people::{AccountId, Couple, CoupleNames, PersonId, Profile, RulesAgreement};
 use troth_domain::plan::Machine;
 use troth_domain::plan::agenda::OwnAgenda;
 use troth_domain::plan::agreement::{Agreement, AgreementMove};
@@ -95,6 +95,8 @@ pub struct Own {
     pub amends_marked_at: Option<Timestamp>,
     /// The versions of the secrets policy that they signed.
     pub signatures: Vec<Signature>,
+    /// The rules for two that they agreed to after they were linked.
+    pub rules: Vec<RulesAgreement>,
     /// What they answered at the beginning.
     pub entry: Option<OwnEntry>,
     /// Their own plan, with what was assigned to them.
@@ -202,7 +204,13 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
     let (reports, repairs) = follow_through::all(app, person).await?;
     let mut promises = commitments::list(app, person).await?;
     promises.retain(|seen| !seen.was_agreed());
+    let mut rules = Vec::new();
+    for couple in store.couples_of(person).await? {
+        let of_two = store.rules_of_two(&viewer, &couple).await?;
+        rules.extend(of_two.iter().flat_map(|of_two| of_two.later_of(person)).copied());
+    }
     Ok(Own {
+        rules,
         plan: planned.plan(person),
         entry: planned.entry.map(|kept| kept.document),
         setbacks: ahead::setbacks(app, person).await?.map(|kept| kept.document),

@@ -44,6 +44,7 @@ pub mod programme;
 pub mod receiving;
 pub mod recovery;
 pub mod reminders;
+pub mod rules_of_two;
 pub mod screening;
 pub mod sessions;
 pub mod showing;

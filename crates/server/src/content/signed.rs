@@ -34,6 +34,8 @@ pub struct CoupleRules {
     pub text: SignedText,
     /// The one sentence on when things come that both see wherever it matters. It stands in the rules, too.
     pub pacing: String,
+    /// What is new in this version, for those who agreed to an earlier one.
+    pub new: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +44,8 @@ struct Head {
     title: String,
     version: u32,
     pacing: Option<String>,
+    #[serde(default)]
+    new: Vec<String>,
 }
 
 impl SignedText {
@@ -50,7 +54,10 @@ impl SignedText {
     /// # Errors
     /// What keeps it from being shown, by line.
     pub fn read(source: &Source) -> Result<Self, Vec<Fault>> {
-        let (text, pacing) = read(source)?;
+        let (text, Head { pacing, new, .. }) = read(source)?;
+        if !new.is_empty() {
+            return Err(vec![source.fault(1, "it has new", "take it out: only the rules for two have it")]);
+        }
         if pacing.is_some() {
             return Err(vec![source.fault(1, "it has pacing", "take it out: only the rules for two have it")]);
         }
@@ -69,7 +76,7 @@ impl CoupleRules {
     /// # Errors
     /// What keeps it from being shown, by line; a sentence on when things come that is missing or stands elsewhere only.
     pub fn read(source: &Source) -> Result<Self, Vec<Fault>> {
-        let (text, pacing) = read(source)?;
+        let (mut text, Head { pacing, new, .. }) = read(source)?;
         let Some(pacing) = pacing else {
             let mend = "add pacing = \"…\", one sentence that is in the text as well";
             return Err(vec![source.fault(1, "the head has no pacing", mend)]);
@@ -78,19 +85,22 @@ impl CoupleRules {
             let mend = "write the same sentence in the text: both agree to it there";
             return Err(vec![source.fault(1, "the sentence under pacing is not in the text", mend)]);
         }
-        Ok(Self { text, pacing })
+        new.iter().for_each(|line| text.measure.add(line));
+        Ok(Self { text, pacing, new })
     }
 }
 
-fn read(source: &Source) -> Result<(SignedText, Option<String>), Vec<Fault>> {
-    let (head, body_at) = front::read::<Head>(source)?;
+fn read(source: &Source) -> Result<(SignedText, Head), Vec<Fault>> {
+    let (mut head, body_at) = front::read::<Head>(source)?;
     let body = render(source, body_at, &[], &[])?;
     let mut measure = Measure::default();
     body.blocks.iter().filter(|block| !block.is_heading).for_each(|block| measure.add(&block.text));
     let version = TextVersion { number: head.version, digest: digest(&head.title, &body.html) };
-    let text = SignedText { file: source.file.clone(), title: head.title, version, body, measure };
+    let text = SignedText { file: source.file.clone(), title: head.title.clone(), version, body, measure };
     // As the text below it is set, so that the two can be compared.
-    Ok((text, head.pacing.as_deref().map(typeset)))
+    head.pacing = head.pacing.as_deref().map(typeset);
+    head.new = head.new.iter().map(|line| typeset(line)).collect();
+    Ok((text, head))
 }
 
 /// The words and how they are set, without how the lines of the file are broken.

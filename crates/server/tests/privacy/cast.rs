@@ -25,8 +25,8 @@ use crate::rules::{NOT_YET, OPENED};
 use crate::sharing;
 use crate::support::{Browser, TestApp};
 
-/// Rules for two that both agreed to.
-const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+/// Rules for two that both agreed to, and that speak of offered accounts.
+const RULES: TextVersion = TextVersion { number: 2, digest: [1; 32] };
 
 /// Whoever asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

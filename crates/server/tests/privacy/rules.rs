@@ -161,6 +161,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/home/couple/leave", Rule::Person),
     ("GET", "/home/couple/link", Rule::Person),
     ("POST", "/home/couple/link", Rule::Person),
+    ("GET", "/home/couple/rules", Rule::Person),
+    ("POST", "/home/couple/rules", Rule::Person),
     ("GET", "/home/offers/{offer}", Rule::Offered),
     ("POST", "/home/offers/{offer}", Rule::Offered),
     ("GET", "/home/policy", Rule::Person),

@@ -27,8 +27,8 @@ use crate::support::{START, TestApp};
 use crate::trace::Step;
 use crate::{promising, receiving, sharing, talking, work};
 
-/// Rules for two that both agreed to.
-const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+/// Rules for two that both agreed to, and that speak of offered accounts.
+const RULES: TextVersion = TextVersion { number: 2, digest: [1; 32] };
 
 /// The version of the secrets policy that everybody here signs.
 pub const POLICY: TextVersion = TextVersion { number: 1, digest: [1; 32] };

@@ -34,6 +34,7 @@ mod plan_kinds;
 mod race;
 mod repeats;
 mod rotation;
+mod rules;
 mod safety;
 mod samples;
 mod sealing;

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use troth_domain::booking::Booking;
 use troth_domain::people::LinkView;
 
+use super::couple::newer;
 use super::{Space, page, unread};
 use crate::actions::person;
 use crate::app::App;
@@ -18,6 +19,7 @@ use crate::web::errors::WebError;
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let next = person::next_booking(&app, actor.person).await?;
+    let rules = newer::asked(&app, &space).await?;
     let body = html! {
         h1 { "Your space" }
         (seam::under_heading())
@@ -25,7 +27,7 @@ pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response
         (appointment(&app, &space, next.as_ref()))
         (work())
         (write(&space))
-        (two(&space))
+        (two(&space, rules.as_ref()))
         (therapist(&app, &space))
         section aria-labelledby="yours" {
             h2 id="yours" { "Yours" }
@@ -89,7 +91,7 @@ pub fn begin(piece: &Piece) -> Markup {
     }
 }
 
-fn two(space: &Space) -> Markup {
+fn two(space: &Space, rules: Option<&Markup>) -> Markup {
     let view = space.link.couple.as_ref().map(|(_, view)| *view);
     html! {
         section aria-labelledby="two" {
@@ -110,6 +112,7 @@ fn two(space: &Space) -> Markup {
             ul class="ways" {
                 li { a href="/home/received" { "What came from your partner" } }
                 li { a href="/home/couple" { "Your link" } }
+                @if let Some(way) = rules { li { (way) } }
             }
         }
     }

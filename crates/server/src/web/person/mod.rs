@@ -61,6 +61,7 @@ pub fn router() -> Router<App> {
         .route("/home/couple/code", get(couple::code::ask).post(couple::code::make))
         .route("/home/couple/code/withdrawal", post(couple::code::take_back))
         .route("/home/couple/link", get(couple::link::ask).post(couple::link::link))
+        .route("/home/couple/rules", get(couple::newer::show).post(couple::newer::agree))
         .route("/home/couple/leave", get(couple::leave::ask).post(couple::leave::leave))
         .merge(writing)
         .merge(yours::router())

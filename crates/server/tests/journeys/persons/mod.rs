@@ -1,6 +1,7 @@
 //! The pages of a person: writing, the link between two, and what each of them sees of the other.
 
 mod couple;
+mod newer_rules;
 mod settings;
 mod sharing;
 mod writing;

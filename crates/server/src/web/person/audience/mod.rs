@@ -128,6 +128,9 @@ fn why_not(refusal: AudienceRefusal) -> Markup {
             AudienceRefusal::NotLinked => {
                 "you are not linked with a partner here. " a href="/home/couple" { "Your link" }
             }
+            AudienceRefusal::RulesNotAgreed => {
+                "an account is offered once you have both agreed to rules for two that speak of it. " a href="/home/couple/rules" { "The rules for two" }
+            }
             AudienceRefusal::JointWorkClosed => "joint work is closed. Your therapist opens it, for both of you alike. There is no set time.",
             AudienceRefusal::NotFound | AudienceRefusal::StillDraft | AudienceRefusal::FixedAudience => {
                 "not for this one."

@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
-use troth_domain::people::{Couple, LinkView};
+use troth_domain::people::{Couple, LinkView, RulesOfTwo};
 
 use super::{Space, crumb, done, page};
-use crate::actions::couple;
 use crate::actions::writing::ListedItem;
+use crate::actions::{couple, rules_of_two};
 use crate::app::App;
 use crate::content::signed::CoupleRules;
 use crate::web::actor::PersonActor;
@@ -18,6 +18,7 @@ use crate::web::input::{QueryFields, item_text};
 pub mod code;
 pub mod leave;
 pub mod link;
+pub mod newer;
 
 /// `GET /home/couple`
 pub async fn show(
@@ -27,7 +28,10 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let state = match &space.link.couple {
-        Some((_, LinkView::Linked)) => linked(&space),
+        Some((_, LinkView::Linked)) => {
+            let of_two = rules_of_two::see(&app, actor.person).await?;
+            linked(&app, &space, of_two.as_ref())
+        }
         Some((couple, LinkView::OtherLeft { .. })) => {
             let never_came = couple::never_came(&app, actor.person, couple).await?;
             html! { (ended(&space, &never_came)) (alone(&app, &space)) }
@@ -45,7 +49,7 @@ pub async fn show(
     Ok(page(&app, "Your link", body).into_response())
 }
 
-fn linked(space: &Space) -> Markup {
+fn linked(app: &App, space: &Space, of_two: Option<&RulesOfTwo>) -> Markup {
     html! {
         p class="lede" { "You are linked with " (space.partner()) "." }
         p { "Each of you has your own sign-in and your own page. Neither can open the other\u{2019}s." }
@@ -55,7 +59,7 @@ fn linked(space: &Space) -> Markup {
             li { a href="/home/write" { "What you write, and who sees it" } }
             li { a href="/home/rest" { "Ask for a rest from joint work" } }
         }
-        (rules_to_open(space))
+        (rules_to_open(app, space, of_two))
         section aria-labelledby="leaving" {
             h2 id="leaving" { "Ending the link" }
             p { "You can end it alone, at once and without a reason. You pick the day on which your partner is told." }
@@ -133,14 +137,18 @@ fn rules_in_full(rules: &CoupleRules) -> Markup {
     }
 }
 
-/// The rules that both agreed to, to read again.
-fn rules_to_open(space: &Space) -> Markup {
+/// The rules that both agreed to, to read again; or the way to newer ones.
+fn rules_to_open(app: &App, space: &Space, of_two: Option<&RulesOfTwo>) -> Markup {
+    let Some(rules) = &space.content.couple_rules else { return html! {} };
+    let both_agreed = of_two.is_some_and(|of_two| of_two.both_agreed(rules.text.version, app.now()));
     html! {
-        @if let Some(rules) = &space.content.couple_rules {
+        @if both_agreed {
             details class="rules-again" {
                 summary { "The rules that you both agreed to" }
                 (rules_in_full(rules))
             }
+        } @else {
+            p { "The rules for two have new lines since you were linked. All that you have stays as it is. " a href="/home/couple/rules" { "The rules for two" } }
         }
     }
 }

@@ -55,7 +55,7 @@ impl Taken<'_> {
         if couple.members[0].person == self.space.person.id { (first, second) } else { (second, first) }
     }
 
-    fn rules(&self) -> Option<&SignedText> {
+    pub(super) fn rules(&self) -> Option<&SignedText> {
         self.space.content.couple_rules.as_ref().map(|rules| &rules.text)
     }
 }

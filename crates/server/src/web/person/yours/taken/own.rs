@@ -44,10 +44,14 @@ impl Taken<'_> {
                 p { "I marked for myself that amends were made: " (when.day(when.date(at))) "." }
             }
             h2 { "What I signed" }
-            @if own.signatures.is_empty() { p { "None." } }
+            @if own.signatures.is_empty() && own.rules.is_empty() { p { "None." } }
             @for signature in &own.signatures {
                 p { "The practice\u{2019}s policy on secrets, signed " (when.marked(signature.at)) "." }
                 (words(signature.version, self.policy()))
+            }
+            @for agreement in &own.rules {
+                p { "Newer rules for two, agreed to " (when.marked(agreement.at)) "." }
+                (words(agreement.version, self.rules()))
             }
         }
     }
@@ -78,6 +82,9 @@ impl Taken<'_> {
         let signatures = own.signatures.iter().map(|signature| {
             json!({ "signed_at": signature.at.to_string(), "policy": words_data(signature.version, self.policy()) })
         });
+        let rules = own.rules.iter().map(|agreement| {
+            json!({ "agreed_at": agreement.at.to_string(), "rules": words_data(agreement.version, self.rules()) })
+        });
         let mut data = Map::new();
         data.insert("about_me".to_owned(), own.profile.as_ref().map_or(Value::Null, about));
         data.insert("my_answers".to_owned(), own.entry.as_ref().map_or(Value::Null, entry_data));
@@ -94,6 +101,7 @@ impl Taken<'_> {
         data.insert("rests".to_owned(), own.rests.iter().map(rest_data).collect());
         data.insert("amends_marked_at".to_owned(), json!(own.amends_marked_at.map(|at| at.to_string())));
         data.insert("signatures".to_owned(), signatures.collect());
+        data.insert("newer_rules_for_two".to_owned(), rules.collect());
         data
     }
 

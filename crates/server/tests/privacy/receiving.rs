@@ -12,7 +12,7 @@ use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::app::App;
 
 use crate::trace::Step;
-use crate::world::{POLICY, Partners};
+use crate::world::{Facts, POLICY, Partners};
 
 /// Whether a step is of this kind.
 pub fn has(step: Step) -> bool {
@@ -20,14 +20,16 @@ pub fn has(step: Step) -> bool {
 }
 
 /// Does it.
-pub async fn take(app: &App, partners: &Partners, step: Step, place: usize) {
+pub async fn take(app: &App, partners: &Partners, step: Step, place: usize, facts: &mut Facts) {
     match step {
         Step::BoOffersAccount => {
             let item = write(app, partners.bo, place).await;
             send(app, partners.bo, item).await;
         }
-        Step::AnaChooses => choose(app, partners.ana, place).await,
-        _ => choose(app, partners.bo, place).await,
+        Step::AnaChooses => {
+            choose(app, partners.ana, place).await;
+        }
+        _ => facts.asked |= choose(app, partners.bo, place).await,
     }
 }
 
@@ -48,8 +50,10 @@ pub async fn send(app: &App, author: PersonId, item: ItemId) -> bool {
     audience::change(app, author, request).await.is_ok()
 }
 
-/// Chooses for each account that is offered; what cannot be done changes nothing.
-async fn choose(app: &App, who: PersonId, place: usize) {
+/// Chooses for each account that is offered; what cannot be done changes nothing. Whether some parts were asked for, and not
+/// all.
+async fn choose(app: &App, who: PersonId, place: usize) -> bool {
+    let mut asked = false;
     for (number, offered) in receiving::see(app, who).await.unwrap().all.into_iter().enumerate() {
         let some = Parts::of([AccountPart::ALL[place % 6], AccountPart::Regret]);
         let choices = match (place + number) % 6 {
@@ -60,7 +64,9 @@ async fn choose(app: &App, who: PersonId, place: usize) {
             _ => vec![Choice::SetAside, Choice::TakeUp, Choice::SetAside],
         };
         for choice in choices {
-            let _ = receiving::choose(app, who, offered.offer.id, choice).await;
+            let is_done = receiving::choose(app, who, offered.offer.id, choice).await.is_ok();
+            asked |= is_done && choice == Choice::Ask(some) && offered.left() == Parts::WHOLE;
         }
     }
+    asked
 }

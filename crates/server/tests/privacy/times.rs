@@ -61,7 +61,7 @@ async fn furnish(world: &World, is_busy: bool) -> Partners {
         world.act(&couple, step, place, now, ana).await;
     };
     world.at(start, NUMBER, 0).await;
-    world.share_in_time(&couple, 0).await;
+    world.share_in_time(&couple, (0, Step::AnaShares)).await;
     for (place, own) in [(1, Step::BoWrites), (2, Step::BoShares), (3, Step::BoBooks), (4, Step::BoScreens(false))] {
         step(place, 1, own, &mut ana).await;
     }
@@ -73,7 +73,7 @@ async fn furnish(world: &World, is_busy: bool) -> Partners {
             Step::AnaChanges,
             Step::AnaShowsTherapist,
             Step::AnaScreens(true),
-            Step::AnaShares,
+            Step::AnaOffersAccount,
             Step::AnaTakesBack,
             Step::AnaDescribesHerself,
             Step::AnaAsksForCall,
@@ -91,7 +91,7 @@ async fn furnish(world: &World, is_busy: bool) -> Partners {
     }
     if is_busy {
         // It waits, because of the pause.
-        step(2002, 53, Step::AnaShares, &mut ana).await;
+        step(2002, 53, Step::AnaOffersAccount, &mut ana).await;
     } else {
         // Whoever pauses sees the couple's page twice. How often a therapist looked is no doing of hers.
         step(2002, 53, Step::TherapistPauses, &mut ana).await;

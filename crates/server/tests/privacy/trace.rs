@@ -11,8 +11,10 @@ pub enum Step {
     AnaChanges,
     /// Ana shows something to her therapist, or takes it back.
     AnaShowsTherapist,
-    /// Ana sends something to Bo, or offers him an account.
+    /// Ana sends something to Bo.
     AnaShares,
+    /// Ana offers an account to Bo.
+    AnaOffersAccount,
     /// Ana takes back the last thing that she sent or offered to Bo.
     AnaTakesBack,
     /// Ana answers the safety check.
@@ -117,11 +119,12 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [(Self, u32); 53] = [
+    const ALL: [(Self, u32); 54] = [
         (Self::AnaWrites, 3),
         (Self::AnaChanges, 3),
         (Self::AnaShowsTherapist, 2),
-        (Self::AnaShares, 4),
+        (Self::AnaShares, 3),
+        (Self::AnaOffersAccount, 2),
         (Self::AnaTakesBack, 2),
         (Self::AnaScreens(false), 1),
         (Self::AnaScreens(true), 3),
@@ -187,8 +190,13 @@ impl Trace {
         let mut numbers = Numbers::new(number);
         let length = 5 + numbers.below(11);
         let weights = Step::ALL.iter().map(|(_, weight)| u64::from(*weight)).sum();
-        let mut steps = Vec::new();
-        for _ in 0..length {
+        // Most begin with an account, and Bo comes back to what is offered to him later on, whatever happened in between.
+        let is_offered = numbers.below(3) > 0;
+        let mut steps = if is_offered { vec![(0, Step::AnaOffersAccount)] } else { Vec::new() };
+        for place in 0..length {
+            if is_offered && (place == length / 2 || place + 1 == length) {
+                steps.push((26, Step::BoChooses));
+            }
             let hours = numbers.of(&[0, 0, 1, 5, 13, 26, 49, 97]);
             let mut place = numbers.below(weights);
             let step = Step::ALL.iter().find(|(_, weight)| {

@@ -146,7 +146,7 @@ async fn run_open(world: &World, trace: &Trace, start: Timestamp, came: &[Came])
         match event {
             Event::Share(step) => {
                 world.at(now, trace.number, step).await;
-                items.insert(step, world.share_in_time(&couple, step).await);
+                items.insert(step, world.share_in_time(&couple, (step, trace.steps[step].1)).await);
             }
             Event::TakeBack(step, place) => {
                 // Whoever leaves may take back several at once: one step, which draws on and does not begin again.
@@ -187,6 +187,8 @@ struct Tally {
     afraid: u64,
     /// Traces in which Ana booked a time.
     booked: u64,
+    /// Traces in which Bo asked for some parts of an account.
+    asked: u64,
 }
 
 impl std::ops::AddAssign for Tally {
@@ -198,6 +200,7 @@ impl std::ops::AddAssign for Tally {
         self.held += other.held;
         self.afraid += other.afraid;
         self.booked += other.booked;
+        self.asked += other.asked;
     }
 }
 
@@ -227,6 +230,7 @@ async fn check(all: &World, open: &World, number: u64) -> Tally {
         held: count(facts.held),
         afraid: count(facts.afraid),
         booked: count(facts.booked),
+        asked: count(facts.asked),
     }
 }
 
@@ -260,7 +264,8 @@ async fn nothing_that_ana_does_alone_changes_a_byte_for_bo() {
     }
     println!("{tally:?}");
     let often = |count: u64| assert!(count * 8 > tally.traces, "these traces show little: {tally:?}");
-    [tally.came, tally.letters, tally.sent, tally.held, tally.afraid, tally.booked].into_iter().for_each(often);
+    let counts = [tally.came, tally.letters, tally.sent, tally.held, tally.afraid, tally.booked, tally.asked];
+    counts.into_iter().for_each(often);
 }
 
 /// The comparison itself finds a difference where there is one: Bo is told of an open doing in one world only.
@@ -286,7 +291,7 @@ async fn a_letter_would_be_found() {
     let start = one.start();
     let (first, second) = (one.couple(1, start).await, other.couple(1, start).await);
     one.at(start, 1, 1).await;
-    one.share_in_time(&first, 1).await;
+    one.share_in_time(&first, (1, Step::AnaOffersAccount)).await;
     for world in [&one, &other] {
         world.at(start + SignedDuration::from_hours(48), 1, 2).await;
     }

@@ -85,6 +85,8 @@ pub struct Facts {
     pub afraid: bool,
     /// Ana, or the stranger, has a time.
     pub booked: bool,
+    /// Bo asked for some parts of an account of hers, and not for all of it.
+    pub asked: bool,
 }
 
 impl World {
@@ -159,7 +161,7 @@ impl World {
             Step::AnaWrites => ana.own.push(self.write(partners.ana, &format!("Hers alone, {place}")).await),
             Step::AnaChanges => self.change(partners, place, ana).await,
             Step::AnaShowsTherapist => self.show_therapist(partners, ana).await,
-            Step::AnaShares => self.share(partners, place, ana).await,
+            Step::AnaShares | Step::AnaOffersAccount => self.share(partners, (place, step), ana).await,
             Step::AnaTakesBack => self.take_back_last(partners, place, ana).await,
             Step::AnaScreens(afraid) => {
                 work::screen(app, partners.ana, afraid).await;
@@ -176,7 +178,7 @@ impl World {
             Step::AnaExports => drop(export(app, partners.ana, ExportScope::Everything).await.unwrap()),
             Step::AnaComesIn => talking::come_in(app, partners.ana, &ana.talks, place).await,
             Step::AnaDrafts => talking::draft(app, partners.ana, &ana.talks, place).await,
-            step if receiving::has(step) => receiving::take(app, partners, step, place).await,
+            step if receiving::has(step) => receiving::take(app, partners, step, place, &mut ana.facts).await,
             step if promising::has(step) => promising::take(app, partners, step, place, &mut ana.promises).await,
             step if sharing::has(step) => sharing::take(self.by(), partners, step, place, &mut ana.suggested).await,
             Step::AnaLeaves => self.leave(partners, place, end, ana).await,
@@ -265,12 +267,12 @@ impl World {
         writing::save(&self.test.app, author, request).await.unwrap()
     }
 
-    /// What Ana sends to Bo in this step: mostly a text, and now and then an account.
-    async fn write_for_bo(&self, partners: &Partners, step: usize) -> ItemId {
-        if step % 3 == 1 {
-            return receiving::write(&self.test.app, partners.ana, step).await;
+    /// What Ana sends to Bo in this step: a text, or an account.
+    async fn write_for_bo(&self, partners: &Partners, (place, step): (usize, Step)) -> ItemId {
+        if step == Step::AnaOffersAccount {
+            return receiving::write(&self.test.app, partners.ana, place).await;
         }
-        self.write(partners.ana, &format!("From Ana, {step}")).await
+        self.write(partners.ana, &format!("From Ana, {place}")).await
     }
 
     async fn change(&self, partners: &Partners, place: usize, ana: &mut Ana) {
@@ -301,18 +303,18 @@ impl World {
         audience::change(&self.test.app, partners.ana, request).await.unwrap();
     }
 
-    async fn share(&self, partners: &Partners, place: usize, ana: &mut Ana) {
+    async fn share(&self, partners: &Partners, (place, step): (usize, Step), ana: &mut Ana) {
         if ana.left {
             return;
         }
-        let item = self.write_for_bo(partners, place).await;
+        let item = self.write_for_bo(partners, (place, step)).await;
         if self.send(partners.ana, item).await {
             ana.shared.push(Shared { step: place, item, taken_back: None });
         }
     }
 
-    /// Shares what Ana shared in `step` of the other world, so that it comes at the next delivery hour.
-    pub async fn share_in_time(&self, partners: &Partners, step: usize) -> ItemId {
+    /// Shares what Ana shared in this step of the other world, so that it comes at the next delivery hour.
+    pub async fn share_in_time(&self, partners: &Partners, step: (usize, Step)) -> ItemId {
         let item = self.write_for_bo(partners, step).await;
         self.streams.next_eight(1_u64.to_be_bytes());
         assert!(self.send(partners.ana, item).await, "an ordinary share is possible then");

@@ -24,3 +24,12 @@ CREATE TABLE rules_agreement (
     counts_at {integer} NOT NULL,
     PRIMARY KEY (couple, person, version)
 ) {key_table};
+
+-- Promises that were agreed to before migration 27 have no reminder, and what they say is sealed. So each of the two gets one for
+-- each promise, due long ago: it is too late to be said, and is put off to its next time, or taken away where there is none.
+INSERT INTO commitment_reminder (person, log, due_at)
+SELECT person.id, plan_log.id, 0 FROM plan_log
+JOIN couple ON couple.id = plan_log.couple
+JOIN person ON person.id = couple.first_person OR person.id = couple.second_person
+WHERE plan_log.kind = 1 AND person.erased_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM commitment_reminder AS known WHERE known.person = person.id AND known.log = plan_log.id);

@@ -7,6 +7,7 @@ use troth_domain::people::PersonId;
 use troth_domain::plan::agreement::{AgreementMove, Terms};
 use troth_domain::plan::asked::DoubtMove;
 use troth_domain::plan::boundary::BoundaryMove;
+use troth_domain::plan::commitment::CommitmentMove;
 use troth_domain::plan::conflict::{ConflictMove, Trial};
 use troth_domain::plan::doubt::Answer;
 use troth_domain::plan::{CommandId, LogId, Move, PlanLine, PlanText, Reach};
@@ -20,6 +21,7 @@ on_both_engines!(
     what_comes_after_the_end_is_told_to_nobody,
     an_end_is_told_when_it_comes_whatever_held_it,
     a_held_question_keeps_its_check_in,
+    promises_from_before_reminders_get_one_for_each_of_the_two,
 );
 
 const TOMORROW: &str = "2027-03-02T12:00:00Z";
@@ -113,4 +115,28 @@ async fn a_held_question_keeps_its_check_in(books: Books) {
     let held = write!(books.store, transaction, [], transaction.held_moves(US).await);
     let held = held.map(|held| held.into_iter().map(|one| (one.author, one.appointed_at)).collect::<Vec<_>>());
     assert_eq!(held, Ok::<_, StoreError>(vec![(ANA, Some(at(LATER))), (BO, None)]));
+}
+
+/// The records as they were before migration 32.
+const BEFORE: &str = "ALTER TABLE plan_move DROP COLUMN closes; ALTER TABLE plan_move DROP COLUMN appointed_at; \
+                      ALTER TABLE delivery DROP COLUMN told_at; DROP TABLE rules_agreement; \
+                      DELETE FROM migration WHERE version = 32;";
+
+async fn promises_from_before_reminders_get_one_for_each_of_the_two(books: Books) {
+    linked(&books).await;
+    for log in [1, 2] {
+        make(&books, log, (ANA, CommitmentMove::Accepted), at(MARCH) + minutes(i64::from(log)), Some(at(TOMORROW)))
+            .await;
+    }
+    make(&books, 3, (ANA, AgreementMove::Retired), at(MARCH), Some(at(TOMORROW))).await;
+    let known = write!(books.store, transaction, [], transaction.remind(BO, LogId([2; 16]), at(LATER)).await);
+    assert_eq!(known, Ok::<_, StoreError>(()));
+    books.run(BEFORE);
+    let migrated = books.another_node().await;
+    let due = async |now: Timestamp| {
+        let found = migrated.due_reminders(now, 10).await.expect("it reads");
+        found.into_iter().map(|one| (one.person, one.log.0[0])).collect::<Vec<_>>()
+    };
+    assert_eq!(due(at(MARCH)).await, [(ANA, 1), (ANA, 2), (BO, 1)], "and no other log");
+    assert_eq!(due(at(LATER)).await, [(ANA, 1), (ANA, 2), (BO, 1), (BO, 2)], "what there was stays as it is");
 }

@@ -47,3 +47,15 @@ async fn both_are_reminded_when_it_is_due_and_no_more_after_it_ended() {
     assert_eq!(reminded(&app, 24).await, before, "it has ended for both");
     assert_eq!(app.rows_in("commitment_reminder"), 0);
 }
+
+/// What migration 32 leaves where a promise was agreed to before there were reminders.
+#[tokio::test]
+async fn promises_from_before_there_were_reminders_are_reminded_of_too() {
+    let app = TestApp::sqlite().await;
+    let mut two = two(&app).await;
+    agreed(&mut two).await;
+    app.spoil("UPDATE commitment_reminder SET due_at = 0");
+    assert_eq!(reminded(&app, 0).await, 0, "what is long over is not said");
+    assert_eq!(app.rows_in("commitment_reminder WHERE due_at > 0"), 2);
+    assert_eq!(reminded(&app, 8).await, 2, "both, at the next time");
+}

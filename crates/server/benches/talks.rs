@@ -20,30 +20,21 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use troth_domain::accounts::{Session, SessionId, Token};
-use troth_domain::people::{AccountId, ClientZone, PersonId, PersonName, Profile, Role, SafeContact, Staff};
+use troth_domain::people::PersonId;
 use troth_domain::plan::dialogue::{Command as TalkCommand, Deed, Mode};
 use troth_domain::plan::{CommandId, LogId, PlanLine, Ticket};
-use troth_domain::safety::joint_work::{HeardAlone, Hearing};
-use troth_domain::safety::secrets_policy::TextVersion;
-use troth_server::actions::accounts::begin_with_link;
-use troth_server::actions::staff::Office;
-use troth_server::actions::{couple, joint_work, talks};
-use troth_server::app::{App, Parts};
+use troth_server::actions::talks;
+use troth_server::app::App;
 use troth_server::clock::Clock;
-use troth_server::content::Library;
-use troth_server::links::Links;
-use troth_server::person_links::PersonLinks;
 use troth_server::serve;
-use troth_server::settings::{PracticeFile, read_practice_file};
-use troth_server::tokens::Tokens;
-use troth_store::{ClockKind, OpenOptions, Place, PracticeKey, Random, Store, WriteTransaction};
 
-const RULES: TextVersion = TextVersion { number: 1, digest: [1; 32] };
+mod common;
+use common::{open, sign_in, therapist, two};
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn main() {
@@ -57,64 +48,12 @@ fn main() {
     }
 }
 
-async fn open(folder: &Path) -> App {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../browser/practice.toml");
-    let PracticeFile { practice, mail, mut limits, .. } = read_practice_file(&file).unwrap();
-    limits.enabled = false;
-    let random: Random = Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).unwrap());
-    let options = OpenOptions {
-        place: Place::Folder(folder.to_owned()),
-        key: PracticeKey::from_bytes([9; 32]),
-        clock: ClockKind::Real,
-        random: random.clone(),
-    };
-    let store = Store::open(options).await.unwrap();
-    store.register_resources(&practice).await.unwrap();
-    App::new(Parts {
-        practice,
-        mail,
-        limits,
-        store,
-        clock: Clock::new(Timestamp::now),
-        random,
-        links: Links::new("http://localhost", [7; 32]),
-        tokens: Tokens::new([8; 32]),
-        person_links: PersonLinks::new("http://localhost", [9; 32]),
-        library: Arc::new(Library::open(None, Timestamp::UNIX_EPOCH)),
-        has_gallery: false,
-    })
-}
-
 /// Makes couples who talk live, and prints each talk with what signs the two in.
 async fn prepare(folder: &Path, count: usize) {
-    let app = open(folder).await;
-    let slug = app.practice().therapists[0].slug.clone();
-    let name = |text: &str| PersonName::new(text).unwrap();
-    let office = Office::of(&app);
-    let purpose = troth_domain::accounts::LinkPurpose::DemoSignIn;
-    let added = office.add(&name("Sam Staff"), Role::Therapist, Some(&slug), purpose).await.unwrap();
-    let staff = Staff { id: added.id, role: Role::Therapist, therapist: Some(slug.clone()) };
+    let app = open(folder, Clock::new(Timestamp::now)).await;
+    let staff = therapist(&app).await;
     for _ in 0..count {
-        let mut two = Vec::new();
-        for called in ["Ana", "Bo"] {
-            let profile = Profile {
-                name: name(called),
-                contact: None,
-                safe_contact: SafeContact::default(),
-                notices: false,
-                verified_email: None,
-                time_zone: ClientZone::new("America/Denver").unwrap(),
-            };
-            let until = app.now() + SignedDuration::from_hours(24);
-            let token = Token(app.random_bytes());
-            two.push(begin_with_link(&app, &slug, &profile, token, until, None).await.unwrap().person);
-        }
-        let [ana, bo] = [two[0], two[1]];
-        let (code, _) = couple::invite(&app, ana, name("Annie"), RULES).await.unwrap();
-        couple::link(&app, bo, &code, name("Bob"), RULES).await.unwrap();
-        let linked = couple::status(&app, ana).await.unwrap().couple.unwrap().0.id;
-        let heard = [ana, bo].map(|person| HeardAlone { person, how: Hearing::InPerson }).to_vec();
-        joint_work::take(&app, &staff, linked, joint_work::Step::Open { heard }).await.unwrap();
+        let (_, [ana, bo]) = two(&app, &staff).await;
         let (command, topic) = (CommandId(app.random_bytes()), PlanLine::new("Sundays").unwrap());
         let request = talks::BeginRequest { command, topic, mode: Mode::Live, partner_first: false };
         let talk = talks::begin(&app, ana, request).await.unwrap();
@@ -133,19 +72,8 @@ async fn enter(app: &App, person: PersonId, talk: LogId) {
     talks::send(app, person, talk, talks::Sent { command, typed: None, draft_version: None }).await.unwrap();
 }
 
-async fn sign_in(app: &App, person: PersonId) -> String {
-    let session = Session::begin(SessionId(app.random_bytes()), AccountId::Person(person), app.now());
-    let token = Token(app.random_bytes());
-    let written = app.store().write(move |transaction: &mut WriteTransaction| {
-        let session = session.clone();
-        Box::pin(async move { transaction.insert_session(&session, &token, "A browser").await })
-    });
-    written.await.unwrap();
-    data_encoding::BASE64URL_NOPAD.encode(&token.0)
-}
-
 async fn answer(folder: &Path) {
-    let app = open(folder).await;
+    let app = open(folder, Clock::new(Timestamp::now)).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("{}", listener.local_addr().unwrap());
     let (_stopper, stopped) = watch::channel(false);

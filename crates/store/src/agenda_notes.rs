@@ -10,6 +10,7 @@ use crate::engine::Row;
 use crate::error::StoreError;
 use crate::joint_work::is_therapist;
 use crate::keys::{Ask, Holder};
+use crate::plan_logs::Extent;
 use crate::rows::instant;
 use crate::seal::{Place, Vault};
 use crate::store::Store;
@@ -26,6 +27,19 @@ pub struct AgendaNote {
     pub shows_at: Timestamp,
     /// When it was talked about.
     pub talked_at: Option<Timestamp>,
+}
+
+/// The columns that [`note`] reads.
+macro_rules! select_notes {
+    ($condition:literal) => {
+        concat!(
+            "SELECT agenda_note.id, agenda_note.words, agenda_note.shows_at, agenda_note.talked_at, item_key.wrap \
+             FROM agenda_note LEFT JOIN item_key ON item_key.item = agenda_note.id \
+             AND item_key.holder = 'practice' WHERE agenda_note.couple = $1",
+            $condition,
+            " ORDER BY agenda_note.shows_at, agenda_note.added_at, agenda_note.id"
+        )
+    };
 }
 
 fn place(id: &[u8; 16]) -> Place<'_> {
@@ -52,13 +66,14 @@ async fn of(
     (vault, viewer): (&Vault, &Viewer),
     records: &mut impl Ask,
     couple: &Couple,
+    extent: Extent,
     now: Timestamp,
 ) -> Result<Vec<AgendaNote>, StoreError> {
     let therapist = is_therapist(records, viewer, couple).await?;
-    let statement = "SELECT agenda_note.id, agenda_note.words, agenda_note.shows_at, agenda_note.talked_at, item_key.wrap \
-                     FROM agenda_note LEFT JOIN item_key ON item_key.item = agenda_note.id \
-                     AND item_key.holder = 'practice' WHERE agenda_note.couple = $1 \
-                     ORDER BY agenda_note.shows_at, agenda_note.added_at, agenda_note.id";
+    let statement = match extent {
+        Extent::Whole => select_notes!(""),
+        Extent::GoingOn => select_notes!(" AND agenda_note.talked_at IS NULL"),
+    };
     let rows = records.ask(statement, &[(&couple.id.0).into()]).await?;
     let notes = rows.into_iter().map(|row| note(vault, row)).collect::<Result<Vec<_>, _>>()?;
     let may_see = |note: &AgendaNote| viewer.may_see_agenda_note_of(couple, therapist, note.shows_at, now);
@@ -75,14 +90,15 @@ impl Store {
         &self,
         viewer: &Viewer,
         couple: &Couple,
+        extent: Extent,
         now: Timestamp,
     ) -> Result<Vec<AgendaNote>, StoreError> {
-        of((&self.shared.vault, viewer), &mut &*self.readers, couple, now).await
+        of((&self.shared.vault, viewer), &mut &*self.readers, couple, extent, now).await
     }
 }
 
 impl WriteTransaction {
-    /// As [`Store::agenda_notes`], inside the transaction.
+    /// All that [`Store::agenda_notes`] reads, inside the transaction.
     ///
     /// # Errors
     /// As there.
@@ -93,7 +109,7 @@ impl WriteTransaction {
         now: Timestamp,
     ) -> Result<Vec<AgendaNote>, StoreError> {
         let shared = self.shared();
-        of((&shared.vault, viewer), self, couple, now).await
+        of((&shared.vault, viewer), self, couple, Extent::Whole, now).await
     }
 
     /// Puts a line of `by` on the list of `couple`, to show from `shows_at` on; whether there is room. The same command sent again

@@ -79,7 +79,7 @@ pub use joint_work::KeptHold;
 pub use key::{KEY_BYTES, PracticeKey, Random};
 pub use last_start::LastStart;
 pub use messages::{Claimed, Outcome, Waiting};
-pub use plan_logs::{HeldMove, LoggedKind, Progress, ReadLog, TalkNews};
+pub use plan_logs::{Extent, HeldMove, LoggedKind, Progress, ReadLog, TalkNews};
 pub use practice_keys::LINK_PURPOSES;
 pub use reads::ComingBooking;
 pub use received::{Offer, ReceivedItem};

@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 30, text: include_str!("../migrations/0030_notes_arrive.sql") },
     Migration { version: 31, text: include_str!("../migrations/0031_agenda.sql") },
     Migration { version: 32, text: include_str!("../migrations/0032_what_is_told.sql") },
+    Migration { version: 33, text: include_str!("../migrations/0033_what_is_over.sql") },
 ];
 
 /// The word in braces, then what it is on SQLite and on PostgreSQL. Texts order by byte on both. What stands between

@@ -147,6 +147,10 @@ impl Kind for AgendaMove {
     fn ends(&self) -> bool {
         *self == Self::TakenBack
     }
+
+    fn closes(&self) -> bool {
+        matches!(self, Self::TalkedAbout | Self::TakenBack)
+    }
 }
 
 impl Machine for AgendaMove {

@@ -218,6 +218,11 @@ impl Kind for CommitmentMove {
     fn closes(&self) -> bool {
         matches!(self, Self::TakenBack | Self::Ended)
     }
+
+    fn over_at(&self, _at: Timestamp) -> Option<Timestamp> {
+        let Self::Proposed(terms) = self else { return None };
+        terms.recurrence.occurrences().last().map(|once| once.at)
+    }
 }
 
 impl Machine for CommitmentMove {

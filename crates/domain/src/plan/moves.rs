@@ -118,6 +118,12 @@ pub trait Kind {
         self.ends()
     }
 
+    /// From when on the thing that this move begins at `at` is over on every page, whatever is done in it; `None` for what no
+    /// clock ends, and for every later move.
+    fn over_at(&self, _at: Timestamp) -> Option<Timestamp> {
+        None
+    }
+
     /// The time that both agreed on at which it comes (a check-in), where it has one. Anything else is paced.
     fn appointed_at(&self) -> Option<Timestamp> {
         None

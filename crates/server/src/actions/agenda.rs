@@ -9,7 +9,7 @@ use troth_domain::plan::{CommandId, LogId, Page, PlanLine, Request, Ticket};
 use troth_store::{ALONE, StoreError, WriteTransaction};
 pub use troth_store::{AgendaNote, Versioned};
 
-use super::together::{self, TogetherError};
+use super::together::{self, Extent, TogetherError};
 use super::{ActionError, own_document, record_of};
 use crate::app::App;
 
@@ -34,11 +34,11 @@ impl Agenda {
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn see(app: &App, person: PersonId) -> Result<Agenda, ActionError> {
-    let mut lines = together::pages::<AgendaMove>(app, person).await?;
+pub async fn see(app: &App, person: PersonId, extent: Extent) -> Result<Agenda, ActionError> {
+    let mut lines = together::pages::<AgendaMove>(app, person, extent).await?;
     lines.retain(|(_, page)| page.state.line().is_some());
     let notes = match app.store().couple_of(person).await? {
-        Some(couple) => app.store().agenda_notes(&Viewer::Person(person), &couple, app.now()).await?,
+        Some(couple) => app.store().agenda_notes(&Viewer::Person(person), &couple, extent, app.now()).await?,
         None => Vec::new(),
     };
     let readable = |note: AgendaNote| match &note.words {

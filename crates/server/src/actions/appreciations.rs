@@ -7,7 +7,7 @@ use troth_domain::plan::{CommandId, LogId, Request, Ticket};
 
 use super::ActionError;
 use super::commitments::{self, Seen};
-use super::together::{self, TogetherError};
+use super::together::{self, Extent, TogetherError};
 use crate::app::App;
 
 /// The commitments on the page of `person` that an appreciation of theirs may cite; what came last is first. What either
@@ -16,7 +16,7 @@ use crate::app::App;
 /// # Errors
 /// [`ActionError`].
 pub async fn citable(app: &App, person: PersonId) -> Result<Vec<Seen>, ActionError> {
-    let (all, now) = (commitments::list(app, person).await?, app.now());
+    let (all, now) = (commitments::list(app, person, Extent::Whole).await?, app.now());
     Ok(all.into_iter().rev().filter(|seen| may_cite(person, &seen.commitment, now).is_ok()).collect())
 }
 

@@ -10,7 +10,7 @@ use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, Page, Refusal, Re
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
-use super::together::{self, Place, Sending, TogetherError};
+use super::together::{self, Extent, Place, Sending, TogetherError};
 use crate::app::App;
 
 /// A commitment on the page of one of the two.
@@ -95,14 +95,14 @@ impl Seen {
     }
 }
 
-/// All that came to `person`; what came first is first.
+/// What came to `person`; what came first is first.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn list(app: &App, person: PersonId) -> Result<Vec<Seen>, ActionError> {
+pub async fn list(app: &App, person: PersonId, extent: Extent) -> Result<Vec<Seen>, ActionError> {
     let now = app.now();
     let Some(couple) = app.store().couple_of(person).await? else { return Ok(Vec::new()) };
-    let pages = together::pages::<CommitmentMove>(app, person).await?;
+    let pages = together::pages::<CommitmentMove>(app, person, extent).await?;
     Ok(pages.into_iter().filter_map(|(id, page)| Seen::of(id, page, &couple, person, now)).collect())
 }
 

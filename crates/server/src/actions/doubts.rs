@@ -14,7 +14,7 @@ use troth_domain::plan::{
 use troth_domain::safety::pacing::{DeliveryHour, Pace, deliver_at};
 use troth_store::{ALONE, StoreError, WriteTransaction};
 
-use super::together::{Between, locked_couple};
+use super::together::{Between, Extent, locked_couple};
 use super::{ActionError, own_document};
 use crate::app::App;
 
@@ -85,7 +85,7 @@ pub async fn see(app: &App, person: PersonId) -> Result<Seen, ActionError> {
     let held = app.store().document::<Doubts>(&viewer, person, ALONE, now).await?;
     let held = held.map_or_else(Vec::new, |held| held.document.held);
     let logs = match app.store().couple_of(person).await? {
-        Some(couple) => app.store().plan_logs::<DoubtMove>(&viewer, &couple, now).await?,
+        Some(couple) => app.store().plan_logs::<DoubtMove>(&viewer, &couple, Extent::Whole, now).await?,
         None => Vec::new(),
     };
     let pages = asked(logs, person, now);

@@ -21,7 +21,7 @@ use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::plan::repair::Repair;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
-use troth_store::{ListedItem, LoggedKind, ReceivedItem, StoreError, WriteTransaction};
+use troth_store::{Extent, ListedItem, LoggedKind, ReceivedItem, StoreError, WriteTransaction};
 
 use super::agenda::Agenda;
 use super::commitments::{self, Seen};
@@ -163,7 +163,7 @@ pub async fn export(app: &App, person: PersonId, scope: ExportScope) -> Result<E
             couples.push((couple, names));
         }
     }
-    let mut agreed = commitments::list(app, person).await?;
+    let mut agreed = commitments::list(app, person, Extent::Whole).await?;
     agreed.retain(Seen::was_agreed);
     let two = two(app, person, scope).await?;
     note_export(app, person).await?;
@@ -176,7 +176,7 @@ async fn two(app: &App, person: PersonId, scope: ExportScope) -> Result<Two, Act
         agreements: states::<AgreementMove>(app, person).await?,
         boundaries: states::<BoundaryMove>(app, person).await?,
         appreciations: states::<AppreciationMove>(app, person).await?,
-        agenda: agenda::see(app, person).await?,
+        agenda: agenda::see(app, person, Extent::Whole).await?,
         conflicts: if all { states::<ConflictMove>(app, person).await? } else { Vec::new() },
         crossings: if all { crossings::all(app, person).await? } else { Vec::new() },
         offers: if all { receiving::see(app, person).await? } else { Offers::default() },
@@ -189,7 +189,7 @@ async fn two(app: &App, person: PersonId, scope: ExportScope) -> Result<Two, Act
 }
 
 async fn states<K: Machine + LoggedKind>(app: &App, person: PersonId) -> Result<Vec<K::State>, ActionError> {
-    let pages = together::pages::<K>(app, person).await?;
+    let pages = together::pages::<K>(app, person, Extent::Whole).await?;
     Ok(pages.into_iter().map(|(_, page)| page.state).collect())
 }
 
@@ -202,7 +202,7 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
     bookings.sort_by_key(|booking| booking.as_ref().map(|own| own.found.booking.slot.start).ok());
     let planned = own_plan::see(app, person).await?;
     let (reports, repairs) = follow_through::all(app, person).await?;
-    let mut promises = commitments::list(app, person).await?;
+    let mut promises = commitments::list(app, person, Extent::Whole).await?;
     promises.retain(|seen| !seen.was_agreed());
     let mut rules = Vec::new();
     for couple in store.couples_of(person).await? {

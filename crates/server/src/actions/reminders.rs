@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use troth_domain::limits;
 use troth_domain::people::PersonId;
-use troth_store::{Reminder, WriteTransaction};
+use troth_store::{Extent, Reminder, WriteTransaction};
 
 use super::ActionError;
 use super::commitments::{self, Seen};
@@ -32,7 +32,7 @@ pub async fn run_due(app: &App) -> Result<(), ActionError> {
 /// # Errors
 /// [`ActionError`].
 pub async fn is_due(app: &App, person: PersonId, at: Timestamp) -> Result<bool, ActionError> {
-    Ok(commitments::list(app, person).await?.iter().any(|seen| seen.is_due_at(at)))
+    Ok(commitments::list(app, person, Extent::Whole).await?.iter().any(|seen| seen.is_due_at(at)))
 }
 
 async fn settle(app: &App, reminder: Reminder) -> Result<(), ActionError> {

@@ -9,7 +9,7 @@ use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, PersonId};
 use troth_domain::plan::{Log, LogId, Machine, Moment, Move, Page, Partners, Reach, Rejected, Reply, Request};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
-pub use troth_store::LoggedKind;
+pub use troth_store::{Extent, LoggedKind};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -60,15 +60,19 @@ impl Place {
     }
 }
 
-/// All that two do together with one machine, as `person` sees it; what came to them first is first. One that cannot be
-/// read is said in the log, and hides no other.
+/// What two do together with one machine, as `person` sees it; what came to them first is first. One that cannot be read is
+/// said in the log, and hides no other.
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn pages<K: Machine + LoggedKind>(app: &App, person: PersonId) -> Result<Vec<(LogId, Page<K>)>, ActionError> {
+pub async fn pages<K: Machine + LoggedKind>(
+    app: &App,
+    person: PersonId,
+    extent: Extent,
+) -> Result<Vec<(LogId, Page<K>)>, ActionError> {
     let now = app.now();
     let Some(couple) = app.store().couple_of(person).await? else { return Ok(Vec::new()) };
-    let logs = app.store().plan_logs::<K>(&Viewer::Person(person), &couple, now).await?;
+    let logs = app.store().plan_logs::<K>(&Viewer::Person(person), &couple, extent, now).await?;
     let mut readable = Vec::new();
     for (id, log) in logs {
         match log {

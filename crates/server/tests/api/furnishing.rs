@@ -6,7 +6,7 @@ use troth_domain::plan::agreement::{AgreementMove, Standing};
 use troth_domain::plan::commitment::{CommitmentMove, Stage};
 use troth_server::actions::{ahead, caseload, check_in, talks, together};
 use troth_server::demo;
-use troth_store::Waiting;
+use troth_store::{Extent, Waiting};
 
 use crate::troth::{NOW, TestApp};
 
@@ -58,11 +58,11 @@ async fn a_couple_of_the_demo_has_been_at_it_for_weeks() {
     let (app, [noor, eli]) = (&test.app, people.underway_people);
     for person in [noor, eli] {
         assert_eq!(check_in::weeks(app, person).await.unwrap().len(), 10);
-        let agreements = together::pages::<AgreementMove>(app, person).await.unwrap();
+        let agreements = together::pages::<AgreementMove>(app, person, Extent::Whole).await.unwrap();
         assert!(matches!(agreements[0].1.state.standing(), Standing::InForce { change: None, .. }));
-        let promises = together::pages::<CommitmentMove>(app, person).await.unwrap();
+        let promises = together::pages::<CommitmentMove>(app, person, Extent::Whole).await.unwrap();
         assert!(matches!(promises[0].1.state.stage, Stage::Agreed { .. }));
-        let talks = talks::list(app, person).await.unwrap();
+        let talks = talks::list(app, person, Extent::Whole).await.unwrap();
         assert_eq!(talks[0].view().unwrap().told.len(), 4, "what was said has come to both");
     }
     assert!(ahead::setbacks(app, noor).await.unwrap().is_some());

@@ -8,7 +8,8 @@ use troth_domain::people::Couple;
 use troth_domain::plan::agenda::AgendaMove;
 use troth_domain::plan::{Log, LogId, Move, Partners, PlanLine};
 
-use super::{LoggedKind, ReadLog, one_move};
+use super::read::one_move;
+use super::{LoggedKind, ReadLog};
 use crate::error::StoreError;
 use crate::joint_work::is_therapist;
 use crate::keys::{Holder, KeyRing};

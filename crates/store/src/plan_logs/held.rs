@@ -83,16 +83,16 @@ impl WriteTransaction {
     pub async fn let_move_come(&mut self, couple: &Couple, held: HeldMove, at: Timestamp) -> Result<(), StoreError> {
         let HeldMove { id, log, author, .. } = held;
         let Some(partner) = couple.partner_of(author) else { return Err(self.fail(StoreError::Changed)) };
-        let statement = "SELECT plan_log.kind, (SELECT MAX(plan_arrival.arrives_at) FROM plan_arrival \
+        let statement = "SELECT plan_log.kind, (SELECT closes FROM plan_move WHERE id = $4), (SELECT MAX(plan_arrival.arrives_at) FROM plan_arrival \
                          JOIN plan_move ON plan_move.id = plan_arrival.move WHERE plan_arrival.log = $1 \
                          AND plan_arrival.reader = $2 AND plan_move.author = $3 AND plan_move.reach = 2) \
                          FROM plan_log WHERE plan_log.id = $1";
-        let values = [(&log.0).into(), (&partner.0).into(), (&author.0).into()];
+        let values = [(&log.0).into(), (&partner.0).into(), (&author.0).into(), (&id).into()];
         let row = self.fetch(statement, &values).await?.pop();
         let Some(mut row) = row else { return Err(self.fail(StoreError::Changed)) };
-        let kind = row.integer()?;
+        let (kind, closes) = (row.integer()?, row.integer()? == 1);
         let before = row.optional_integer()?.map(instant).transpose()?;
         let at = before.map_or(at, |before| before.max(at));
-        self.arrive(&Arrival { couple: couple.id, log, kind, is_over: false }, &id, partner, Some(at)).await
+        self.arrive(&Arrival { couple: couple.id, log, kind, closes, is_over: false }, &id, partner, Some(at)).await
     }
 }

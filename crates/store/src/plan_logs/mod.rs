@@ -12,29 +12,26 @@ mod commitments;
 mod conflicts;
 mod doubts;
 mod held;
+mod read;
 mod recurrences;
 mod talks;
-
-use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use troth_domain::access::Viewer;
 use troth_domain::people::{Couple, CoupleId, PersonId};
-use troth_domain::plan::{CommandId, Kind, Log, LogId, Move, Partners, Reach};
+use troth_domain::plan::{Kind, LogId, Move, Reach};
 use zeroize::Zeroizing;
 
-use crate::engine::{Row, Value};
 use crate::error::StoreError;
-use crate::keys::{Ask, Holder, KeyRing};
+use crate::keys::Holder;
 use crate::rows::instant;
-use crate::seal::{Place, Vault};
-use crate::store::Store;
+use crate::seal::Place;
 use crate::transaction::WriteTransaction;
 
 pub(crate) use commitments::KeptTerms;
 pub use held::HeldMove;
+pub use read::{Extent, ReadLog};
 pub use talks::{Progress, TalkNews};
 
 const AT_ONCE: i64 = 1;
@@ -61,166 +58,11 @@ pub trait LoggedKind: Kind + Clone + Send + Sync {
     }
 }
 
-/// A log with its name, or [`StoreError::Corrupt`] where one of its moves cannot be read.
-pub type ReadLog<K> = (LogId, Result<Log<K>, StoreError>);
-
-/// The columns that [`one_move`] reads.
-macro_rules! select_moves {
-    ($condition:literal) => {
-        concat!(
-            "SELECT plan_arrival.log, plan_move.id, plan_move.author, plan_move.command, plan_move.made_at, \
-             plan_move.reach, plan_arrival.arrives_at, plan_move.body, item_key.wrap FROM plan_arrival \
-             JOIN plan_move ON plan_move.id = plan_arrival.move \
-             LEFT JOIN item_key ON item_key.item = plan_move.id AND item_key.holder = $1 \
-             WHERE plan_arrival.reader = $2 AND plan_arrival.couple = $3 AND plan_arrival.kind = $4 \
-             AND plan_arrival.arrives_at <= $5",
-            $condition,
-            " ORDER BY plan_arrival.log, plan_move.number"
-        )
-    };
-}
-
 fn place(id: &[u8; 16]) -> Place<'_> {
     Place { table: "plan_move", column: "body", row: id }
 }
 
-/// Reads one row after the name of its log.
-async fn one_move<K: LoggedKind>(
-    ring: &mut KeyRing<'_>,
-    records: &mut impl Ask,
-    holder: Holder,
-    mut row: Row,
-) -> Result<Move<K>, StoreError> {
-    let id = row.id()?;
-    let corrupt = || StoreError::corrupt("plan_move", &id);
-    let author = row.optional_bytes()?.map(|author| author.try_into().map(PersonId).map_err(|_| corrupt()));
-    let author = author.transpose()?;
-    let (command, at) = (CommandId(row.id()?), instant(row.integer()?)?);
-    let (reach, arrives_at) = (row.integer()?, instant(row.integer()?)?);
-    let (body, wrap) = (row.bytes()?, row.optional_bytes()?);
-    let key = ring.open(records, &id, holder, &wrap.ok_or_else(corrupt)?).await?;
-    let text = key.open(place(&id), &body)?;
-    let kept = serde_json::from_slice::<K::Kept>(&text).map_err(|_| corrupt())?;
-    let kind = K::restored(kept).ok_or_else(corrupt)?;
-    let reach = match reach {
-        AT_ONCE => Reach::AtOnce,
-        AT_AN_HOUR => Reach::At(arrives_at),
-        NEVER => Reach::Never,
-        _ => return Err(corrupt()),
-    };
-    Ok(Move { number: 0, author, command, at, reach, kind })
-}
-
-/// The logs of one machine in `couple` that `viewer` has a page of, all or the one of this name.
-///
-/// Discloses `ArrivedMove`.
-async fn read<K: LoggedKind>(
-    (vault, viewer): (&Vault, &Viewer),
-    records: &mut impl Ask,
-    couple: &Couple,
-    which: Option<LogId>,
-    now: Timestamp,
-) -> Result<Vec<ReadLog<K>>, StoreError> {
-    let Viewer::Person(reader) = viewer else { return Ok(Vec::new()) };
-    let partners = Partners::new(couple.members.map(|member| member.person));
-    let partners = partners.filter(|_| viewer.may_read_logs_of(couple));
-    let Some(partners) = partners else { return Ok(Vec::new()) };
-    let column = Holder::Person(*reader).column();
-    let (holder, until): (Value<'_>, Value<'_>) = (column.as_str().into(), now.as_microsecond().into());
-    let all = [holder, (&reader.0).into(), (&couple.id.0).into(), K::CODE.into(), until];
-    let rows = match &which {
-        None => records.ask(select_moves!(""), &all).await?,
-        Some(log) => {
-            let [holder, reader, couple, kind, until] = all;
-            let one = [holder, reader, couple, kind, until, (&log.0).into()];
-            records.ask(select_moves!(" AND plan_arrival.log = $6"), &one).await?
-        }
-    };
-    let mut ring = KeyRing::new(vault);
-    let mut logs = BTreeMap::<LogId, Result<Vec<Move<K>>, StoreError>>::new();
-    for mut row in rows {
-        let before = logs.entry(LogId(row.id()?)).or_insert_with(|| Ok(Vec::new()));
-        let Ok(moves) = before else { continue };
-        match one_move(&mut ring, records, Holder::Person(*reader), row).await {
-            Ok(mut one) => {
-                one.number = u32::try_from(moves.len()).unwrap_or(u32::MAX).saturating_add(1);
-                moves.push(one);
-            }
-            // A page that misses a move would show what is not so.
-            Err(corrupt @ StoreError::Corrupt { .. }) => *before = Err(corrupt),
-            Err(error) => return Err(error),
-        }
-    }
-    let log = |(id, moves): (LogId, Result<Vec<Move<K>>, StoreError>)| {
-        let log =
-            moves.and_then(|moves| Log::kept(partners, moves).map_err(|_| StoreError::corrupt("plan_log", &id.0)));
-        (id, log.map(|log| log.passing_until(couple.ended_at())))
-    };
-    Ok(logs.into_iter().map(log).collect())
-}
-
-impl Store {
-    /// Every log of one machine in `couple`, as far as it has reached `viewer` by `now`; nothing for whoever is neither of
-    /// the two. In no order that means anything. One that cannot be read hides no other.
-    ///
-    /// # Errors
-    /// As any statement.
-    pub async fn plan_logs<K: LoggedKind>(
-        &self,
-        viewer: &Viewer,
-        couple: &Couple,
-        now: Timestamp,
-    ) -> Result<Vec<ReadLog<K>>, StoreError> {
-        read((&self.shared.vault, viewer), &mut &*self.readers, couple, None, now).await
-    }
-
-    /// The log of this name in `couple`, as far as it has reached `viewer`.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] when it cannot be read, or as any statement.
-    pub async fn plan_log<K: LoggedKind>(
-        &self,
-        viewer: &Viewer,
-        couple: &Couple,
-        id: LogId,
-        now: Timestamp,
-    ) -> Result<Option<Log<K>>, StoreError> {
-        let found = read((&self.shared.vault, viewer), &mut &*self.readers, couple, Some(id), now).await?;
-        found.into_iter().next().map(|(_, log)| log).transpose()
-    }
-}
-
 impl WriteTransaction {
-    /// As [`Store::plan_log`], inside the transaction.
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn plan_log<K: LoggedKind>(
-        &mut self,
-        viewer: &Viewer,
-        couple: &Couple,
-        id: LogId,
-        now: Timestamp,
-    ) -> Result<Option<Log<K>>, StoreError> {
-        let shared = self.shared();
-        let found = read((&shared.vault, viewer), self, couple, Some(id), now).await?;
-        found.into_iter().next().map(|(_, log)| log).transpose()
-    }
-
-    /// As [`Store::plan_logs`], inside the transaction.
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn plan_logs<K: LoggedKind>(
-        &mut self,
-        viewer: &Viewer,
-        couple: &Couple,
-        now: Timestamp,
-    ) -> Result<Vec<ReadLog<K>>, StoreError> {
-        let shared = self.shared();
-        read((&shared.vault, viewer), self, couple, None, now).await
-    }
-
     /// Keeps a move that `author` made in `couple`, as the last of its log, which begins with its first. What one partner
     /// made comes in the order in which it was made, so it never comes before an earlier one that is still under way; what
     /// ends the log ends what was under way. The other is to be told when it comes at a delivery hour.
@@ -282,8 +124,10 @@ impl WriteTransaction {
         holders: &[Holder],
         one: &Move<K>,
     ) -> Result<(Arrival, [u8; 16]), StoreError> {
-        let began = "INSERT INTO plan_log (id, couple, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
-        self.execute(began, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?;
+        let began =
+            "INSERT INTO plan_log (id, couple, kind, over_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING";
+        let over_at = one.kind.over_at(one.at).map(Timestamp::as_microsecond);
+        self.execute(began, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into(), over_at.into()]).await?;
         let own = "SELECT ended_at FROM plan_log WHERE id = $1 AND couple = $2 AND kind = $3";
         let found = self.fetch(own, &[(&log.0).into(), (&couple.id.0).into(), K::CODE.into()]).await?.pop();
         let Some(mut found) = found else { return Err(self.fail(StoreError::Changed)) };
@@ -314,7 +158,7 @@ impl WriteTransaction {
         if one.kind.ends() {
             self.end_log(log, one.at).await?;
         }
-        Ok((Arrival { couple: couple.id, log, kind: K::CODE, is_over }, id))
+        Ok((Arrival { couple: couple.id, log, kind: K::CODE, closes: one.kind.closes(), is_over }, id))
     }
 
     /// How the last move of `author` in `log` that is to reach the partner at some hour does; none where there is none.
@@ -353,8 +197,8 @@ impl WriteTransaction {
         reader: PersonId,
         at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let statement = "INSERT INTO plan_arrival (reader, move, log, couple, kind, arrives_at) \
-                         VALUES ($1, $2, $3, $4, $5, $6)";
+        let statement = "INSERT INTO plan_arrival (reader, move, log, couple, kind, arrives_at, closes) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [
             (&reader.0).into(),
             id.into(),
@@ -362,6 +206,7 @@ impl WriteTransaction {
             (&arrival.couple.0).into(),
             arrival.kind.into(),
             at.map_or(0, Timestamp::as_microsecond).into(),
+            i64::from(arrival.closes).into(),
         ];
         self.execute(statement, &values).await?;
         match at {
@@ -376,6 +221,8 @@ struct Arrival {
     couple: CoupleId,
     log: LogId,
     kind: i64,
+    /// Whether the move closes it.
+    closes: bool,
     /// Whether the log was over before.
     is_over: bool,
 }

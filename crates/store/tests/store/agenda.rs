@@ -6,7 +6,7 @@ use troth_domain::limits::AGENDA_NOTES_MAX;
 use troth_domain::people::PersonId;
 use troth_domain::plan::agenda::{AgendaMove, Standing, as_sent};
 use troth_domain::plan::{CommandId, LogId, Move, PlanLine, Reach};
-use troth_store::{AgendaNote, StoreError};
+use troth_store::{AgendaNote, Extent, StoreError};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, us};
@@ -45,7 +45,7 @@ async fn sent(books: &Books, viewer: Viewer) -> Vec<Standing> {
 }
 
 async fn comes(books: &Books, reader: PersonId, when: &str) -> usize {
-    let found = books.store.plan_logs::<AgendaMove>(&Viewer::Person(reader), &us(), at(when)).await;
+    let found = books.store.plan_logs::<AgendaMove>(&Viewer::Person(reader), &us(), Extent::Whole, at(when)).await;
     found.expect("it reads").len()
 }
 
@@ -86,7 +86,7 @@ async fn put(books: &Books, number: u8, shows_at: Timestamp) -> bool {
 }
 
 async fn notes(books: &Books, viewer: &Viewer, when: &str) -> Vec<AgendaNote> {
-    books.store.agenda_notes(viewer, &us(), at(when)).await.expect("it reads")
+    books.store.agenda_notes(viewer, &us(), Extent::Whole, at(when)).await.expect("it reads")
 }
 
 async fn a_therapists_line_shows_to_both_from_its_hour_on(books: Books) {

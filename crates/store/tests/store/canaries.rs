@@ -15,7 +15,7 @@ use troth_domain::plan::own_plan::{Origin, OwnPlan};
 use troth_domain::plan::proposal::{Breach, Goal, Whose};
 use troth_domain::plan::{BreachId, CommandId, LogId, Move, PlanLine, PlanText, Reach};
 use troth_domain::writing::{Item, ItemKind};
-use troth_store::{ALONE, AgendaNote, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
+use troth_store::{ALONE, AgendaNote, Extent, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, RULES, item, keep, linked, send, us, writing};
@@ -255,7 +255,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
         ("closeness", store.closeness(&Viewer::Person(ANA), &us(), now).await.map(drop)),
         ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),
-        ("note", store.agenda_notes(&Viewer::Person(ANA), &us(), now).await.and_then(first_note)),
+        ("note", store.agenda_notes(&Viewer::Person(ANA), &us(), Extent::Whole, now).await.and_then(first_note)),
         ("names", store.names_of(&Viewer::Person(ANA), &us()).await.map(drop)),
         ("screening", waiting.and_then(|one| one)),
         ("hold", held.and_then(|one| one)),

@@ -22,6 +22,7 @@ mod crash;
 mod diaries;
 mod entry;
 mod follow_through;
+mod going_on;
 mod lists;
 mod messages;
 mod offers;

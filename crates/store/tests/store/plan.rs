@@ -12,7 +12,7 @@ use troth_domain::plan::recurrence::{DaysOfWeek, Recurrence, Rule, Until};
 use troth_domain::plan::{CommandId, CommitmentId, LogId, Move, MoveId, PlanLine, PlanText, Reach, TurnText};
 use troth_domain::practice::CivilMinute;
 use troth_domain::safety::joint_work::Hearing;
-use troth_store::{ALONE, Engine, StoreError, Versioned};
+use troth_store::{ALONE, Engine, Extent, StoreError, Versioned};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, CLEO, US, linked, us, with_persons};
@@ -123,7 +123,7 @@ async fn two_devices_overwrite_no_plan_unseen(books: Books) {
     assert_eq!((found.version, found.document), (2, plan("small-enough")));
 }
 
-fn terms() -> Terms {
+pub fn terms() -> Terms {
     let days = DaysOfWeek::new([jiff::civil::Weekday::Monday, jiff::civil::Weekday::Saturday]).expect("two days");
     let zone = ClientZone::new("America/Denver").expect("a zone");
     let (first, six) = (jiff::civil::date(2027, 3, 8), CivilMinute::new(1080).expect("a time"));
@@ -145,7 +145,8 @@ async fn add(books: &Books, author: PersonId, one: Move<CommitmentMove>) -> Resu
 /// The kinds that are on a page, in order.
 async fn page(books: &Books, viewer: PersonId, couple: &Couple, now: &str) -> Vec<CommitmentMove> {
     let viewer = Viewer::Person(viewer);
-    let all = books.store.plan_logs::<CommitmentMove>(&viewer, couple, at(now)).await.expect("they read");
+    let all =
+        books.store.plan_logs::<CommitmentMove>(&viewer, couple, Extent::Whole, at(now)).await.expect("they read");
     let one = books.store.plan_log::<CommitmentMove>(&viewer, couple, HELLO, at(now)).await.expect("it reads");
     assert_eq!(all.into_iter().next().map(|(_, log)| log.expect("it reads")), one);
     let moves = one.map(|log| log.moves().to_vec()).unwrap_or_default();
@@ -164,7 +165,7 @@ async fn a_move_is_on_its_authors_page_at_once_and_on_the_others_at_its_hour(boo
     assert_eq!(page(&books, ANA, &us(), LATER).await, [offer], "declining is theirs alone");
     assert_eq!(page(&books, CLEO, &us(), LATER).await, [], "whoever is neither of the two");
     for viewer in [Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner, Viewer::PersonMessenger(ANA)] {
-        let found = books.store.plan_logs::<CommitmentMove>(&viewer, &us(), at(LATER)).await;
+        let found = books.store.plan_logs::<CommitmentMove>(&viewer, &us(), Extent::Whole, at(LATER)).await;
         assert_eq!(found, Ok(Vec::new()), "{viewer:?}");
     }
     let came = books.store.something_came(&Viewer::PersonMessenger(BO), BO, at(TOMORROW), at(TOMORROW)).await;

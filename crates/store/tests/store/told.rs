@@ -41,7 +41,7 @@ async fn told(books: &Books, reader: PersonId, hour: Timestamp) -> bool {
 }
 
 /// Makes a move at `made_at` that comes to the other at `comes_at`.
-async fn make<K: LoggedKind + 'static>(
+pub async fn make<K: LoggedKind + 'static>(
     books: &Books,
     log: u8,
     (author, kind): (PersonId, K),

@@ -35,6 +35,11 @@ impl Kind for Entry {
     fn ends(&self) -> bool {
         matches!(self, Self::Did { kind, .. } if kind.ends())
     }
+
+    fn over_at(&self, at: Timestamp) -> Option<Timestamp> {
+        let Self::Opened { mode, .. } = self else { return None };
+        Some(mode.over_at(at))
+    }
 }
 
 impl Entry {

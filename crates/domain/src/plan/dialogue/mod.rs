@@ -30,10 +30,11 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::moves::{Kind, Move, Ticket};
 use super::words::TurnText;
+use crate::limits::{LIVE_TALK_HOURS_MAX, TALK_BY_TURNS_DAYS_MAX};
 use crate::people::PersonId;
 
 mod kept;
@@ -63,6 +64,12 @@ impl Mode {
     /// Whether both are there at the same time.
     pub fn is_together(self) -> bool {
         self != Self::ByTurns
+    }
+
+    /// When a talk that began `at` and that nobody ends is over.
+    pub fn over_at(self, at: Timestamp) -> Timestamp {
+        let hours = if self.is_together() { LIVE_TALK_HOURS_MAX } else { 24 * TALK_BY_TURNS_DAYS_MAX };
+        at.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
     }
 }
 

@@ -1,10 +1,10 @@
 //! A room: its opening and its log. Every question is answered on the asker's own page.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::state::State;
 use super::{Cause, Command, Deed, Mode, Phase, Refusal, Refused, TalkMove, Topic, View};
-use crate::limits::{LIVE_TALK_HOURS_MAX, TALK_BY_TURNS_DAYS_MAX, TALK_MOVES_MAX};
+use crate::limits::TALK_MOVES_MAX;
 use crate::people::PersonId;
 use crate::plan::moves::{BrokenLog, CommandId, Log, Move, Partners, Reach};
 use crate::plan::words::TurnText;
@@ -38,11 +38,7 @@ impl Opening {
 
     /// When a talk that nobody ends is over.
     pub fn over_at(&self) -> Timestamp {
-        let hours = match self.mode.is_together() {
-            true => LIVE_TALK_HOURS_MAX,
-            false => 24 * TALK_BY_TURNS_DAYS_MAX,
-        };
-        self.at.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
+        self.mode.over_at(self.at)
     }
 }
 

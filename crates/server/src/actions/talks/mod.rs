@@ -16,7 +16,7 @@ pub use troth_store::{Progress, Versioned};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
-use super::together::{Between, locked_couple};
+use super::together::{Between, Extent, locked_couple};
 use crate::app::App;
 
 pub use act::{Done, Sent, send};
@@ -74,10 +74,10 @@ impl From<BrokenLog> for ActionError {
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn list(app: &App, person: PersonId) -> Result<Vec<Seen>, ActionError> {
+pub async fn list(app: &App, person: PersonId, extent: Extent) -> Result<Vec<Seen>, ActionError> {
     let now = app.now();
     let Some(couple) = app.store().couple_of(person).await? else { return Ok(Vec::new()) };
-    let logs = app.store().plan_logs::<Entry>(&Viewer::Person(person), &couple, now).await?;
+    let logs = app.store().plan_logs::<Entry>(&Viewer::Person(person), &couple, extent, now).await?;
     let mut found = Vec::new();
     for (id, log) in logs {
         match log.map(|log| Talk::of(&log, person, now, false)) {

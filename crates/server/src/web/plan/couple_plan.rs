@@ -11,8 +11,9 @@ use troth_domain::plan::agreement::{AgreementMove, Standing};
 use super::agreements::address as agreement;
 use super::doubts::times;
 use super::{commitments, exercises};
+use crate::actions::agenda;
 use crate::actions::commitments::{self as action, Seen};
-use crate::actions::{agenda, together};
+use crate::actions::together::{self, Extent};
 use crate::app::App;
 use crate::content::exercises::Exercise;
 use crate::web::errors::WebError;
@@ -91,7 +92,7 @@ pub fn section(space: &Space, parts: &[Part]) -> Markup {
 
 /// What is to be talked about, the oldest of it; not what this person set aside.
 async fn agenda(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
-    let all = agenda::see(app, space.person.id).await?;
+    let all = agenda::see(app, space.person.id, Extent::GoingOn).await?;
     let lines = all.lines.iter().map(|(_, page)| &page.state).filter(|line| line.is_open() && !line.is_set_aside);
     let lines = lines.filter_map(|line| Some(line.line()?.words.reveal().to_owned()));
     let notes = all.notes.iter().filter(|(note, _)| note.talked_at.is_none());
@@ -101,7 +102,7 @@ async fn agenda(app: &App, space: &Space) -> Result<Vec<String>, WebError> {
 
 /// Agreements in force, in the words that both signed, each with its page.
 async fn agreements(app: &App, space: &Space) -> Result<Vec<(String, String)>, WebError> {
-    let pages = together::pages::<AgreementMove>(app, space.person.id).await?;
+    let pages = together::pages::<AgreementMove>(app, space.person.id, Extent::GoingOn).await?;
     let in_force = pages.iter().filter_map(|(id, page)| match page.state.standing() {
         Standing::InForce { version, .. } => Some((agreement(*id), version.terms.text.reveal().to_owned())),
         Standing::Nothing | Standing::Discussed { .. } | Standing::Retired => None,
@@ -111,7 +112,7 @@ async fn agreements(app: &App, space: &Space) -> Result<Vec<(String, String)>, W
 
 /// Commitments that both agreed to and that are still to come, each with the way to its page.
 async fn agreed(app: &App, space: &Space) -> Result<Vec<Markup>, WebError> {
-    let all = action::list(app, space.person.id).await?;
+    let all = action::list(app, space.person.id, Extent::GoingOn).await?;
     let agreed = all.iter().filter(|seen| seen.standing() == action::Standing::Agreed);
     let line = |seen: &Seen| {
         html! { a href=(commitments::address(seen)) dir="auto" { (commitments::promise(&seen.terms)) } }

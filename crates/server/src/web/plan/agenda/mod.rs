@@ -14,7 +14,7 @@ use troth_domain::plan::agenda::{AgendaMove, AgendaRefusal, Standing};
 
 use super::shared::{self, Outcome};
 use crate::actions::agenda::{self, Agenda};
-use crate::actions::together::{self, TogetherError};
+use crate::actions::together::{self, Extent, TogetherError};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
@@ -79,7 +79,7 @@ async fn list(
 
 /// The list, with what is said above it.
 async fn shown<'a>(app: &'a App, space: &Space, said: Markup) -> Result<Page<'a>, WebError> {
-    let all = agenda::see(app, space.person.id).await?;
+    let all = agenda::see(app, space.person.id, Extent::Whole).await?;
     let list = List { app, space, all: &all };
     let is_own = |one: &One<'_>| one.is_own;
     let (own, came): (Vec<_>, Vec<_>) =

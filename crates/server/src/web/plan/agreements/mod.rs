@@ -12,7 +12,7 @@ use troth_domain::plan::agreement::{Agreement, AgreementMove, Standing, Terms, V
 use troth_domain::plan::{LogId, PlanText};
 
 use super::shared;
-use crate::actions::together;
+use crate::actions::together::{self, Extent};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::area::Area;
@@ -55,7 +55,7 @@ const TEXTS: [(&str, &str); 1] = [("words", "The words")];
 async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let own = space.person.id;
-    let all = together::pages::<AgreementMove>(&app, own).await?;
+    let all = together::pages::<AgreementMove>(&app, own, Extent::Whole).await?;
     let all = all.iter().map(|(id, page)| (*id, &page.state)).collect::<Vec<_>>();
     let of = |wanted: Place| all.iter().copied().filter(move |(_, one)| place(one) == wanted).collect::<Vec<_>>();
     let (open, aside, mut ended) = (of(Place::Open), of(Place::Aside), of(Place::Ended));

@@ -11,9 +11,9 @@ use troth_domain::plan::appreciation::{Appreciation, AppreciationMove, Standing}
 use troth_domain::plan::{CommitmentId, LogId};
 
 use super::{commitments, shared};
+use crate::actions::appreciations;
 use crate::actions::commitments::{self as promises, Seen};
-use crate::actions::together::TogetherError;
-use crate::actions::{appreciations, together};
+use crate::actions::together::{self, Extent, TogetherError};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
@@ -50,10 +50,10 @@ async fn list(
     let space = Space::of(&app, &actor).await?;
     let did = shared::did(&query, &DID);
     let older = query.get("older").parse::<usize>().unwrap_or(0).min(limits::APPRECIATIONS_GIVEN_MAX);
-    let all = together::pages::<AppreciationMove>(&app, space.person.id).await?;
+    let all = together::pages::<AppreciationMove>(&app, space.person.id, Extent::Whole).await?;
     let all = all.iter().rev().filter_map(|(id, page)| One::of(*id, &page.state)).collect::<Vec<_>>();
     let promises = if all.iter().any(|one| one.about.is_some()) {
-        promises::list(&app, space.person.id).await?
+        promises::list(&app, space.person.id, Extent::Whole).await?
     } else {
         Vec::new()
     };

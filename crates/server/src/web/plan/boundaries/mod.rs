@@ -11,7 +11,7 @@ use troth_domain::plan::boundary::{Boundary, BoundaryMove, Standing};
 use troth_domain::plan::{LogId, PlanText};
 
 use super::shared;
-use crate::actions::together;
+use crate::actions::together::{self, Extent};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::area::Area;
@@ -49,7 +49,7 @@ const TEXTS: [(&str, &str); 2] = [("words", "What you need"), ("note", "What hap
 async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let own = space.person.id;
-    let all = together::pages::<BoundaryMove>(&app, own).await?;
+    let all = together::pages::<BoundaryMove>(&app, own, Extent::Whole).await?;
     let all = all.iter().map(|(id, page)| (*id, &page.state)).collect::<Vec<_>>();
     let stated_by = |is_own: bool| {
         let is_theirs = move |one: &&(LogId, &Boundary)| author(one.1).is_some_and(|by| (by == own) == is_own);

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use troth_domain::limits;
 
 use crate::actions::commitments::{self, Seen, Standing};
+use crate::actions::together::Extent;
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
@@ -50,7 +51,7 @@ pub fn address(seen: &Seen) -> String {
 /// `GET /plan/commitments`
 async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let all = commitments::list(&app, actor.person).await?;
+    let all = commitments::list(&app, actor.person, Extent::GoingOn).await?;
     let when = space.when(&app);
     let of = |standing: Standing| all.iter().filter(|seen| seen.standing() == standing).collect::<Vec<_>>();
     let (asked, agreed, offered, declined) =
@@ -79,7 +80,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
         } @else {
             p { "A promise needs two linked pages. " a href="/home/couple" { "Your link" } }
         }
-        @if !of(Standing::Past).is_empty() { p { a href="/plan/commitments/over" { "Promises that are over" } } }
+        p { a href="/plan/commitments/over" { "Promises that are over" } }
         @if space.link.is_linked() { p { a href="/plan/appreciations" { "What you were glad of" } } }
         (foot(&space))
     };
@@ -89,7 +90,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
 /// `GET /plan/commitments/over`
 async fn over(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let all = commitments::list(&app, actor.person).await?;
+    let all = commitments::list(&app, actor.person, Extent::Whole).await?;
     let when = space.when(&app);
     let past = all.iter().rev().filter(|seen| seen.standing() == Standing::Past);
     let past = past.take(limits::COMMITMENTS_LISTED_MAX).collect::<Vec<_>>();

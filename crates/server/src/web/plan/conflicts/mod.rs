@@ -11,7 +11,7 @@ use troth_domain::plan::conflict::{Conflict, ConflictMove, Stage};
 use troth_domain::plan::{LogId, Page as Seen, PlanLine};
 
 use super::shared;
-use crate::actions::together;
+use crate::actions::together::{self, Extent};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
@@ -35,7 +35,7 @@ pub fn router() -> Router<App> {
 /// `GET /plan/conflicts`
 async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let all = together::pages::<ConflictMove>(&app, space.person.id).await?;
+    let all = together::pages::<ConflictMove>(&app, space.person.id, Extent::Whole).await?;
     let (open, mut over): (Vec<_>, Vec<_>) = all.iter().partition(|(_, page)| counts(&page.state));
     over.reverse();
     over.truncate(limits::ENDED_LISTED_MAX);

@@ -9,6 +9,7 @@ use troth_domain::limits;
 use troth_domain::plan::dialogue::{Mode, Phase};
 
 use crate::actions::talks::{self, Seen};
+use crate::actions::together::Extent;
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
@@ -51,8 +52,8 @@ pub fn router() -> Router<App> {
 /// `GET /plan/talks`
 async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let all = talks::list(&app, actor.person).await?;
-    let (over, open): (Vec<_>, Vec<_>) = all.iter().partition(|seen| seen.is_over());
+    let all = talks::list(&app, actor.person, Extent::GoingOn).await?;
+    let open = all.iter().filter(|seen| !seen.is_over()).collect::<Vec<_>>();
     let body = html! {
         (crumb("/plan", "The work"))
         h1 { "Your talks" }
@@ -66,7 +67,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
         } @else {
             p { "A talk needs two linked pages. " a href="/home/couple" { "Your link" } }
         }
-        @if !over.is_empty() { p { a href="/plan/talks/ended" { "Talks that are over" } } }
+        p { a href="/plan/talks/ended" { "Talks that are over" } }
         p class="hint" { "Are you afraid of how they may take it? Then leave it, or talk with your therapist first." }
         (foot(&space))
     };
@@ -76,7 +77,7 @@ async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response, We
 /// `GET /plan/talks/ended`
 async fn ended(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let all = talks::list(&app, actor.person).await?;
+    let all = talks::list(&app, actor.person, Extent::Whole).await?;
     let over = all.iter().filter(|seen| seen.is_over()).take(limits::TALKS_LISTED_MAX).collect::<Vec<_>>();
     let body = html! {
         (crumb("/plan/talks", "Your talks"))

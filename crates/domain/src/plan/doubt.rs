@@ -8,8 +8,8 @@
 //!
 //! The other sees the questions whose check-in has come, and their own answers; never how it stands with its author. They
 //! may answer, say that they do not know, or say that they would rather answer in a session: equal choices, and all three
-//! answer it. That nobody answered is nothing that a page counts. A question taken back is gone from the other's page, as any
-//! shared text is.
+//! answer it ([`asked`](super::asked) says how). That nobody answered is nothing that a page counts. A question taken back is
+//! gone from the other's page, as any shared text is.
 
 use jiff::Timestamp;
 
@@ -62,15 +62,6 @@ pub struct Answered {
     pub answer: Answer,
     /// At once for what was spoken, at the next delivery hour for what was written.
     pub comes_at: Timestamp,
-}
-
-/// A doubt as the other sees it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct DoubtView<'a> {
-    /// The question.
-    pub question: &'a PlanLine,
-    /// The last time that it was asked and has come.
-    pub asking: &'a Asking,
 }
 
 /// What the other says: equal choices.
@@ -140,37 +131,10 @@ impl Doubt {
         Ok(Self { standing: Standing::Asked, ..self })
     }
 
-    /// What the other sees of it at `now`; `None` for its author, who sees it as it is, and before its check-in.
-    pub fn seen_by_other(&self, person: PersonId, now: Timestamp) -> Option<DoubtView<'_>> {
-        let asking = self.asked.iter().rev().find(|asking| asking.at <= now)?;
-        (person != self.by).then_some(DoubtView { question: &self.question, asking })
-    }
-
     /// The answer to the last asking that its author has by `now`.
     pub fn answer_for_author(&self, now: Timestamp) -> Option<&Answer> {
         let answered = self.asked.last()?.answer.as_ref().filter(|answered| answered.comes_at <= now)?;
         Some(&answered.answer)
-    }
-
-    /// The other answers, from its check-in on. Answered again, the later answer stands. `deliver_at` is the next delivery
-    /// hour, as `safety::pacing` has it for what was asked for: what was spoken needs none.
-    ///
-    /// # Errors
-    /// [`DoubtRefusal::OwnQuestion`], [`DoubtRefusal::NotNow`].
-    pub fn answer(
-        mut self,
-        by: PersonId,
-        answer: Answer,
-        now: Timestamp,
-        deliver_at: Timestamp,
-    ) -> Result<Self, DoubtRefusal> {
-        if by == self.by {
-            return Err(DoubtRefusal::OwnQuestion);
-        }
-        let asking = self.asked.iter_mut().rev().find(|asking| asking.at <= now).ok_or(DoubtRefusal::NotNow)?;
-        let comes_at = if answer == Answer::Spoken { now } else { deliver_at };
-        asking.answer = Some(Answered { answer, comes_at });
-        Ok(self)
     }
 
     /// Its author says that it is enough. The other sees no difference.
@@ -193,12 +157,6 @@ impl Doubt {
             Standing::Held | Standing::Asked => Ok(Self { standing: Standing::WithTherapist, ..self }),
             Standing::Settled | Standing::WithTherapist | Standing::LetGo => Err(DoubtRefusal::NotNow),
         }
-    }
-
-    /// Its author lets it go and takes back what was asked, from every state. Before its check-in the other never saw it.
-    #[must_use]
-    pub fn let_go(self) -> Self {
-        Self { standing: Standing::LetGo, asked: Vec::new(), ..self }
     }
 
     /// The asking whose answer its author does not have yet.

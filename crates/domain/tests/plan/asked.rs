@@ -62,6 +62,19 @@ fn only_the_other_answers_and_not_before_the_check_in() {
 }
 
 #[test]
+fn asked_once_more_the_other_sees_the_answer_of_before_until_the_next_check_in() {
+    let mut log = asked();
+    act(&mut log, BO, DoubtMove::Answered(Answer::Spoken), hours(11)).unwrap();
+    act(&mut log, ANA, DoubtMove::Asked { question: question(), at: hours(34) }, hours(13)).unwrap();
+    let answer = |now| {
+        let seen = state(&log, now);
+        let (_, asking) = seen.for_other(BO, now).unwrap();
+        asking.answer.as_ref().map(|said| said.answer.clone())
+    };
+    assert_eq!((answer(hours(33)), answer(hours(34))), (Some(Answer::Spoken), None));
+}
+
+#[test]
 fn its_author_alone_takes_it_back_and_then_it_is_gone() {
     let mut log = asked();
     assert_eq!(act(&mut log, BO, DoubtMove::TakenBack, hours(11)), Err(Refusal::Own(DoubtRefusal::NotNow)));

@@ -209,7 +209,7 @@ impl Acting {
                 if let Some(couple) = &couple {
                     self.take_back(transaction, couple, &doubt).await?;
                 }
-                doubt.let_go().standing
+                Standing::LetGo
             }
         };
         let doubts = doubts.stand(self.id, standing);

@@ -125,7 +125,8 @@ pub(super) async fn sent(
     }
 }
 
-/// Both texts, one under the other, unless one has the other in it.
+/// Both texts, one under the other, unless one has the other in it. What was kept stays whole: on one device the words may be
+/// another's, and nobody may push out what somebody else keeps.
 fn both(kept: &PrivateText, typed: &PrivateText) -> PrivateText {
     if kept.reveal().contains(typed.reveal()) {
         return kept.clone();
@@ -133,9 +134,9 @@ fn both(kept: &PrivateText, typed: &PrivateText) -> PrivateText {
     if typed.reveal().contains(kept.reveal()) {
         return typed.clone();
     }
-    let all = format!("{}\n\n{}", typed.reveal(), kept.reveal());
-    let fitting = all.chars().take(limits::WRITING_CHARACTERS_MAX).collect::<String>();
-    PrivateText::new(&fitting).unwrap_or_else(|_| typed.clone())
+    let room = limits::WRITING_CHARACTERS_MAX.saturating_sub(kept.reveal().chars().count() + "\n\n".len());
+    let fitting = typed.reveal().chars().take(room).collect::<String>();
+    PrivateText::new(&format!("{fitting}\n\n{}", kept.reveal())).unwrap_or_else(|_| kept.clone())
 }
 
 #[cfg(test)]
@@ -150,5 +151,15 @@ mod tests {
         check("I was", "I was tired", "I was tired");
         check("I was tired", "I was", "I was tired");
         check("On my phone", "On my desk", "On my desk\n\nOn my phone");
+    }
+
+    #[test]
+    fn no_words_push_out_what_somebody_keeps() {
+        let most = limits::WRITING_CHARACTERS_MAX;
+        let kept = PrivateText::new(&"é".repeat(most - 5)).unwrap();
+        let long = PrivateText::new(&"x".repeat(most)).unwrap();
+        let added = both(&kept, &long);
+        assert_eq!(added.reveal(), format!("xxx\n\n{}", kept.reveal()));
+        assert_eq!(both(&added, &PrivateText::new("y").unwrap()), added);
     }
 }

@@ -258,6 +258,8 @@ pub const INVITATION_DAYS: i64 = 7;
 pub const LINK_TRIES_PER_HOUR: u32 = 10;
 /// Couples that one item may be shared in, over the years.
 pub const COPIES_PER_ITEM_MAX: usize = 20;
+/// Accounts that one person offers in one couple at once, so that nobody meets a wall of them.
+pub const ACCOUNTS_OFFERED_MAX: usize = 10;
 /// Items that one person may keep.
 pub const ITEMS_PER_PERSON_MAX: u32 = 5_000;
 /// Items of one person that a page lists.

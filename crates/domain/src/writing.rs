@@ -232,6 +232,8 @@ pub struct Standing {
     pub joint_work_open: bool,
     /// Both agreed to rules for two that speak of accounts that are offered.
     pub offers_agreed: bool,
+    /// How many accounts of theirs are offered there and were not taken back; what became of them they do not know.
+    pub accounts_offered: usize,
 }
 
 /// Why an audience was not changed.
@@ -253,6 +255,8 @@ pub enum AudienceRefusal {
     RulesNotAgreed,
     /// Joint work is closed.
     JointWorkClosed,
+    /// As many accounts are offered as there may be.
+    ManyOffered,
 }
 
 /// Whether `wanted` may be the audience of `item`. Taking somebody out is always allowed.
@@ -287,6 +291,9 @@ pub fn audience_allowed(
     }
     if adds_partner && !standing.joint_work_open {
         return Err(AudienceRefusal::JointWorkClosed);
+    }
+    if adds_partner && item.kind == ItemKind::Account && standing.accounts_offered >= limits::ACCOUNTS_OFFERED_MAX {
+        return Err(AudienceRefusal::ManyOffered);
     }
     Ok(())
 }

@@ -15,16 +15,20 @@ use crate::rows::instant;
 use crate::store::Store;
 use crate::transaction::WriteTransaction;
 
-/// Whether `author` sent a statement of what it did to them in `couple` and did not take it back. Whether it has come is not
-/// looked at.
+/// How many items of a kind `author` sent in `couple` and did not take back. Whether they have come is not looked at.
 ///
 /// Discloses nothing: it is what they did themselves.
-async fn has_sent_statement(records: &mut impl Ask, author: PersonId, couple: CoupleId) -> Result<bool, StoreError> {
+async fn sent_in(
+    records: &mut impl Ask,
+    viewer: &Viewer,
+    couple: CoupleId,
+    kind: ItemKind,
+) -> Result<usize, StoreError> {
+    let Viewer::Person(author) = *viewer else { return Ok(0) };
     let statement = "SELECT 1 FROM delivery JOIN item ON item.id = delivery.item WHERE item.author = $1 \
-                     AND item.kind = $2 AND delivery.couple = $3 AND delivery.withdrawn_at IS NULL LIMIT 1";
-    let statement_kind = kind_code(ItemKind::ImpactStatement);
-    let values = [(&author.0).into(), statement_kind.into(), (&couple.0).into()];
-    Ok(!records.ask(statement, &values).await?.is_empty())
+                     AND item.kind = $2 AND delivery.couple = $3 AND delivery.withdrawn_at IS NULL";
+    let values = [(&author.0).into(), kind_code(kind).into(), (&couple.0).into()];
+    Ok(records.ask(statement, &values).await?.len())
 }
 
 /// Whether something that `reader` asked for came at the hour `comes_at`, and is there at `now`. What was taken back or
@@ -49,24 +53,22 @@ pub(crate) async fn asking_came(
 }
 
 impl Store {
-    /// Whether a person sent their own statement of what it did to them in `couple`, if `viewer` is that person.
+    /// How many items of a kind a person sent in `couple` and did not take back, if `viewer` is that person.
     ///
     /// # Errors
     /// As any statement.
-    pub async fn has_sent_statement(&self, viewer: &Viewer, couple: CoupleId) -> Result<bool, StoreError> {
-        let Viewer::Person(author) = *viewer else { return Ok(false) };
-        has_sent_statement(&mut &*self.readers, author, couple).await
+    pub async fn sent_in(&self, viewer: &Viewer, couple: CoupleId, kind: ItemKind) -> Result<usize, StoreError> {
+        sent_in(&mut &*self.readers, viewer, couple, kind).await
     }
 }
 
 impl WriteTransaction {
-    /// As [`Store::has_sent_statement`], inside the transaction.
+    /// As [`Store::sent_in`], inside the transaction.
     ///
     /// # Errors
     /// As there.
-    pub async fn has_sent_statement(&mut self, viewer: &Viewer, couple: CoupleId) -> Result<bool, StoreError> {
-        let Viewer::Person(author) = *viewer else { return Ok(false) };
-        has_sent_statement(self, author, couple).await
+    pub async fn sent_in(&mut self, viewer: &Viewer, couple: CoupleId, kind: ItemKind) -> Result<usize, StoreError> {
+        sent_in(self, viewer, couple, kind).await
     }
 
     /// Keeps what `reader` asked for of `offer`, lets them open the account from now on, and tells them when it came.

@@ -200,7 +200,7 @@ async fn find_offers(
     viewer: &Viewer,
     couple: &Couple,
     now: Timestamp,
-) -> Result<Vec<Offer>, StoreError> {
+) -> Result<Vec<Result<Offer, StoreError>>, StoreError> {
     let Viewer::Person(reader) = *viewer else { return Ok(Vec::new()) };
     let statement = select_delivery!(
         "WHERE delivery.reader = $1 AND delivery.withdrawn_at IS NULL AND delivery.deliver_at <= $2 \
@@ -216,9 +216,11 @@ async fn find_offers(
     let mut offers = Vec::new();
     for (id, (copy, _)) in copies {
         let Some(came_at) = copy.deliver_at.filter(|_| sees_offer(couple, &copy, reader, now)) else { continue };
-        let kept = askings.remove(&(id, couple.id)).unwrap_or_else(|| Ok(Vec::new()))?;
-        let asked = kept.into_iter().map(|one| one.asking).collect();
-        offers.push(Offer { id, author, couple: couple.id, came_at, asked });
+        let kept = askings.remove(&(id, couple.id)).unwrap_or_else(|| Ok(Vec::new()));
+        offers.push(kept.map(|kept| {
+            let asked = kept.into_iter().map(|one| one.asking).collect();
+            Offer { id, author, couple: couple.id, came_at, asked }
+        }));
     }
     Ok(offers)
 }
@@ -239,8 +241,13 @@ impl Store {
     /// The accounts that are offered to `viewer` in `couple`, the newest first.
     ///
     /// # Errors
-    /// As any statement, and [`StoreError::Corrupt`] where it cannot be read what they asked for.
-    pub async fn offers(&self, viewer: &Viewer, couple: &Couple, now: Timestamp) -> Result<Vec<Offer>, StoreError> {
+    /// As any statement. One of which it cannot be read what they asked for is no error of the whole list.
+    pub async fn offers(
+        &self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Vec<Result<Offer, StoreError>>, StoreError> {
         find_offers(&self.shared.vault, &mut &*self.readers, viewer, couple, now).await
     }
 }
@@ -250,7 +257,12 @@ impl WriteTransaction {
     ///
     /// # Errors
     /// As there.
-    pub async fn offers(&mut self, viewer: &Viewer, couple: &Couple, now: Timestamp) -> Result<Vec<Offer>, StoreError> {
+    pub async fn offers(
+        &mut self,
+        viewer: &Viewer,
+        couple: &Couple,
+        now: Timestamp,
+    ) -> Result<Vec<Result<Offer, StoreError>>, StoreError> {
         let shared = self.shared();
         find_offers(&shared.vault, self, viewer, couple, now).await
     }

@@ -104,11 +104,20 @@ fn somebody_is_added_only_when_all_is_in_place_and_taken_out_always() {
     let alone = Audience::default();
     let therapist = Audience { therapist: true, partner: false };
     let partner = Audience { therapist: false, partner: true };
-    let all = Standing { policy_signed: true, linked: true, joint_work_open: true, offers_agreed: true };
-    let none = Standing { policy_signed: false, linked: false, joint_work_open: false, offers_agreed: false };
+    let offers = (true, limits::ACCOUNTS_OFFERED_MAX - 1);
+    let of = |all: bool, (offers_agreed, accounts_offered): (bool, usize)| Standing {
+        policy_signed: all,
+        linked: all,
+        joint_work_open: all,
+        offers_agreed,
+        accounts_offered,
+    };
+    let (all, none) = (of(true, offers), of(false, (false, 0)));
+    let many = Standing { accounts_offered: limits::ACCOUNTS_OFFERED_MAX, ..all };
     let finished = Stage::Finished { at: now() };
     use AudienceRefusal::{
-        FixedAudience, JointWorkClosed, NotForPartner, NotLinked, PolicyNotSigned, RulesNotAgreed, StillDraft,
+        FixedAudience, JointWorkClosed, ManyOffered, NotForPartner, NotLinked, PolicyNotSigned, RulesNotAgreed,
+        StillDraft,
     };
     for (kind, stage, before, wanted, standing, answer) in [
         (ItemKind::Journal, finished, alone, therapist, all, Ok(())),
@@ -126,6 +135,10 @@ fn somebody_is_added_only_when_all_is_in_place_and_taken_out_always() {
         (ItemKind::Account, finished, partner, partner, Standing { offers_agreed: false, ..all }, Ok(())),
         (ItemKind::Journal, finished, alone, partner, Standing { offers_agreed: false, ..all }, Ok(())),
         (ItemKind::Account, Stage::Draft, alone, partner, all, Err(StillDraft)),
+        (ItemKind::Account, finished, alone, partner, many, Err(ManyOffered)),
+        (ItemKind::Account, finished, alone, therapist, many, Ok(())),
+        (ItemKind::Account, finished, partner, alone, many, Ok(())),
+        (ItemKind::Journal, finished, alone, partner, many, Ok(())),
         (ItemKind::Exercise, finished, alone, partner, all, Err(NotForPartner)),
         (ItemKind::Account, finished, alone, therapist, all, Ok(())),
         (ItemKind::Screening, finished, therapist, alone, all, Err(FixedAudience)),

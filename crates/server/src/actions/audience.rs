@@ -7,7 +7,9 @@ use troth_domain::limits;
 use troth_domain::people::{AccountId, Couple, ItemId, PersonId};
 use troth_domain::safety::pacing::{DeliveryHour, Pace, Passage, deliver_at};
 use troth_domain::safety::secrets_policy::{Signature, TextVersion, may_share_with_therapist};
-use troth_domain::writing::{Audience, AudienceRefusal, Delivery, Item, Standing, WrittenItem, audience_allowed};
+use troth_domain::writing::{
+    Audience, AudienceRefusal, Delivery, Item, ItemKind, Standing, WrittenItem, audience_allowed,
+};
 use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
@@ -99,13 +101,17 @@ pub async fn preview(
         Some(couple) => app.store().joint_work_view(&viewer, couple, now).await?,
         None => None,
     };
-    let is_open = joint_work.is_some_and(|view| view.open);
-    let rules = match &couple {
-        Some(couple) => app.store().rules_of_two(&viewer, couple).await?,
-        None => None,
+    let accounts_offered = match &couple {
+        Some(couple) => app.store().sent_in(&viewer, couple.id, ItemKind::Account).await?,
+        None => 0,
     };
-    let offers_agreed = rules.is_some_and(|rules| rules.speak_of_offers(now));
-    let standing = standing((person, policy_version), &signatures, couple.as_ref(), (is_open, offers_agreed));
+    let is_open = joint_work.is_some_and(|view| view.open);
+    let offers_agreed = match &couple {
+        Some(couple) => app.store().rules_of_two(&viewer, couple).await?.is_some_and(|rules| rules.speak_of_offers(now)),
+        None => false,
+    };
+    let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);
+    let standing = Standing { offers_agreed, accounts_offered, ..standing };
     let before = written.item.audience(couple.map(|couple| couple.id));
     let allowed = audience_allowed(&written.item, before, wanted, standing);
     Ok(Preview { written, now: before, standing, allowed })
@@ -121,10 +127,11 @@ fn standing(
     (person, policy_version): (PersonId, TextVersion),
     signatures: &[Signature],
     couple: Option<&Couple>,
-    (joint_work_open, offers_agreed): (bool, bool),
+    joint_work_open: bool,
 ) -> Standing {
     let policy_signed = may_share_with_therapist(policy_version, person, signatures).is_ok();
-    Standing { policy_signed, linked: couple.is_some(), joint_work_open, offers_agreed }
+    let linked = couple.is_some();
+    Standing { policy_signed, linked, joint_work_open, offers_agreed: false, accounts_offered: 0 }
 }
 
 /// Makes `request.wanted` the audience of an item.
@@ -211,12 +218,14 @@ impl Situation {
             None => Between { is_open: false, passage: Passage::Stopped },
             Some(couple) => Between::of(transaction, couple, (person, now)).await?,
         };
-        let rules = match &couple {
-            Some(couple) => transaction.rules_of_two(&Viewer::Person(person), couple).await?,
-            None => None,
-        };
-        let offers_agreed = rules.is_some_and(|rules| rules.speak_of_offers(now));
-        let standing = standing((person, policy_version), &signatures, couple.as_ref(), (is_open, offers_agreed));
+        let (viewer, mut offers) = (Viewer::Person(person), (false, 0));
+        if let Some(couple) = &couple {
+            let rules = transaction.rules_of_two(&viewer, couple).await?;
+            let offered = transaction.sent_in(&viewer, couple.id, ItemKind::Account).await?;
+            offers = (rules.is_some_and(|rules| rules.speak_of_offers(now)), offered);
+        }
+        let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);
+        let standing = Standing { offers_agreed: offers.0, accounts_offered: offers.1, ..standing };
         Ok(Self { written, couple, passage, standing })
     }
 

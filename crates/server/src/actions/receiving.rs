@@ -8,11 +8,12 @@ use troth_domain::people::{AccountId, Couple, ItemId, PersonId};
 use troth_domain::receiving::{self, AskRefusal, OwnChoices, Parts, Spoken};
 use troth_domain::safety::joint_work::PartnerView;
 use troth_domain::safety::pacing::DeliveryHour;
+use troth_domain::writing::ItemKind;
 pub use troth_store::Offer;
 use troth_store::{StoreError, WriteTransaction};
 
 use super::together::{Between, locked_couple};
-use super::{ActionError, own_document};
+use super::{ActionError, own_document, record_of};
 use crate::app::App;
 
 /// An account that is offered, as its reader has it.
@@ -62,10 +63,18 @@ pub async fn see(app: &App, person: PersonId) -> Result<Offers, ActionError> {
     };
     let own = store.document::<OwnChoices>(&viewer, person, couple.id.0, now).await?;
     let own = own.map_or_else(|| OwnChoices::none(person), |kept| kept.document);
-    let offers = store.offers(&viewer, &couple, now).await?;
-    let sent = store.has_sent_statement(&viewer, couple.id).await?;
+    let offers = readable(store.offers(&viewer, &couple, now).await?);
+    let sent = store.sent_in(&viewer, couple.id, ItemKind::ImpactStatement).await? > 0;
     let all = offers.into_iter().map(|offer| Offered::new(offer, &own, now)).collect();
     Ok(Offers { all, spoken: Spoken { sent, said: own.said } })
+}
+
+/// What cannot be read is said in the log, and hides no other.
+fn readable(offers: Vec<Result<Offer, StoreError>>) -> Vec<Offer> {
+    let said = |error: &StoreError| {
+        tracing::error!(record = record_of(error), "what was asked for of an account cannot be read");
+    };
+    offers.into_iter().filter_map(|offer| offer.inspect_err(said).ok()).collect()
 }
 
 /// What a person does with an account that is offered to them.
@@ -130,7 +139,7 @@ struct Choosing {
 impl Choosing {
     async fn run(&self, transaction: &mut WriteTransaction) -> Result<(), ChoiceError> {
         let couple = locked_couple(transaction, self.person).await?.ok_or(ChoiceError::NotFound)?;
-        let offers = transaction.offers(&Viewer::Person(self.person), &couple, self.now).await?;
+        let offers = readable(transaction.offers(&Viewer::Person(self.person), &couple, self.now).await?);
         let offered = offers.iter().map(|offer| offer.id).collect::<Vec<_>>();
         let offer = offers.into_iter().find(|offer| offer.id == self.item).ok_or(ChoiceError::NotFound)?;
         match self.choice {
@@ -157,8 +166,9 @@ impl Choosing {
         wanted: Parts,
     ) -> Result<(), ChoiceError> {
         let own = self.own(transaction, couple).await?.1;
-        let sent = transaction.has_sent_statement(&Viewer::Person(self.person), couple.id).await?;
-        let spoken = Spoken { sent, said: own.said };
+        let statements =
+            transaction.sent_in(&Viewer::Person(self.person), couple.id, ItemKind::ImpactStatement).await?;
+        let spoken = Spoken { sent: statements > 0, said: own.said };
         // Open or closed is all that is asked here: what holds, and whether the other has left and they are not told yet, must
         // not show.
         let open = Between::of(transaction, couple, (self.person, self.now)).await?.is_open;

@@ -240,6 +240,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         .screenings_waiting(&therapist)
         .await
         .map(|found| first(found.into_iter().map(|one| one.map(drop)).collect()));
+    let offered = store.offers(&Viewer::Person(BO), &us(), now).await;
     let held = holds_for(books, therapist).await.map(|found| {
         let reasons = found.into_iter().map(|hold| hold.reason.expect("one was given").map(drop));
         first(reasons.collect())
@@ -251,7 +252,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("profile", store.profile(&Viewer::Person(ANA), ANA).await.map(drop)),
         ("item", store.item(&Viewer::Person(ANA), ItemId([20; 16]), now).await.map(drop)),
         ("copy", store.item(&Viewer::Person(BO), ItemId([20; 16]), now).await.map(drop)),
-        ("asked", store.offers(&Viewer::Person(BO), &us(), now).await.map(drop)),
+        ("asked", offered.and_then(|found| first(found.into_iter().map(|one| one.map(drop)).collect()))),
         ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
         ("closeness", store.closeness(&Viewer::Person(ANA), &us(), now).await.map(drop)),
         ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),

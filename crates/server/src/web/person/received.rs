@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use troth_domain::receiving::Parts;
+use troth_domain::receiving::{AccountPart, Parts};
 use troth_domain::writing::ItemKind;
 
 use super::{Space, crumb, named, offers, page};
@@ -38,7 +38,7 @@ pub async fn list(State(app): State<App>, actor: PersonActor) -> Result<Response
                         @match item {
                             Ok(item) => {
                                 a href={ "/home/received/" (item_text(item.id)) } { (heading(&space, item, named(names.get(&item.author)))) }
-                                p { "From " (named(names.get(&item.author))) ". Came " (when.day(when.date(item.came_at))) "." }
+                                p { @if item.kind != ItemKind::Account { "From " (named(names.get(&item.author))) ". " } "Came " (when.day(when.date(item.came_at))) "." }
                             }
                             Err(_) => p { (written::UNREADABLE) },
                         }
@@ -93,12 +93,28 @@ pub async fn show(State(app): State<App>, actor: PersonActor, ItemNamed(id): Ite
         (crumb("/home/received", "What came from your partner"))
         h1 { (heading(&space, &item, from.clone())) }
         p class="lede" { @if !is_account { "From " (from) ". " } "You can stop at any line. " (from) " is not told that you opened it." }
-        @if item.writing.is_empty() { p { "Nothing was written in the parts that you asked for." } }
         (written::writing(&space.content, item.kind, &item.writing))
+        @match &offered {
+            Some(offered) => (left_empty(&space, &item, offered.come)),
+            None if item.writing.is_empty() => p { "No answer was written in the parts that you asked for." },
+            None => {}
+        }
         @if is_account { (after_reading(offered.as_ref())) }
         p { "If it is a lot: put it away for now, and talk it over with someone you trust. " a href="/help-now" { "Help now" } }
     };
     Ok(page(&app, title, body).into_response())
+}
+
+/// What was asked for and has no answer in it: otherwise it would look as if it had not come.
+fn left_empty(space: &Space, item: &ReceivedItem, come: Parts) -> Markup {
+    let is_empty = |part: &AccountPart| item.writing.keys().all(|name| name.as_str() != part.as_str());
+    let empty = come.each().filter(is_empty).collect::<Vec<_>>();
+    html! {
+        @if !empty.is_empty() {
+            p { "No answer was written to:" }
+            ul { @for part in empty { li { (offers::heading(&space.content, part)) } } }
+        }
+    }
 }
 
 /// The other parts, and a place to answer for oneself.

@@ -113,6 +113,11 @@ async fn what_cannot_be_kept_is_said_beside_its_place_and_stays_typed() {
     ]);
     ana.post(new, &[("part-entry", "a\u{0}b")]).await.is(422).says(&["Take out the signs"]);
     ana.post(new, &[("part-entry", " \r\n ")]).await.is(422).says(&["Write a word"]);
+    // What may help to begin with after an account was read is still there.
+    let form = ana.get("/home/write/new/journal?after-reading").await.says(&["what I cannot take in yet"]);
+    let after = form.field("after-reading");
+    let empty = ana.post(new, &[("after-reading", &after), ("part-entry", " ")]).await.is(422);
+    empty.says(&["what I cannot take in yet"]).field("after-reading");
     ana.post("/home/write/new/screening", &[]).await.is(404);
     ana.post("/home/write/new/poem", &[]).await.is(404);
     let item = keep(&ana, "kept").await;

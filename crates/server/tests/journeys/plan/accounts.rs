@@ -1,5 +1,6 @@
 //! An account: offered by whoever wrote it, and received by the other, in the parts and on the day that they choose.
 
+use troth_domain::limits;
 use troth_domain::people::Staff;
 use troth_domain::safety::joint_work::{Cause, HeardAlone, Hearing, Hold};
 use troth_server::actions::joint_work::{self, Step};
@@ -125,12 +126,12 @@ async fn an_account_is_offered_without_a_word_of_it_and_comes_in_the_parts_that_
     let page = page.says(&[
         "An account from <bdi>Ana</bdi>",
         "That you found it alone.",
+        "No answer was written to:</p><ul><li>What has it done to your partner?",
         "The other parts",
         "You owe no answer",
     ]);
     assert!(!page.text.contains("for a year") && !page.text.contains("travel"), "the other parts are not there");
     two.bo.get(&offered).await.says(&["The rest of it", "Get the rest", "What do you regret?"]);
-    two.bo.get("/home/write/new/journal?after-reading").await.says(&["what I cannot take in yet"]);
     choose(&two.bo, &offered, "all", &[]).await.location();
     choose(&two.bo, &offered, "all", &[]).await.location();
     two.after(A_DAY).await;
@@ -257,7 +258,7 @@ async fn not_now_rather_not_and_another_mind_are_as_easy_as_yes() {
     choose(&two.bo, &offered, "said", &[]).await.location();
     choose(&two.bo, &offered, "all", &[]).await.location();
     let left = two.bo.get(&choose(&two.bo, &offered, "leave", &[]).await.location()).await;
-    left.is(200).says(&["It does not come", "Get all of it"]);
+    left.is(200).says(&["Nothing more of it comes", "Get all of it"]);
     two.after(EIGHT_DAYS).await;
     two.bo.get(&read_at(&offered)).await.is(404);
     // To set aside leaves what was asked for, too.
@@ -372,4 +373,19 @@ async fn nobody_else_finds_it_and_a_file_holds_what_its_owner_chose() {
     let of_author = two.ana.post("/settings/take-with-you", &data("shared")).await.is(200);
     holds_no_word(&of_author);
     two.ana.post("/settings/take-with-you", &data("everything")).await.says(&["before I travel"]);
+}
+
+#[tokio::test]
+async fn nobody_meets_a_wall_of_accounts() {
+    let app = TestApp::sqlite().await;
+    let two = two(&app).await;
+    let (first, _) = offer(&two.ana).await;
+    for _ in 1..limits::ACCOUNTS_OFFERED_MAX {
+        offer(&two.ana).await;
+    }
+    let audience = format!("{}/audience", write(&two.ana).await);
+    let fields = [("version", "1"), ("partner", "yes")];
+    two.ana.post(&audience, &fields).await.is(409).says(&["you offer 10 accounts already"]);
+    two.ana.post(&format!("{first}/withdrawal"), &[("from", "partner")]).await.location();
+    two.ana.post(&audience, &fields).await.location();
 }

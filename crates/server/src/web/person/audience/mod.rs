@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use troth_domain::limits;
 use troth_domain::people::ItemId;
 use troth_domain::writing::{Audience, AudienceRefusal, ItemKind, Stage, audience_allowed};
 
@@ -132,6 +133,9 @@ fn why_not(refusal: AudienceRefusal) -> Markup {
                 "an account is offered once you have both agreed to rules for two that speak of it. " a href="/home/couple/rules" { "The rules for two" }
             }
             AudienceRefusal::JointWorkClosed => "joint work is closed. Your therapist opens it, for both of you alike. There is no set time.",
+            AudienceRefusal::ManyOffered => {
+                "you offer " (limits::ACCOUNTS_OFFERED_MAX) " accounts already. Take one of them back first."
+            }
             AudienceRefusal::NotFound | AudienceRefusal::StillDraft | AudienceRefusal::FixedAudience => {
                 "not for this one."
             }

@@ -87,7 +87,7 @@ impl Looked {
         html! {
             section aria-labelledby="closed" {
                 h2 id="closed" { "It can wait" }
-                p { "Joint work is closed, so none of it can be asked for now. It stays here. Your therapist opens joint work, for both of you alike." }
+                p { "Joint work is closed, so nothing more of it comes for now. It stays here, and you can ask once joint work is open again. Your therapist opens it, for both of you alike." }
                 form action=(self.address()) method="post" {
                     div class="either" {
                         a class="button" href="/home/received" { "Not now" }
@@ -103,8 +103,8 @@ impl Looked {
         html! {
             section aria-labelledby="first" {
                 h2 id="first" { "Your own words come first" }
-                p { "To be sorry helps more once the one who was hurt has been heard. Two small studies found so, mostly with students. So before you get this, say what it did to you." }
-                p { "There are two ways, and they count the same. You can also do neither." }
+                p { "An apology helps more once the one who was hurt has been heard. Two small studies found so, mostly with students. So this waits until you have told what it did to you." }
+                p { "There are two ways, and they count the same. You can also do neither, for now or for good. Is it not safe to say it to " (self.space.partner()) "? Then say it to your therapist, alone. That counts, too." }
                 form action=(self.address()) method="post" {
                     div class="either" {
                         a class="button" href="/home/write/new/impact-statement" { "Write it and share it" }
@@ -121,7 +121,7 @@ impl Looked {
         html! {
             section aria-labelledby="also" {
                 h2 id="also" { "Or something else" }
-                p { "Nobody is told what you choose." }
+                (unseen())
                 form action=(self.address()) method="post" {
                     div class="either" {
                         a class="button" href="/home/received" { "Not now" }
@@ -139,7 +139,8 @@ impl Looked {
             (self.warning())
             section aria-labelledby="choose" {
                 h2 id="choose" { @if is_rest { "The rest of it" } @else { "What would you like?" } }
-                p { "Each of these is as good as the others. Nobody is told what you choose, and nothing is ever late." }
+                p { "Each of these is as good as the others, and nothing is ever late." }
+                (unseen())
                 form action=(self.address()) method="post" {
                     div class="either" {
                         button type="submit" class="button" name="choice" value="all" {
@@ -155,6 +156,11 @@ impl Looked {
             }
         }
     }
+}
+
+/// Who learns of a choice: nobody, but for a question, which begins a talk of two.
+fn unseen() -> Markup {
+    html! { p { "Nobody is told what you choose. Only if you ask something, " strong { "your partner sees the question" } ", as in any talk." } }
 }
 
 /// Something is asked before: a talk by turns, whose topic can be changed.

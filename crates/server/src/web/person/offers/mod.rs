@@ -109,7 +109,7 @@ fn ticked(fields: &Fields) -> Parts {
 fn said(query: &Fields) -> Markup {
     let words = [
         ("asked", "It is asked for."),
-        ("left", "It does not come."),
+        ("left", "Nothing more of it comes."),
         ("said", "It is marked, for you alone."),
         ("aside", "It is set aside."),
         ("again", "It is back with the others."),

@@ -19,9 +19,9 @@ impl Looked {
         let first = wrong.first().map(|error| error.field.as_ref()).unwrap_or_default().to_owned();
         let body = html! {
             (summary::errors(wrong))
-            (crumb(&self.address(), "Back: nothing is asked for yet"))
+            (crumb(&self.address(), "Back, without asking for more"))
             h1 { "Some parts of it" }
-            p class="lede" { "Choose what you could bear. The rest stays where it is, for another day or for good." }
+            p class="lede" { "Choose what you want to read now. The rest stays where it is, for another day or for good." }
             (self.warning())
             form action=(self.address()) method="post" novalidate {
                 fieldset class="one-of" {

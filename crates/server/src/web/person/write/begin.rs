@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::content::writing::Piece;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;
+use crate::web::components::field::hidden;
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, KindNamed, QueryFields, item_text};
 use crate::web::page::Page;
@@ -30,8 +31,8 @@ pub async fn show(
     match &piece.warning {
         Some(warning) if !query.has("begin") => Ok(before(&app, &space, piece, warning).into_response()),
         _ => {
-            let asked = query.has("after-reading").then_some(AFTER_READING);
-            Ok(writing_page(&app, &space, (piece, asked), &Typed::of(piece, None), &[]).into_response())
+            let is_after_reading = query.has(AFTER_READING);
+            Ok(writing_page(&app, &space, (piece, is_after_reading), &Typed::of(piece, None), &[]).into_response())
         }
     }
 }
@@ -57,7 +58,10 @@ async fn keep_for(app: &App, actor: &PersonActor, kind: ItemKind, fields: &Field
     let typed = Typed::of(piece, None).read(fields);
     let writing = match typed.check() {
         Ok(writing) => writing,
-        Err(errors) => return Ok(writing_page(app, &space, (piece, None), &typed, &errors).into_response()),
+        Err(errors) => {
+            let page = writing_page(app, &space, (piece, fields.has(AFTER_READING)), &typed, &errors);
+            return Ok(page.into_response());
+        }
     };
     let request = SaveRequest { replaces: None, kind, writing, finish: typed.finish };
     let id = writing::save(app, actor.person, request).await?;
@@ -84,14 +88,13 @@ fn before<'a>(app: &'a App, space: &Space, piece: &Piece, warning: &str) -> Page
     page(app, &piece.title, body)
 }
 
-/// What may help to begin with after an account was read.
-const AFTER_READING: &str =
-    "Some things to begin with: what I can take in today, what I cannot take in yet, and one question that I have.";
+/// What an address and a form say where an account was read before.
+const AFTER_READING: &str = "after-reading";
 
 fn writing_page<'a>(
     app: &'a App,
     space: &Space,
-    (piece, asked): (&Piece, Option<&str>),
+    (piece, is_after_reading): (&Piece, bool),
     typed: &Typed,
     wrong: &[PlaceError],
 ) -> Page<'a> {
@@ -100,10 +103,13 @@ fn writing_page<'a>(
         (crumb("/home/write", "What you write"))
         h1 { (piece.title) }
         p class="lede" { (piece.purpose) }
-        @if let Some(asked) = asked { p { (asked) } }
+        @if is_after_reading {
+            p { "Some things to begin with: what I can take in today, what I cannot take in yet, and one question that I have." }
+        }
         @if piece.warning.is_some() { (before_going_on(&space.content)) } @else { (before_writing(&space.content)) }
         form action={ "/home/write/new/" (piece.kind.as_str()) } method="post" novalidate {
             (typed.render(wrong))
+            @if is_after_reading { (hidden(AFTER_READING, "yes")) }
             (draft_or_finished())
         }
         p { a class="button button-same" href="/home/write" { (piece.skip) } }

@@ -130,7 +130,7 @@ async fn answer(
     if !fields.iter().any(|(_, answer)| answer != SKIP) {
         return Err(error);
     }
-    Ok(given_back::page(&app, error, || asking(screening, &fields, button::main("Keep it"))))
+    Ok(given_back::page(&app, error, "Send", |button| asking(screening, &fields, button.clone())))
 }
 
 /// `GET /safety/after`: the same for everyone, and for whoever answered nothing.

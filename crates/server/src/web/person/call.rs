@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::area::Area;
 use crate::web::components::field::FieldError;
-use crate::web::components::{button, contact, safety, summary};
+use crate::web::components::{contact, safety, summary};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, QueryFields};
 use crate::web::page::Page;
@@ -82,11 +82,11 @@ pub async fn ask_for_rest(
     match (asked, fields.given("reason")) {
         (Ok(response), _) => response,
         (Err(error), None) => error.into_response(),
-        (Err(error), Some(typed)) => given_back::page(&app, error, || {
+        (Err(error), Some(typed)) => given_back::page(&app, error, "Ask for a rest", |button| {
             html! {
                 form action="/home/rest" method="post" novalidate {
                     (reason().render(typed, &[]))
-                    (button::main("Keep it"))
+                    (button)
                 }
             }
         }),

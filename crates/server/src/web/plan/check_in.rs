@@ -66,7 +66,7 @@ async fn give_back(app: &App, fields: &Fields, error: WebError) -> Response {
     let Some(measure) = content.check_in().filter(|_| fields.iter().any(is_answer)) else {
         return error.into_response();
     };
-    given_back::page(app, error, || asking(measure, fields, &[], button::main("Keep it")))
+    given_back::page(app, error, "Keep it", |button| asking(measure, fields, &[], button.clone()))
 }
 
 /// What is wrong at a place to write in; none for what no form of ours sends.

@@ -74,7 +74,7 @@ pub async fn mark(
         Err(error) => match read(&fields) {
             Ok(marks) if !marks.is_empty() => {
                 let version = version(&fields).ok().flatten();
-                given_back::page(&app, error, || form(version, &marks, &button::main("Keep it")))
+                given_back::page(&app, error, "Keep it", |button| form(version, &marks, button))
             }
             _ => error.into_response(),
         },

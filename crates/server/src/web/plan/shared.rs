@@ -183,24 +183,33 @@ pub fn kept_words(words: &str) -> Markup {
     }
 }
 
+/// What the button of a form that was given back says, where its page has several that send something.
+pub const SEND: &str = "Send it";
+
 /// Does what a form asks for; where it cannot be done right now, what was typed is given back. `texts` are the names of fields
-/// that are typed, and what they are called.
+/// that are typed, and what they are called; `press` is what the form's button says.
 pub async fn or_give_back(
     app: &App,
-    at: &Uri,
+    (at, press): (&Uri, &str),
     (fields, texts): (&Fields, &[(&str, &str)]),
     done: impl Future<Output = Result<Response, WebError>>,
 ) -> Response {
-    done.await.unwrap_or_else(|error| give_back(app, at, fields, texts, error))
+    done.await.unwrap_or_else(|error| give_back(app, (at, press), fields, texts, error))
 }
 
 /// What was typed and cannot be kept because of `error`, in a form that sends the same again.
-fn give_back(app: &App, at: &Uri, fields: &Fields, texts: &[(&str, &str)], error: WebError) -> Response {
+fn give_back(
+    app: &App,
+    (at, press): (&Uri, &str),
+    fields: &Fields,
+    texts: &[(&str, &str)],
+    error: WebError,
+) -> Response {
     if !texts.iter().any(|(name, _)| fields.given(name).is_some()) {
         return error.into_response();
     }
     let is_text = |name: &str| texts.iter().any(|(text, _)| *text == name);
-    given_back::page(app, error, || {
+    given_back::page(app, error, press, |button| {
         html! {
             form action=(at.path()) method="post" novalidate {
                 @for (name, value) in fields.iter().filter(|(name, _)| !is_text(name)) { (hidden(name, value)) }
@@ -212,7 +221,7 @@ fn give_back(app: &App, at: &Uri, fields: &Fields, texts: &[(&str, &str)], error
                         }
                     }
                 }
-                button type="submit" class="button button-main" { "Keep it" }
+                (button)
             }
         }
     })

@@ -98,7 +98,7 @@ async fn take(
                 return error.into_response();
             }
             let version = version(&fields).ok().flatten();
-            given_back::page(&app, error, || typed.form(version, &typed.rungs(), &[], &button::main("Keep it")))
+            given_back::page(&app, error, "Keep it", |button| typed.form(version, &typed.rungs(), &[], button))
         }
     }
 }

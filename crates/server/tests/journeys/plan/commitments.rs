@@ -211,5 +211,5 @@ async fn what_cannot_be_done_is_said_and_a_way_out_is_always_open() {
     app.pass(Span::new().minutes(31));
     let kept = two.ana.post("/plan/commitments/new", &fields).await;
     assert_eq!(kept.status, StatusCode::UNAUTHORIZED);
-    kept.says(&["What you typed is still here", "value=\"it rains\"", "value=\"once\" checked", "Keep it"]);
+    kept.says(&["What you typed is still here", "value=\"it rains\"", "value=\"once\" checked", "Offer it"]);
 }

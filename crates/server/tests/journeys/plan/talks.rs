@@ -77,7 +77,15 @@ async fn two_talk_live_and_the_floor_passes() {
         "A new topic",
         "Again: Sunday evening",
         "set the topic aside",
+        "Topics that were set aside",
     ]);
+    let list = format!("/plan/agenda/new?talk={}", address.rsplit('/').next().unwrap());
+    let page = page.says(&[&format!("href=\"{list}&amp;topic=1\"")]);
+    for browser in [&two.ana, &two.bo] {
+        browser.get(&format!("{list}&topic=1")).await.is(200).says(&["value=\"Sunday evening\""]);
+        let none = browser.get(&format!("{list}&topic=2")).await.is(200);
+        assert!(!none.text.contains("Sunday evening"), "only what was set aside");
+    }
     let fields = [
         ("command", page.field("command")),
         ("seen", page.field("seen")),
@@ -89,7 +97,12 @@ async fn two_talk_live_and_the_floor_passes() {
     assert_eq!(two.ana.post(&address, &fields).await.location(), address);
     press(&two.bo, &address, "end", "").await;
     for browser in [&two.ana, &two.bo] {
-        let page = browser.get(&address).await.says(&["This talk is over", "What was said", "Sunday, once more."]);
+        let page = browser.get(&address).await.says(&[
+            "This talk is over",
+            "What was said",
+            "Sunday, once more.",
+            "/plan/agenda/new",
+        ]);
         assert!(!page.text.contains("name=\"deed\""), "nothing is left to press");
         browser.get("/plan/talks/ended").await.says(&["Sunday evening"]);
         browser.get("/plan/talks").await.says(&["There is no talk right now"]);

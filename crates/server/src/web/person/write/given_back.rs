@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use crate::app::App;
 use crate::web::components::field::hidden;
-use crate::web::components::summary;
+use crate::web::components::{button, summary};
 use crate::web::errors::WebError;
 use crate::web::input::Fields;
 use crate::web::page::Page;
@@ -20,23 +20,30 @@ pub fn answer(app: &App, address: &Uri, fields: &Fields, error: WebError) -> Res
     if typed.is_empty() {
         return error.into_response();
     }
-    page(app, error, || form(address, fields, &typed))
+    page(app, error, "Keep it", |button| form(address, fields, &typed, button))
 }
 
-/// The same with a form of one's own, which has what was typed, and a button "Keep it".
-pub fn page(app: &App, error: WebError, form: impl FnOnce() -> Markup) -> Response {
+/// The same with a form of one's own, which has what was typed, and the button that it is given. `press` is what that button
+/// says: the same as where it was typed, so that nobody sends to somebody what they only wanted to keep.
+pub fn page(app: &App, error: WebError, press: &str, form: impl FnOnce(&Markup) -> Markup) -> Response {
     let (status, title, why, steps) = match &error {
         WebError::SignInFirst => (
             StatusCode::UNAUTHORIZED,
             "You were signed out",
             "Your space closes by itself after a while. ",
-            sign_in_again(),
+            html! {
+                ol {
+                    li { a href="/sign-in" target="_blank" { "Sign in, in a new tab" } }
+                    li { "Come back to this tab." }
+                    li { "Press \u{201c}" (press) "\u{201d} below." }
+                }
+            },
         ),
         WebError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "We cannot keep it right now",
             "We cannot reach our records. It is not your fault. ",
-            html! { p { "Wait a minute, then press \u{201c}Keep it\u{201d} below." } },
+            html! { p { "Wait a minute, then press \u{201c}" (press) "\u{201d} below." } },
         ),
         _ => return error.into_response(),
     };
@@ -44,24 +51,14 @@ pub fn page(app: &App, error: WebError, form: impl FnOnce() -> Markup) -> Respon
         (summary::notice(title, html! {
             p { (why) strong { "What you typed is still here" } ", in this page only. It was not kept." }
         }))
-        h1 { "Keep what you typed" }
+        h1 { "What you typed" }
         (steps)
-        (form())
+        (form(&button::main(press)))
     };
     Page::new(app.practice(), title, body).private().posts().status(status).into_response()
 }
 
-fn sign_in_again() -> Markup {
-    html! {
-        ol {
-            li { a href="/sign-in" target="_blank" { "Sign in, in a new tab" } }
-            li { "Come back to this tab." }
-            li { "Press \u{201c}Keep it\u{201d} below." }
-        }
-    }
-}
-
-fn form(address: &Uri, fields: &Fields, typed: &[(&str, &str)]) -> Markup {
+fn form(address: &Uri, fields: &Fields, typed: &[(&str, &str)], button: &Markup) -> Markup {
     html! {
         form action=(address.path()) method="post" novalidate {
             (hidden("version", fields.get("version")))
@@ -72,7 +69,7 @@ fn form(address: &Uri, fields: &Fields, typed: &[(&str, &str)]) -> Markup {
                     textarea class="room" id=(name) name=(name) rows="6" dir="auto" autocomplete="off" { "\n" (text) }
                 }
             }
-            button type="submit" class="button button-main" { "Keep it" }
+            (button)
         }
     }
 }

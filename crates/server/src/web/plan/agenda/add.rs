@@ -34,8 +34,11 @@ const WORDS: Line<'_> = Line {
 /// What is typed in the form, for when it has to be given back.
 const TEXTS: [(&str, &str); 1] = [("words", WORDS.label)];
 
-/// `GET /plan/agenda/new`; with `?about=` a promise of one's own, `?boundary=`, `?conflict=` or `?doubt=` one of these, whose
-/// first words it begins with. They are to be edited, and nothing else goes along.
+/// What the button says.
+const ADD: &str = "Add it";
+
+/// `GET /plan/agenda/new`; with `?about=` a promise of one's own, `?boundary=`, `?conflict=` or `?doubt=` one of these, or `?talk=`
+/// and `?topic=` what was set aside in a talk, whose first words it begins with. They are to be edited, and nothing else goes along.
 pub async fn show(
     State(app): State<App>,
     actor: PersonActor,
@@ -55,7 +58,7 @@ pub async fn add(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { add_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, ADD), (&fields, &TEXTS), done).await
 }
 
 async fn add_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -93,7 +96,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
                 (shared::ticket(app, 0))
                 (WORDS.render(typed.get("words"), errors))
                 div class="either" {
-                    (button::plain("Add it"))
+                    (button::plain(ADD))
                     (button::link(ADDRESS, "Not now"))
                 }
             }
@@ -101,7 +104,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
             (shared::kept_words(typed.get("words")))
             (shared::closed(space))
         }
-        p class="hint" { "Only for you, or for you and your therapist? " a href="/plan/agenda/mine" { "Put it on your own list" } "." }
+        p class="hint" { "Are you afraid of how they may take it, or is it only for you and your therapist? " a href="/plan/agenda/mine" { "Put it on your own list" } "." }
         (shared::foot(space))
     };
     shared::whole(app, "Add a line", body, (is_refused, errors)).script(Script::Summary)

@@ -33,6 +33,9 @@ const WORDS: Line<'_> = Line {
     autocomplete: "off",
     characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
 };
+/// What the buttons say.
+const PUT: &str = "Put it on my list";
+const REWORD: &str = "Keep these words";
 /// What is typed in a form here, for when it has to be given back.
 const TEXTS: [(&str, &str); 1] = [("words", "Your line")];
 /// What was done, as addresses name it and as people read it.
@@ -108,7 +111,7 @@ impl<'a> Shown<'a> {
             form action=(ADDRESS) method="post" novalidate {
                 (hidden("command", &id_text(&self.app.random_bytes())))
                 (WORDS.render(typed.get("words"), errors))
-                (button::main("Put it on my list"))
+                (button::main(PUT))
             }
             (self.of_doubts())
             (self.ways())
@@ -153,7 +156,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// `GET /plan/agenda/mine`; with `?doubt=` one of one's own, whose words stand in the form.
+/// `GET /plan/agenda/mine`
 pub async fn list(
     State(app): State<App>,
     actor: PersonActor,
@@ -172,7 +175,7 @@ pub async fn add(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { add_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, PUT), (&fields, &TEXTS), done).await
 }
 
 async fn add_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -218,12 +221,15 @@ pub async fn change(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { change_for(&app, &actor?, id, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, REWORD), (&fields, &TEXTS), done).await
 }
 
 async fn change_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {
     let space = Space::of(app, actor).await?;
-    let changing = Changing::of(app, &space, id).await?;
+    let changing = match Changing::of(app, &space, id).await {
+        Err(WebError::NotFound) if fields.given("words").is_some() => return gone(app, actor, fields).await,
+        found => found?,
+    };
     let done = |did: &str| Ok(Redirect::to(&format!("{ADDRESS}?did={did}")).into_response());
     if fields.get("deed") == "remove" {
         agenda::change(app, actor.person, CommandId(id.0), Change::Remove).await?;
@@ -249,6 +255,16 @@ async fn change_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) 
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The line was taken away on another device: what was typed for it stands in the form of a new one.
+async fn gone(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
+    let said = summary::notice(
+        "This line is not on your list any more",
+        html! { p { "Nothing was changed just now. What you typed is still here, as a new line." } },
+    );
+    let page = Shown::of(app, actor).await?;
+    Ok(page.page(said, fields, (true, &[])).status(StatusCode::NOT_FOUND).into_response())
 }
 
 /// The page of one line.
@@ -280,7 +296,7 @@ impl<'a> Changing<'a> {
                 (hidden("version", &self.own.version.to_string()))
                 (field.render(words, errors))
                 div class="actions" {
-                    button type="submit" class="button" name="deed" value="reword" { "Keep these words" }
+                    button type="submit" class="button" name="deed" value="reword" { (REWORD) }
                     button type="submit" class="button" name="deed" value="remove" { "Take it off my list" }
                 }
             }

@@ -22,6 +22,9 @@ use crate::web::input::{Fields, FormFields};
 use crate::web::page::Page;
 use crate::web::person::{Space, before_writing, crumb};
 
+/// What the button says.
+const SUGGEST: &str = "Suggest it";
+
 /// `GET /plan/agreements/new`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
@@ -36,7 +39,7 @@ pub async fn begin(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { begin_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, SUGGEST), (&fields, &TEXTS), done).await
 }
 
 async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -75,7 +78,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
                 (WORDS.render(typed.get("words"), errors))
                 (REVIEW.render(&TypedDay::read(typed, "review"), errors))
                 div class="either" {
-                    (button::plain("Suggest it"))
+                    (button::plain(SUGGEST))
                     (button::link("/plan/agreements", "Not now"))
                 }
             }

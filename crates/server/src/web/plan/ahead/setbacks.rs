@@ -132,7 +132,7 @@ pub async fn keep(
             if typed.is_empty() {
                 return error.into_response();
             }
-            given_back::page(&app, error, || typed.form(&[], &button::main("Keep it")))
+            given_back::page(&app, error, "Keep it", |button| typed.form(&[], button))
         }
     }
 }

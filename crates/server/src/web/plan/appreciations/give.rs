@@ -35,6 +35,9 @@ const WORDS: Area<'_> = Area {
 /// What is typed in the form, for when it has to be given back.
 const TEXTS: [(&str, &str); 1] = [("words", WORDS.label)];
 
+/// What the button says.
+const GIVE: &str = "Give it";
+
 /// `GET /plan/appreciations/new`; with `?about=` a promise of the other's, which is chosen then.
 pub async fn show(
     State(app): State<App>,
@@ -56,7 +59,7 @@ pub async fn give(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { give_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, GIVE), (&fields, &TEXTS), done).await
 }
 
 async fn give_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -119,7 +122,7 @@ impl<'a> Asked<'a> {
                     (WORDS.render(typed.get("words"), errors))
                     (self.promises(typed.get("about"), errors))
                     div class="either" {
-                        (button::plain("Give it"))
+                        (button::plain(GIVE))
                         (button::link("/plan/appreciations", "Not now"))
                     }
                 }

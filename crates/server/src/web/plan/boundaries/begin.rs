@@ -20,6 +20,9 @@ use crate::web::input::{Fields, FormFields};
 use crate::web::page::Page;
 use crate::web::person::{Space, before_writing, crumb};
 
+/// What the button says.
+const STATE: &str = "State it";
+
 /// `GET /plan/boundaries/new`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
@@ -34,7 +37,7 @@ pub async fn begin(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { begin_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, STATE), (&fields, &TEXTS), done).await
 }
 
 async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -69,7 +72,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
                 (shared::ticket(app, 0))
                 (WORDS.render(typed.get("words"), errors))
                 div class="either" {
-                    (button::plain("State it"))
+                    (button::plain(STATE))
                     (button::link("/plan/boundaries", "Not now"))
                 }
             }

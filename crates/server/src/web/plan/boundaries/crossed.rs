@@ -14,6 +14,8 @@ use crate::web::components::field::{FieldError, hidden};
 use crate::web::input::{Fields, id_bytes, id_text};
 use crate::web::words::When;
 
+/// What the button says.
+pub const KEEP: &str = "Keep this note";
 const ON: DayField<'_> = DayField { name: "on", question: "On which day was it?", hint: "" };
 const NOTE: Area<'_> = Area {
     name: "note",
@@ -67,7 +69,7 @@ pub fn section(
                     (hidden("command", &id_text(&app.random_bytes())))
                     (ON.render(&day(typed, when.today()), errors))
                     (NOTE.render(typed.get("note"), errors))
-                    button type="submit" class="button" name="deed" value="note" { "Keep this note" }
+                    button type="submit" class="button" name="deed" value="note" { (KEEP) }
                 }
             }
         }

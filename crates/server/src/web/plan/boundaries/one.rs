@@ -59,7 +59,8 @@ pub async fn act(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { act_for(&app, &actor?, id, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    let press = if fields.get("deed") == "note" { crossed::KEEP } else { shared::SEND };
+    shared::or_give_back(&app, (&at, press), (&fields, &TEXTS), done).await
 }
 
 async fn act_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {

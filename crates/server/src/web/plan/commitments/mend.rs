@@ -94,7 +94,10 @@ pub async fn act(
             return error.into_response();
         };
         let here = format!("/plan/commitments/{}/repair", id_text(&id.0));
-        given_back::page(&app, error, || form(&here, question, fields.get("words"), &[], &keep_alone()))
+        given_back::page(&app, error, "Keep it", |button| {
+            let ways = html! { (hidden("do", "keep")) (button) };
+            form(&here, question, fields.get("words"), &[], &ways)
+        })
     })
 }
 
@@ -102,10 +105,6 @@ pub async fn act(
 async fn own(app: &App, actor: &PersonActor, id: LogId) -> Result<Seen, WebError> {
     let seen = commitments::see(app, actor.person, id).await?;
     seen.filter(Seen::is_own).ok_or(WebError::NotFound)
-}
-
-fn keep_alone() -> Markup {
-    html! { button type="submit" class="button button-main" name="do" value="keep" { "Keep it" } }
 }
 
 async fn act_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {

@@ -24,6 +24,9 @@ use crate::web::person::{Space, before_writing, crumb, page};
 use crate::web::plan::shared::foot;
 use crate::web::words::When;
 
+/// What the button says.
+const OFFER: &str = "Offer it";
+
 /// `GET /plan/commitments/new`; with `?instead=` one of one's own, to begin something smaller.
 pub async fn show(
     State(app): State<App>,
@@ -55,7 +58,7 @@ pub async fn offer(
             return error.into_response();
         }
         let when = When { zone: &app.practice().time_zone, now: app.now() };
-        given_back::page(&app, error, || form(&app, &fields, &[], &when, &button::main("Keep it")))
+        given_back::page(&app, error, OFFER, |button| form(&app, &fields, &[], &when, button))
     })
 }
 
@@ -134,7 +137,7 @@ impl Asked<'_> {
         let title = if is_smaller { "A smaller promise instead" } else { "Offer a promise" };
         let ways = html! {
             div class="either" {
-                (button::plain("Offer it"))
+                (button::plain(OFFER))
                 (button::link("/plan/commitments", "Not now"))
             }
         };

@@ -32,6 +32,9 @@ const ANSWERS: [(&str, &str, Said); 4] = [
     ("unsure", "I can\u{2019}t tell", Said::Unsure),
 ];
 
+/// What the button of a form says that brings them.
+const KEEP: &str = "Keep it for me";
+
 impl From<FollowThroughError> for WebError {
     fn from(error: FollowThroughError) -> Self {
         match error {
@@ -88,7 +91,7 @@ impl Own<'_> {
         html! {
             form action={ (here) "/reports" } method="post" autocomplete="off" {
                 @for once in shown.iter().rev() { (self.time(once)) }
-                (button::plain("Keep it for me"))
+                (button::plain(KEEP))
             }
             @if let Some(last) = earlier { p { a href={ (here) "?until=" (last.on) "#reports" } { "Earlier times" } } }
             @if end < all.len() { p { a href={ (here) "#reports" } { "The last times" } } }
@@ -184,12 +187,12 @@ fn give_back(app: &App, here: &str, fields: &Fields, error: WebError) -> Respons
     if said.iter().all(|(_, said)| said.is_none()) {
         return error.into_response();
     }
-    given_back::page(app, error, || {
+    given_back::page(app, error, KEEP, |button| {
         html! {
             form action={ (here) "/reports" } method="post" {
                 ul { @for (on, said) in &said { @if let Some(said) = said { li { (on.strftime("%A, %B %-d")) ": " (words(*said)) } } } }
                 @for (name, value) in fields.of_prefix("on-") { input type="hidden" name=(name) value=(value); }
-                (button::main("Keep it"))
+                (button)
             }
         }
     })

@@ -30,6 +30,9 @@ const ISSUE: Line<'_> = Line {
     characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
 };
 
+/// What the button says.
+const NAME: &str = "Name it";
+
 /// `GET /plan/conflicts/new`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
@@ -44,7 +47,7 @@ pub async fn begin(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { begin_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &forms::TEXTS), done).await
+    shared::or_give_back(&app, (&at, NAME), (&fields, &forms::TEXTS), done).await
 }
 
 async fn begin_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -82,7 +85,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
                 (shared::ticket(app, 0))
                 (ISSUE.render(typed.get("issue"), errors))
                 div class="either" {
-                    (button::plain("Name it"))
+                    (button::plain(NAME))
                     (button::link("/plan/conflicts", "Not now"))
                 }
             }

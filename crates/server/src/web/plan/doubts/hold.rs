@@ -28,6 +28,9 @@ const QUESTION: Line<'_> = Line {
     characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
 };
 
+/// What the button says.
+const KEEP: &str = "Keep it for me";
+
 /// `GET /plan/doubts/new`
 pub async fn show(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
@@ -42,7 +45,7 @@ pub async fn keep(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { keep_for(&app, &actor?, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, KEEP), (&fields, &TEXTS), done).await
 }
 
 async fn keep_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Response, WebError> {
@@ -76,7 +79,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
             (shared::ticket(app, 0))
             (QUESTION.render(typed.get("question"), errors))
             div class="either" {
-                (button::plain("Keep it for me"))
+                (button::plain(KEEP))
                 (button::link("/plan/doubts", "Not now"))
             }
         }

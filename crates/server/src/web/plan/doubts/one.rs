@@ -65,7 +65,7 @@ pub async fn act(
     FormFields(fields): FormFields,
 ) -> Response {
     let done = async { act_for(&app, &actor?, id, &fields).await };
-    shared::or_give_back(&app, &at, (&fields, &TEXTS), done).await
+    shared::or_give_back(&app, (&at, shared::SEND), (&fields, &TEXTS), done).await
 }
 
 async fn act_for(app: &App, actor: &PersonActor, id: LogId, fields: &Fields) -> Result<Response, WebError> {

@@ -15,7 +15,7 @@ use crate::actions::own_plan::{self, OwnPlanError};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::field::{checkbox, hidden, radios, select};
-use crate::web::components::{button, summary};
+use crate::web::components::summary;
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, QueryFields};
 use crate::web::page::Page;
@@ -151,7 +151,7 @@ fn give_back(app: &App, question: Question, fields: &Fields, error: WebError) ->
     };
     let asked =
         Asked { question, entry: &entry, version: version(fields).ok().flatten(), is_change: fields.has("change") };
-    given_back::page(app, error, || asked.form(&button::main("Keep it")))
+    given_back::page(app, error, "Keep it", |button| asked.form(button))
 }
 
 /// `entry` with what was chosen; made-up answers are an error.

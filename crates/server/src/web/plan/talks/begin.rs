@@ -3,16 +3,17 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::html;
+use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::people::{InvalidPersonal, PersonId};
 use troth_domain::plan::boundary::BoundaryMove;
 use troth_domain::plan::commitment::NextTalkPrompt;
 use troth_domain::plan::conflict::ConflictMove;
-use troth_domain::plan::dialogue::Mode;
+use troth_domain::plan::dialogue::{Mode, Topic};
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 
-use crate::actions::talks::{self, BeginError, BeginRequest};
+use super::told;
+use crate::actions::talks::{self, BeginError, BeginRequest, Seen};
 use crate::actions::together;
 use crate::actions::{commitments, doubts};
 use crate::app::App;
@@ -36,6 +37,8 @@ const TOPIC: Line<'_> = Line {
     autocomplete: "off",
     characters_max: limits::PLAN_LINE_CHARACTERS_MAX,
 };
+/// What the button says.
+const BEGIN: &str = "Begin it";
 const BEFORE_READING: &str = "Something I would like to ask first";
 const MODES: [(&str, &str); 3] = [
     ("live", "Live: both at the same time, each on a device of their own"),
@@ -83,12 +86,22 @@ pub async fn topic(app: &App, person: PersonId, query: &Fields) -> Result<Option
         let page = together::page::<ConflictMove>(app, person, id).await?;
         return Ok(page.map(|page| conflicts::name(&page.state).to_owned()));
     }
+    if let Some(id) = named("talk") {
+        let seen = talks::see(app, person, id).await?;
+        return Ok(seen.and_then(|seen| set_aside(&seen, query.get("topic"))));
+    }
     let Some(id) = named("doubt") else { return Ok(None) };
     let seen = doubts::see(app, person).await?;
     let own = seen.own.iter().find(|(own, _)| *own == id).map(|(_, doubt)| &doubt.question);
     let theirs = seen.theirs.iter().find(|(theirs, ..)| *theirs == id);
     let theirs = theirs.and_then(|(_, asked, _)| Some(asked.for_other(person, app.now())?.0));
     Ok(own.or(theirs).map(|question| question.reveal().to_owned()))
+}
+
+/// The topic of this number, if it was set aside in a talk.
+fn set_aside(seen: &Seen, number: &str) -> Option<String> {
+    let (view, topic) = (seen.view()?, Topic(number.parse().ok()?));
+    view.parked.contains(&topic).then(|| told::topic_name(seen, &view, topic))
 }
 
 /// `POST /plan/talks/new`
@@ -105,7 +118,7 @@ pub async fn begin(
         if fields.given("topic").is_none() {
             return error.into_response();
         }
-        given_back::page(&app, error, || form(&app, &fields, &[]))
+        given_back::page(&app, error, BEGIN, |button| form(&app, &fields, &[], button))
     })
 }
 
@@ -168,6 +181,12 @@ fn read(fields: &Fields) -> Result<Result<BeginRequest, Vec<FieldError>>, WebErr
 
 fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]) -> Page<'a> {
     let is_open = space.joint_work.is_some_and(|view| view.open);
+    let ways = html! {
+        div class="either" {
+            (button::plain(BEGIN))
+            (button::link("/plan/talks", "Not now"))
+        }
+    };
     let body = html! {
         (summary::errors(errors))
         (crumb("/plan/talks", "Your talks"))
@@ -177,7 +196,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
             p { "A talk " strong { "on one device" } " is the same, and you hand one phone or computer to and fro. Whoever is the guest there takes a code first, on a device of their own." }
             p { "In a talk " strong { "by turns" } ", each of you answers when you can. " (space.pacing()) }
             (before_writing(&space.content))
-            (form(app, typed, errors))
+            (form(app, typed, errors, &ways))
         } @else if space.link.is_linked() {
             (space.together())
         } @else {
@@ -189,7 +208,7 @@ fn asking<'a>(app: &'a App, space: &Space, typed: &Fields, errors: &[FieldError]
     page(app, "Begin a talk", body).status(status).has_errors(!errors.is_empty()).script(Script::Summary)
 }
 
-fn form(app: &App, typed: &Fields, errors: &[FieldError]) -> maud::Markup {
+fn form(app: &App, typed: &Fields, errors: &[FieldError], ways: &Markup) -> Markup {
     let fresh = id_text(&app.random_bytes());
     let command = typed.given("command").unwrap_or(&fresh);
     html! {
@@ -198,10 +217,7 @@ fn form(app: &App, typed: &Fields, errors: &[FieldError]) -> maud::Markup {
             (TOPIC.render(typed.get("topic"), errors))
             (radios("mode", "How do you want to talk?", &MODES, typed.get("mode"), errors))
             (radios("first", "Who speaks first?", &FIRST, typed.get("first"), errors))
-            div class="either" {
-                (button::plain("Begin it"))
-                (button::link("/plan/talks", "Not now"))
-            }
+            (ways)
         }
     }
 }

@@ -44,6 +44,7 @@ pub fn render(app: &App, space: &Space, seen: &Seen, typed: &Typed, errors: &[Fi
             @if let Some(last) = told::last(seen, &view, Teller::Own(space), &when) { @if view.phase != Phase::Ended { (talk::turn(&last)) } }
             @if let Some(advice) = advice { p { (advice) } }
             (shown.form())
+            (shown.parked())
             (shown.course())
         }
     })
@@ -187,6 +188,28 @@ impl Part<'_> {
         }
     }
 
+    /// Topics that were set aside, each with the way to the list for a session.
+    fn parked(&self) -> Markup {
+        let (id, name) = (id_text(&self.seen.id.0), |topic| told::topic_name(self.seen, self.view, topic));
+        html! {
+            @if !self.view.parked.is_empty() {
+                details class="rules-again" id="parked" {
+                    summary { "Topics that were set aside" }
+                    ul {
+                        @for topic in &self.view.parked {
+                            li {
+                                p dir="auto" { (name(*topic)) }
+                                p { a href={ "/plan/agenda/new?talk=" (id) "&topic=" (topic.number()) } {
+                                    "Put it on the list for your next session" span class="visually-hidden" { ": " (name(*topic)) }
+                                } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// All that was said so far.
     fn course(&self) -> Markup {
         let turns = told::turns(self.seen, self.view, Teller::Own(self.space), &self.when);
@@ -197,7 +220,10 @@ impl Part<'_> {
                     details class="rules-again" id="course" { summary { "The talk so far" } (talk::course(&turns)) }
                 }
             }
-            @if self.view.phase == Phase::Ended { p { (button::link("/plan/talks", "Your talks")) } }
+            @if self.view.phase == Phase::Ended {
+                p { "Is something left for a session? " a href="/plan/agenda/new" { "Put it on the list for your next one" } }
+                p { (button::link("/plan/talks", "Your talks")) }
+            }
         }
     }
 }

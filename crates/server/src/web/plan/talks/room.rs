@@ -93,20 +93,21 @@ pub async fn send(
         if fields.given("words").is_none() {
             return error.into_response();
         }
-        given_back::page(&app, error, || as_draft(&at, &fields))
+        let carried = [("deed", "draft"), ("draft", fields.get("draft"))];
+        given_back::page(&app, error, "Keep it", |button| as_draft(&at, fields.get("words"), &carried, button))
     })
 }
 
-/// What was typed while it could be kept nowhere, to be kept as a draft.
-fn as_draft(at: &Uri, fields: &Fields) -> Markup {
+/// What was typed while it could be kept nowhere, to be kept as a draft; `carried` goes along.
+pub(super) fn as_draft(at: &Uri, words: &str, carried: &[(&str, &str)], button: &Markup) -> Markup {
     html! {
         form action=(at.path()) method="post" novalidate {
-            (hidden("draft", fields.get("draft")))
+            @for (name, value) in carried { (hidden(name, value)) }
             div class="field" {
-                label for="words" { "What you typed" }
-                textarea class="room" id="words" name="words" rows="6" dir="auto" autocomplete="off" { "\n" (fields.get("words")) }
+                label for="words" { "What was typed" }
+                textarea class="room" id="words" name="words" rows="6" dir="auto" autocomplete="off" { "\n" (words) }
             }
-            button type="submit" class="button button-main" name="deed" value="draft" { "Keep it" }
+            (button)
         }
     }
 }

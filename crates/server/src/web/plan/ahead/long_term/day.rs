@@ -85,7 +85,7 @@ pub async fn change(
             if typed.back.trim().is_empty() {
                 return error.into_response();
             }
-            given_back::page(&app, error, || typed.looking_back(on, &[], &button::main("Keep it")))
+            given_back::page(&app, error, "Keep it", |button| typed.looking_back(on, &[], button))
         }
     }
 }

@@ -10,13 +10,13 @@ use troth_domain::accounts::Code;
 use troth_domain::plan::dialogue::{Command, Deed};
 use troth_domain::plan::{LogId, TurnText};
 
-use super::room::{REFUSALS, check, deed, whatever};
+use super::room::{REFUSALS, as_draft, check, deed, whatever};
 use crate::actions::talks::one_device::{self, Entered, Side};
 use crate::actions::talks::{self, Done, Sent};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::components::button;
-use crate::web::components::field::{FieldError, hidden};
+use crate::web::components::field::FieldError;
 use crate::web::cookies;
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_text};
@@ -115,7 +115,9 @@ pub async fn send(
         if fields.given("words").is_none() {
             return error.into_response();
         }
-        given_back::page(&app, error, || as_typed(&at, &fields))
+        // Sent again, it is kept for whoever typed it.
+        let carried = [("as", fields.get("as")), ("deed", "look")];
+        given_back::page(&app, error, "Keep it", |button| as_draft(&at, fields.get("words"), &carried, button))
     })
 }
 
@@ -189,21 +191,6 @@ async fn keep(app: &App, typist: Option<&Side>, id: LogId, words: &str) -> Resul
         talks::add_to_draft(app, typist.person, id, (None, words)).await?;
     }
     Ok(())
-}
-
-/// What was typed while it could be kept nowhere: sent again, it is kept for whoever typed it.
-fn as_typed(at: &Uri, fields: &Fields) -> Markup {
-    html! {
-        form action=(at.path()) method="post" novalidate {
-            (hidden("as", fields.get("as")))
-            (hidden("deed", "look"))
-            div class="field" {
-                label for="words" { "What was typed" }
-                textarea class="room" id="words" name="words" rows="6" dir="auto" autocomplete="off" { "\n" (fields.get("words")) }
-            }
-            (button::main("Keep it"))
-        }
-    }
 }
 
 /// The two as forms call them: in the order in which the couple has them, so that it is the same two whoever signs in here.

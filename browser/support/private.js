@@ -413,7 +413,7 @@ async function walkAgenda(ana, therapist, look) {
   await press(ana, look, "agenda-new-error", submit(ana, "Add it"));
   await ana.getByLabel("What do you want to talk about?").fill("How we talk about money, and why it so often ends in silence");
   await press(ana, look, "agenda-added", submit(ana, "Add it"));
-  await ana.locator("details summary", { hasText: "Change this" }).first().click();
+  await ana.locator("details summary", { hasText: "What you can do" }).first().click();
   await look(ana, "agenda-change");
   await at(ana, look, "agenda-on-plan", "/plan");
   await at(ana, look, "agenda-mine-none", "/plan/agenda/mine");

@@ -123,14 +123,14 @@ async function walkAgenda(therapist, ana, bo, pass, look) {
   await therapist.press("agenda-of-couple", "Add it for both");
   await pass(EIGHT_DAYS);
   await bo.at("agenda-came", "/plan/agenda");
-  await bo.page.locator("details summary", { hasText: "Change this" }).first().click();
+  await bo.page.locator("details summary", { hasText: "What you can do" }).first().click();
   await bo.press("agenda-set-aside", "Set it aside for me");
   await bo.page.locator("details summary", { hasText: "Set aside" }).first().click();
   await bo.page.locator("details details summary").first().click();
   await look(bo.page, "agenda-aside");
   await bo.at("plan-with-agenda", "/plan");
   await ana.page.goto("/plan/agenda");
-  await ana.page.locator("details summary", { hasText: "Change this" }).first().click();
+  await ana.page.locator("details summary", { hasText: "What you can do" }).first().click();
   await ana.press(null, "We talked about it");
   await ana.page.locator("details summary", { hasText: "Talked about" }).first().click();
   await look(ana.page, "agenda-talked-about");

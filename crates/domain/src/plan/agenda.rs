@@ -1,12 +1,13 @@
 //! What two want to talk about with their therapist: lines of either, and what one of them alone would like to bring.
 //!
 //! A line of the shared list is for three: its author, the other and their therapist. The therapist has it once it was sent
-//! ([`as_sent`]); the other once it came, at a delivery hour. Setting the other's line aside is for oneself.
+//! ([`as_sent`]); the other once it came, at a delivery hour. Setting the other's line aside is for oneself: nobody takes what
+//! the other wants to talk about off the list.
 //!
 //! | standing | what leads on |
 //! |---|---|
 //! | not added | whoever adds it is its author |
-//! | open | either of the two, or their therapist, says that it was talked about; its author takes it back |
+//! | open | its author, or their therapist, says that it was talked about; its author takes it back |
 //! | talked about | its author takes it back |
 //! | taken back | nothing |
 
@@ -80,7 +81,7 @@ pub enum AgendaRefusal {
     #[error("there is no such line")]
     NotThere,
     /// It is the other's.
-    #[error("only its author takes a line back")]
+    #[error("only its author does this with a line")]
     NotTheAuthor,
     /// It is one's own.
     #[error("one's own line is taken back, not set aside")]
@@ -120,7 +121,9 @@ impl AgendaLine {
             (AgendaMove::Added(words), Some(author), Standing::NotAdded) => {
                 self.standing = Standing::Open(Line { author, words: words.clone(), since: came_at });
             }
-            (AgendaMove::TalkedAbout, _, Standing::Open(line)) => self.standing = Standing::TalkedAbout(line),
+            (AgendaMove::TalkedAbout, by, Standing::Open(line)) if by.is_none_or(|by| by == line.author) => {
+                self.standing = Standing::TalkedAbout(line);
+            }
             (AgendaMove::SetAside, ..) => self.is_set_aside = true,
             (AgendaMove::PutBack, ..) => self.is_set_aside = false,
             (AgendaMove::TakenBack, Some(by), Standing::Open(line) | Standing::TalkedAbout(line))
@@ -172,15 +175,9 @@ impl Machine for AgendaMove {
             (Self::Added(_), _) => Err(AgendaRefusal::Added),
             (Self::TakenBack, Standing::TakenBack { .. }) if is_own => Ok(Effect::Unchanged),
             (_, Standing::NotAdded | Standing::TakenBack { .. }) => Err(AgendaRefusal::NotThere),
-            (Self::TakenBack, _) => {
-                if is_own {
-                    Ok(Effect::New)
-                } else {
-                    Err(AgendaRefusal::NotTheAuthor)
-                }
-            }
+            (Self::TakenBack | Self::TalkedAbout, _) if !is_own => Err(AgendaRefusal::NotTheAuthor),
             (Self::TalkedAbout, Standing::TalkedAbout(_)) => Ok(Effect::Unchanged),
-            (Self::TalkedAbout, Standing::Open(_)) => Ok(Effect::New),
+            (Self::TakenBack | Self::TalkedAbout, _) => Ok(Effect::New),
             (Self::SetAside | Self::PutBack, _) if is_own => Err(AgendaRefusal::OwnLine),
             (Self::SetAside, _) => Ok(changes(!state.is_set_aside)),
             (Self::PutBack, _) => Ok(changes(state.is_set_aside)),

@@ -30,7 +30,7 @@ fn one() -> Log<AgendaMove> {
 }
 
 #[test]
-fn a_line_is_its_authors_to_take_back_and_anybodys_to_mark() {
+fn a_line_is_its_authors_to_mark_and_to_take_back_and_the_other_takes_it_off_no_list() {
     let mut log = one();
     let own = stands(&log, ANA, noon());
     assert!(own.is_open() && own.is_own());
@@ -38,11 +38,14 @@ fn a_line_is_its_authors_to_take_back_and_anybodys_to_mark() {
     assert_eq!(act(&mut log, BO, AgendaMove::TalkedAbout, noon()), Err(Refusal::Own(AgendaRefusal::NotThere)));
     let came = stands(&log, BO, hours(2));
     assert!(came.is_open() && !came.is_own());
-    let no = act(&mut log, BO, AgendaMove::TakenBack, hours(2));
-    assert_eq!(no, Err(Refusal::Own(AgendaRefusal::NotTheAuthor)));
+    for not_his in [AgendaMove::TakenBack, AgendaMove::TalkedAbout] {
+        let no = act(&mut log, BO, not_his, hours(2));
+        assert_eq!(no, Err(Refusal::Own(AgendaRefusal::NotTheAuthor)));
+    }
+    assert!(as_sent(&log).is_open(), "nor is it off their therapist's");
     assert_eq!(act(&mut log, BO, added("Another"), hours(2)), Err(Refusal::Own(AgendaRefusal::Added)));
-    act(&mut log, BO, AgendaMove::TalkedAbout, hours(2)).unwrap();
-    assert!(stands(&log, ANA, hours(2)).is_open(), "not yet");
+    act(&mut log, ANA, AgendaMove::TalkedAbout, hours(2)).unwrap();
+    assert!(stands(&log, BO, hours(2)).is_open(), "not yet");
     for person in [ANA, BO] {
         assert!(matches!(stands(&log, person, hours(4)).standing, Standing::TalkedAbout(_)));
     }

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use troth_domain::booking::Booking;
 use troth_domain::people::LinkView;
+use troth_domain::practice::Audience;
 
 use super::couple::newer;
 use super::{Space, page, unread};
@@ -46,9 +47,17 @@ fn appointment(app: &App, space: &Space, next: Option<&(Booking, String)>) -> Ma
                 h2 id="next" { "Your next appointment" }
                 p { strong { (space.when(app).marked(booking.slot.start)) } }
                 p { a href={ "/manage/" (token) } { "See or change it" } }
+                p { a href=(to_bring(app, space, booking)) { "What you want to bring" } }
             }
         }
     }
+}
+
+/// The list for an appointment: that of the two where it is for a couple, and one's own.
+fn to_bring(app: &App, space: &Space, booking: &Booking) -> &'static str {
+    let offering = app.practice().offering(&booking.slot.offering);
+    let is_for_two = offering.is_some_and(|offering| offering.audience == Audience::Couple);
+    if is_for_two && space.link.is_linked() { "/plan/agenda" } else { "/plan/agenda/mine" }
 }
 
 fn work() -> Markup {

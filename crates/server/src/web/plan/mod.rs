@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use troth_domain::limits;
+use troth_domain::plan::own_plan::OwnPlan;
 
 use super::actor::PersonActor;
 use super::errors::WebError;
@@ -44,7 +45,7 @@ mod therapist;
 mod weeks;
 
 pub use commitments::{how_often, promise, said_in_words};
-pub use shared::fault;
+pub use shared::{fault, kept_words};
 pub use start::answers;
 
 /// The addresses under `/plan`.
@@ -65,7 +66,7 @@ pub fn router() -> Router<App> {
         .route("/plan/start/proposal", post(start::propose))
         .route("/plan/start/deletion", get(start::ask_to_delete).post(start::delete))
         .route("/plan/start/{question}", get(start::questions::show).post(start::questions::keep))
-        .route("/plan/therapist", get(therapist::show).post(therapist::act))
+        .route("/plan/therapist", get(showing::show::<OwnPlan>).post(showing::act::<OwnPlan>))
         .route("/plan/weeks", get(weeks::show))
         .route("/plan/steps/{step}", get(step::show))
         .route("/plan/obstacles/{obstacle}", get(step::obstacle))

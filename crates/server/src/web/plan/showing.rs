@@ -1,23 +1,38 @@
 //! Showing something of one's own to one's therapist: first exactly what they would see, then one button; and one to take it
 //! back. One way for every kind.
 
+use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::start::version;
 use crate::actions::person;
-use crate::actions::showing::{self, About, Document as Kept, ShowError};
+use crate::actions::showing::{self, ALONE, Document as Kept, ShowError};
 use crate::app::App;
+use crate::web::actor::PersonActor;
 use crate::web::components::field::hidden;
 use crate::web::components::{button, notice, summary};
 use crate::web::errors::WebError;
-use crate::web::input::Fields;
+use crate::web::input::{FormFields, QueryFields};
 use crate::web::page::Page;
 use crate::web::person::{Space, crumb, page};
 use crate::web::plan::shared::foot;
 
+/// Something of one's own that can be shown.
+pub trait ToShow: Kept {
+    /// What its page says of it.
+    const WORDS: Words;
+
+    /// It, as it is now; none where there is nothing to show.
+    fn now(app: &App, space: &Space) -> impl Future<Output = Result<Option<Document>, WebError>> + Send;
+
+    /// Says that there is nothing to show, and how to begin.
+    fn nothing() -> Markup;
+}
+
 /// What the page of something that can be shown says of it.
-pub struct ToShow {
+pub struct Words {
     /// Its address, where its form goes too.
     pub address: &'static str,
     /// The page that it belongs to, and what that is called.
@@ -26,6 +41,8 @@ pub struct ToShow {
     pub title: &'static str,
     /// What is to be known before it is shown; empty for nothing.
     pub note: &'static str,
+    /// Where it leads once it was taken back.
+    pub taken_back: &'static str,
 }
 
 /// It, as it is now.
@@ -38,7 +55,7 @@ pub struct Document {
 
 /// What is said above the preview.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Said {
+enum Said {
     /// Nothing.
     Nothing,
     /// That it is shown now.
@@ -47,35 +64,37 @@ pub enum Said {
     ChangedElsewhere,
 }
 
-/// What became of a form.
-pub enum Act {
-    /// It is shown.
-    Shown,
-    /// It was taken back.
-    TakenBack,
-    /// It was not shown, and this is said of it.
-    Not(Said),
+/// `GET` of its address: the preview, with the button.
+pub async fn show<D: ToShow>(
+    State(app): State<App>,
+    actor: PersonActor,
+    QueryFields(query): QueryFields,
+) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    let said = if query.has("shown") { Said::Shown } else { Said::Nothing };
+    Ok(preview::<D>(&app, &space, said).await?.into_response())
 }
 
-/// What an address asks to say.
-pub fn said(query: &Fields) -> Said {
-    if query.has("shown") { Said::Shown } else { Said::Nothing }
-}
-
-/// Does what a form of the page asks for.
-pub async fn act<D: Kept>(app: &App, space: &Space, about: About, fields: &Fields) -> Result<Act, WebError> {
-    let whose = (space.person.id, about);
+/// `POST` to it: shows it, or takes it back.
+pub async fn act<D: ToShow>(
+    State(app): State<App>,
+    actor: PersonActor,
+    FormFields(fields): FormFields,
+) -> Result<Response, WebError> {
+    let space = Space::of(&app, &actor).await?;
+    let whose = (actor.person, ALONE);
     if fields.get("do") == "take-back" {
-        showing::take_back::<D>(app, whose).await?;
-        return Ok(Act::TakenBack);
+        showing::take_back::<D>(&app, whose).await?;
+        return Ok(Redirect::to(D::WORDS.taken_back).into_response());
     }
-    let version = version(fields)?.ok_or(WebError::Unreadable)?;
-    match showing::show::<D>(app, whose, version, space.policy_version()?).await {
-        Ok(()) => Ok(Act::Shown),
-        Err(ShowError::ChangedElsewhere) => Ok(Act::Not(Said::ChangedElsewhere)),
-        Err(ShowError::PolicyNotSigned) => Ok(Act::Not(Said::Nothing)),
-        Err(ShowError::Action(error)) => Err(error.into()),
-    }
+    let version = version(&fields)?.ok_or(WebError::Unreadable)?;
+    let said = match showing::show::<D>(&app, whose, version, space.policy_version()?).await {
+        Ok(()) => return Ok(Redirect::to(&format!("{}?shown", D::WORDS.address)).into_response()),
+        Err(ShowError::ChangedElsewhere) => Said::ChangedElsewhere,
+        Err(ShowError::PolicyNotSigned) => Said::Nothing,
+        Err(ShowError::Action(error)) => return Err(error.into()),
+    };
+    Ok(preview::<D>(&app, &space, said).await?.into_response())
 }
 
 impl Said {
@@ -91,41 +110,35 @@ impl Said {
     }
 }
 
-impl ToShow {
-    /// The preview, with the button; `document` is none where there is nothing to show, and `nothing` says so.
-    pub async fn page<'a>(
-        &self,
-        app: &'a App,
-        space: &Space,
-        (document, nothing): (Option<Document>, Markup),
-        said: Said,
-    ) -> Result<Page<'a>, WebError> {
-        let signed = person::policy_signed(app, space.person.id, space.policy_version()?).await?;
-        let is_shown = document.as_ref().is_some_and(|document| document.is_shown);
-        let title = if is_shown { "What your therapist sees" } else { self.title };
-        let therapist = space.therapist(app.practice());
-        let body = html! {
-            (said.render())
-            (crumb(self.back.0, self.back.1))
-            h1 { (title) }
-            @match &document {
-                Some(document) => {
-                    p {
-                        @if is_shown { (therapist) " sees what stands below, and what you change in it." }
-                        @else { (therapist) " would see exactly what stands below, and what you change in it later." }
-                    }
-                    p { @if !self.note.is_empty() { (self.note) " " } "You are told on which days it was opened. You can take it back at any time." }
-                    (document.as_shown)
-                    (self.choice(document, signed, &therapist))
+async fn preview<'a, D: ToShow>(app: &'a App, space: &Space, said: Said) -> Result<Page<'a>, WebError> {
+    let (words, document) = (D::WORDS, D::now(app, space).await?);
+    let signed = person::policy_signed(app, space.person.id, space.policy_version()?).await?;
+    let is_shown = document.as_ref().is_some_and(|document| document.is_shown);
+    let title = if is_shown { "What your therapist sees" } else { words.title };
+    let therapist = space.therapist(app.practice());
+    let body = html! {
+        (said.render())
+        (crumb(words.back.0, words.back.1))
+        h1 { (title) }
+        @match &document {
+            Some(document) => {
+                p {
+                    @if is_shown { (therapist) " sees what stands below, and what you change in it." }
+                    @else { (therapist) " would see exactly what stands below, and what you change in it later." }
                 }
-                None => { (nothing) }
+                p { @if !words.note.is_empty() { (words.note) " " } "You are told on which days it was opened. You can take it back at any time." }
+                (document.as_shown)
+                (words.choice(document, signed, &therapist))
             }
-            (foot(space))
-        };
-        let status = if said == Said::ChangedElsewhere { StatusCode::CONFLICT } else { StatusCode::OK };
-        Ok(page(app, title, body).status(status))
-    }
+            None => { (D::nothing()) }
+        }
+        (foot(space))
+    };
+    let status = if said == Said::ChangedElsewhere { StatusCode::CONFLICT } else { StatusCode::OK };
+    Ok(page(app, title, body).status(status))
+}
 
+impl Words {
     fn choice(&self, document: &Document, signed: bool, therapist: &Markup) -> Markup {
         let back = self.back.0;
         html! {

@@ -20,7 +20,7 @@ use crate::web::components::office::{self, Place};
 use crate::web::components::{button, lines};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, id_bytes};
-use crate::web::plan::fault;
+use crate::web::plan::{fault, kept_words};
 use crate::web::words::When;
 
 const WORDS: Line<'_> = Line {
@@ -64,6 +64,10 @@ pub async fn add(
         Err(CoupleAgendaError::Full) => {
             let words = format!("There are {} lines of yours. Take one of them off first", limits::AGENDA_NOTES_MAX);
             Ok(shown_with(&app, &found, &fields, &[FieldError::new("words", words)]).await)
+        }
+        Err(CoupleAgendaError::Closed) => {
+            let error = FieldError::new("words", "Joint work is closed, so this line was not added");
+            Ok(shown_with(&app, &found, &fields, &[error]).await)
         }
         Err(error) => Err(error.into()),
     }
@@ -116,6 +120,8 @@ pub fn section(app: &App, found: &CoupleFile, when: &When<'_>, (typed, errors): 
                     (WORDS.render(typed.get("words"), errors))
                     (button::plain("Add it for both"))
                 }
+            } @else {
+                (kept_words(typed.get("words")))
             }
             @if !talked.is_empty() || notes.iter().any(|note| note.talked_at.is_some()) {
                 details {

@@ -112,13 +112,19 @@ async fn a_line_is_for_the_therapist_at_once_and_for_the_other_at_its_hour() {
     }
     let (_, stranger) = app.client("Cleo").await;
     stranger.post(&line, &[("deed", "talked-about")]).await.is(404);
-    act(&two.bo, &line, "talked-about").await.location();
-    two.bo.get(LIST).await.is(200).says(&["Talked about", "Nothing is on the list"]);
+    // Nobody takes what the other wants to talk about off the list, neither from their page nor from their therapist's.
+    let came = two.bo.get(LIST).await.is(200).says(&["What you can do"]);
+    assert!(!came.text.contains("We talked about it"));
+    act(&two.bo, &line, "talked-about").await.is(422).says(&["This line is not yours"]);
     let own = therapist(&app, 0).await;
+    own.get(&page).await.is(200).says(&["How we talk about money", "name=\"line\""]);
+    two.ana.get(LIST).await.is(200).says(&["From you", "We talked about it"]);
+    act(&two.ana, &line, "talked-about").await.location();
+    two.ana.get(LIST).await.is(200).says(&["Talked about", "Nothing is on the list"]);
     let seen = own.get(&page).await.is(200).says(&["<summary>Talked about</summary>", "How we talk about money"]);
     assert!(!seen.text.contains("name=\"line\""), "there is nothing left to mark");
     two.after(EIGHT_DAYS).await;
-    two.ana.get(LIST).await.is(200).says(&["Talked about", "Nothing is on the list"]);
+    two.bo.get(LIST).await.is(200).says(&["Talked about", "Nothing is on the list"]);
 }
 
 fn without_commands(text: &str) -> String {
@@ -198,7 +204,8 @@ async fn a_therapists_line_comes_to_both_at_one_hour_whatever_holds() {
     persons::close_joint_work(&app, &two.staff, couple).await;
     let closed = own.get(&page).await.is(200).says(&["For the next session"]);
     assert!(!closed.text.contains("Add it for both"));
-    own.post(&agenda, &[("command", "00112233445566778899aabbccddeeff"), ("words", "Late")]).await.is(422);
+    let late = own.post(&agenda, &[("command", "00112233445566778899aabbccddeeff"), ("words", "Late")]).await.is(422);
+    late.says(&["Joint work is closed, so this line was not added", "for you to copy", "Late"]);
 }
 
 /// The therapist marks a line that a pause holds: its author sees it, and the other sees nothing, until it comes.
@@ -239,10 +246,11 @@ async fn leaving_shows_nothing_until_the_day_and_closed_joint_work_leaves_the_li
     let line = add(&two.ana, "The summer").await;
     two.after(EIGHT_DAYS).await;
     persons::close_joint_work(&app, &two.staff, couple).await;
-    let closed = two.bo.get(LIST).await.is(200).says(&["The summer", "Joint work is closed", "Set it aside"]);
+    two.bo.get(LIST).await.is(200).says(&["The summer", "Joint work is closed", "Set it aside"]);
+    let closed = two.ana.get(LIST).await.is(200).says(&["The summer", "Take it back"]);
     assert!(!closed.text.contains("We talked about it"));
     send_closed(&two.bo).await;
-    two.bo.post(&line, &[("deed", "talked-about"), ("seen", "1")]).await.is(422).says(&["Joint work is closed"]);
+    two.ana.post(&line, &[("deed", "talked-about"), ("seen", "1")]).await.is(422).says(&["Joint work is closed"]);
     two.staff = persons::open_joint_work(&app, two.ids[0], two.ids[1]).await;
     let before = shown(&two.bo, LIST).await;
     let leave = two.ana.get("/home/couple/leave").await.is(200);
@@ -279,9 +287,13 @@ async fn what_is_typed_comes_back_and_a_line_begins_from_elsewhere_with_words_to
     let other = [fields[0], ("words", "Other words")];
     two.ana.post(NEW, &other).await.is(422).says(&["You sent this form before", "Other words"]);
     app.pass(Span::new().minutes(31));
-    for address in [NEW, MINE] {
+    // What would go to somebody does not say that it is kept.
+    for (address, press) in [(NEW, "Add it"), (MINE, "Put it on my list")] {
         let page = two.ana.post(address, &fields).await.is(401).says(&["You were signed out"]);
-        page.says(&["Long &lt;and&gt; hard", "value=\"00112233445566778899aabbccddeeff\""]);
+        let page = page.says(&["Long &lt;and&gt; hard", "value=\"00112233445566778899aabbccddeeff\""]);
+        let pressed = format!("Press \u{201c}{press}\u{201d} below");
+        let page = page.says(&[&pressed, &format!(">{press}</button>")]);
+        assert!(!page.text.contains("Keep it"));
     }
 }
 
@@ -317,6 +329,9 @@ async fn ones_own_list_is_ones_own_until_it_is_shown_and_after_it_is_taken_back(
     let stale = [("deed", "reword"), ("version", version.as_str()), ("words", "From my phone")];
     two.ana.post(&line, &stale).await.is(409).says(&["on another device", "From my phone"]);
     two.ana.get(MINE).await.says(&["Why I wake at &lt;four&gt;"]);
+    let gone = format!("{MINE}/ffffffffffffffffffffffffffffffff");
+    let late = two.ana.post(&gone, &[("deed", "reword"), ("version", "1"), ("words", "From my desk")]).await.is(404);
+    late.says(&["not on your list any more", "value=\"From my desk\"", "Put it on my list"]);
     let preview = two.ana.get(THERAPIST).await.is(200).says(&["First read and sign", "Why I wake at &lt;four&gt;"]);
     let policy = two.ana.get("/home/policy").await.is(200).field("version");
     let asked = two.ana.post(THERAPIST, &[("do", "show"), ("version", &version)]).await;

@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use troth_domain::limits;
 use troth_domain::plan::LogId;
-use troth_domain::plan::agenda::{AgendaMove, AgendaRefusal, Standing};
+use troth_domain::plan::agenda::{AgendaMove, AgendaRefusal, OwnAgenda, Standing};
 
 use super::shared::{self, Outcome};
+use super::showing;
 use crate::actions::agenda::{self, Agenda};
 use crate::actions::together::{self, Extent, TogetherError};
 use crate::app::App;
@@ -33,7 +34,7 @@ pub fn router() -> Router<App> {
         .route("/plan/agenda", get(list))
         .route("/plan/agenda/new", get(add::show).post(add::add))
         .route("/plan/agenda/mine", get(mine::list).post(mine::add))
-        .route("/plan/agenda/mine/therapist", get(therapist::show).post(therapist::act))
+        .route("/plan/agenda/mine/therapist", get(showing::show::<OwnAgenda>).post(showing::act::<OwnAgenda>))
         .route("/plan/agenda/mine/{own_line}", get(mine::show).post(mine::change))
         .route("/plan/agenda/{line}", post(act))
         .layer(DefaultBodyLimit::max(limits::WRITING_BODY_BYTES_MAX))
@@ -44,7 +45,7 @@ const TITLE: &str = "For your next session";
 
 /// What was done, as addresses name it and as people read it. What one does with a line for oneself has no name of its own.
 const DID: [(&str, &str); 3] = [
-    ("add", "It is on the list. Your therapist sees it now, and the other at a delivery hour"),
+    ("add", "It is on the list. Your therapist sees it now, and your partner at a delivery hour"),
     ("withdraw", "You took it back"),
     ("done", "It is done"),
 ];
@@ -54,7 +55,7 @@ fn why(refusal: &AgendaRefusal) -> &'static str {
     match refusal {
         AgendaRefusal::Added => "You sent this one before, so it was not sent again.",
         AgendaRefusal::NotThere => "This line is not on the list any more.",
-        AgendaRefusal::NotTheAuthor => "Only the one who added a line can take it back.",
+        AgendaRefusal::NotTheAuthor => "This line is not yours. You can set it aside for yourself.",
         AgendaRefusal::OwnLine => "This line is yours. You can take it back.",
     }
 }
@@ -183,23 +184,24 @@ impl List<'_> {
 
     /// What this person can do with a line of the two.
     fn changes(&self, one: &One<'_>, id: LogId, seen: u32) -> Markup {
-        let may_mark = one.is_open && shared::is_open(self.space);
         let press = |deed: &str, words: &str| {
             html! { button type="submit" class="button" name="deed" value=(deed) { (words) } }
         };
         html! {
             details class="fold" {
-                summary { "Change this" span class="visually-hidden" { ": " (one.words) } }
+                summary { "What you can do" span class="visually-hidden" { ": " (one.words) } }
                 form action={ (ADDRESS) "/" (id_text(&id.0)) } method="post" {
                     (shared::ticket(self.app, seen))
                     div class="actions" {
-                        @if may_mark && !one.is_set_aside { (press("talked-about", "We talked about it")) }
-                        @if one.is_own { (press("withdraw", "Take it back")) }
+                        @if one.is_own {
+                            @if one.is_open && shared::is_open(self.space) { (press("talked-about", "We talked about it")) }
+                            (press("withdraw", "Take it back"))
+                        }
                         @else if one.is_set_aside { (press("put-back", "Put it back on my list")) }
                         @else if one.is_open { (press("set-aside", "Set it aside for me")) }
                     }
                 }
-                @if !one.is_own { p class="hint" { "If you set it aside, only your own list changes. Nobody is told." } }
+                @if !one.is_own { p class="hint" { "Only your own list changes, and nobody is told." } }
             }
         }
     }

@@ -33,7 +33,7 @@ pub async fn ask(
         (crumb(&talk(id), "The talk"))
         h1 { "A code for " (space.partner()) "\u{2019}s device" }
         @if let Some(opened) = &opened { (now(&app, &space, id, opened)) }
-        p class="lede" { "With it the two of you can talk on the device where " (space.partner()) " is signed in." }
+        p class="lede" { "With a code the two of you can talk on the device where " (space.partner()) " is signed in." }
         ul {
             li { "It opens your part in this one talk there. Nothing else of yours: no page, no draft, no setting." }
             li { "It works once, within fifteen minutes. You never type your passphrase there." }

@@ -135,7 +135,8 @@ impl WriteTransaction {
         self.delete_askings(rows).await
     }
 
-    /// Deletes these, and what opens an account of which nothing is asked for any more.
+    /// Deletes these, and what opens an account of which nothing is asked for any more. Where its author was erased, nothing else
+    /// opens it: it is offered no more, as if it were taken back.
     ///
     /// Discloses nothing: it says only whether it was done.
     async fn delete_askings(&mut self, rows: Vec<Row>) -> Result<(), StoreError> {
@@ -146,6 +147,10 @@ impl WriteTransaction {
             let others = "SELECT 1 FROM account_asking WHERE item = $1 AND reader = $2 LIMIT 1";
             if self.fetch(others, &[(&item).into(), (&reader.0).into()]).await?.is_empty() {
                 self.unwrap_from(&item, Holder::Person(reader)).await?;
+                let statement = "DELETE FROM delivery WHERE item = $1 AND reader = $2 AND EXISTS \
+                                 (SELECT 1 FROM item JOIN person ON person.id = item.author \
+                                 WHERE item.id = $1 AND person.erased_at IS NOT NULL)";
+                self.execute(statement, &[(&item).into(), (&reader.0).into()]).await?;
             }
         }
         Ok(())

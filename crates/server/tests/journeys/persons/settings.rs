@@ -2,9 +2,12 @@
 
 use jiff::ToSpan;
 use troth_domain::people::Role;
+use troth_server::actions::person;
 
 use super::{keep, link, open_joint_work};
 use crate::book;
+use crate::plan::accounts::{choose, offer};
+use crate::plan::two::two;
 use crate::support::{Answer, Browser, TestApp};
 
 #[tokio::test]
@@ -219,4 +222,26 @@ async fn a_call_is_asked_for_in_private() {
     ana.get("/home/call").await.is(200).says(&["Ask for a call", "Not now", "Your partner is not told"]);
     assert_eq!(ana.post("/home/call", &[]).await.location(), "/home/call?asked");
     ana.get("/home/call?asked").await.says(&["You are on the list"]);
+}
+
+/// An account that was asked for stays with its reader when its author is erased. Left after all, nothing opens it any more:
+/// it is not offered then, since an error would tell that its author is gone.
+#[tokio::test]
+async fn leaving_it_after_all_does_not_tell_that_its_author_was_erased() {
+    let app = TestApp::sqlite().await;
+    let mut two = two(&app).await;
+    let (_, offered) = offer(&two.ana).await;
+    two.after(8 * 24).await;
+    for choice in ["said", "all"] {
+        choose(&two.bo, &offered, choice, &[]).await.location();
+    }
+    let leave = two.ana.get("/home/couple/leave").await.is(200);
+    let last = leave.text.rsplit("<option value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+    let leaving = [("told_on", last.as_str()), ("shared", "stay"), ("bookings", "stay")];
+    two.ana.post("/home/couple/leave", &leaving).await.location();
+    person::erase(&app.app, two.ids[0]).await.unwrap();
+    two.bo.get(&offered).await.is(200).says(&["You asked for this"]);
+    choose(&two.bo, &offered, "leave", &[]).await.location();
+    two.bo.get(&offered).await.is(404);
+    choose(&two.bo, &offered, "all", &[]).await.is(404);
 }

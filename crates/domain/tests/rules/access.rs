@@ -188,6 +188,27 @@ fn what_was_assigned_is_theirs_and_their_therapists() {
 }
 
 #[test]
+fn a_document_is_its_owners_and_their_therapists_from_when_it_is_shown() {
+    let seeing = |shown_at: Option<i64>| {
+        let may = |viewer: &Viewer| viewer.may_read_document_of(AUTHOR, &slug("dana"), shown_at.map(at), now());
+        viewers().into_iter().filter(|(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    for kept_to_oneself in [None, Some(1)] {
+        assert_eq!(seeing(kept_to_oneself), ["author"]);
+    }
+    for shown in [Some(0), Some(-10)] {
+        assert_eq!(seeing(shown), ["author", "dana"]);
+    }
+}
+
+#[test]
+fn what_two_do_together_is_for_both_and_for_nobody_else() {
+    let couple = left_by_reader(0);
+    let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_read_logs_of(&couple));
+    assert_eq!(seeing.map(|(name, _)| name).collect::<Vec<_>>(), ["author", "reader"]);
+}
+
+#[test]
 fn that_something_came_is_theirs_and_their_messages_to_say() {
     let seeing = viewers().into_iter().filter(|(_, viewer)| viewer.may_see_news_of(AUTHOR));
     let seeing = seeing.map(|(name, _)| name).collect::<Vec<_>>();

@@ -72,8 +72,19 @@ for (const javaScriptEnabled of [true, false]) {
       await openJointWork(therapist);
       await look([...JOINT_WORK, ...LOOKED_AT]);
 
-      await write(ana, PRIVATE[1], "Keep it as a draft");
+      await ana.goto("/plan/setbacks/text");
+      await ana.getByLabel("How I notice early").fill(PRIVATE[2]);
+      await press(ana, "Keep it");
       await signPolicy(ana);
+      await ana.goto("/plan/setbacks/therapist");
+      await press(ana, /^Show it to/);
+      await therapist.goto("/caseload");
+      await therapist.locator('#people ~ ul a[href^="/caseload/people/"]', { hasText: "Ana" }).first().click();
+      await therapist.getByRole("link", { name: "Their plan for a setback" }).click();
+      assert.match(await therapist.locator("main").innerText(), new RegExp(PRIVATE[2]));
+      await look();
+
+      await write(ana, PRIVATE[1], "Keep it as a draft");
       const item = await write(ana, SHARED);
       assert.match(await share(ana, item), new RegExp(SHARED));
       assert.equal(received(await look()).length, 0, "nothing shows before the hour");

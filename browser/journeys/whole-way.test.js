@@ -195,7 +195,16 @@ async function getSupport({ therapist, ana, bo, pass }) {
   await ana.locator('main form[action$="/hold"] button').first().waitFor();
 }
 
-/** The fifth: letters, closeness, a plan for a setback, and what lies two years ahead. */
+/** Shows the therapist something of one's own, after its preview. */
+async function show(page, address, words) {
+  await page.goto(address);
+  await page.getByRole("link", { name: "Show it to your therapist" }).click();
+  await says(page, words);
+  await press(page, /^Show it to/);
+  await says(page, "Take it back");
+}
+
+/** The fifth: letters, closeness, a plan for a setback that is shown and taken back, and what lies two years ahead. */
 async function patience({ server, therapist, ana, bo, pass }) {
   await ana.goto("/plan/forgiveness");
   await press(ana, "Yes, amends were made");
@@ -219,13 +228,23 @@ async function patience({ server, therapist, ana, bo, pass }) {
   await bo.goto("/plan/setbacks/text");
   await bo.getByLabel("How I notice early").fill("I go quiet.");
   await press(bo, "Keep it");
+  await signPolicy(bo);
+  await show(bo, "/plan/setbacks", "I go quiet.");
+  await openPerson(therapist, "Bo");
+  await therapist.getByRole("link", { name: "Their plan for a setback" }).click();
+  await says(therapist, "I go quiet.");
+  const shown = therapist.url();
+  await bo.goto("/plan/setbacks/therapist");
+  await press(bo, "Take it back");
+  await says(bo, "Only you see it.");
+  assert.equal((await therapist.goto(shown)).status(), 404);
   await ana.goto("/plan/long-term");
   await ana.getByLabel("What is it?").fill("A weekend by the lake");
   await ana.getByLabel("Month").selectOption("June");
   await ana.getByLabel("Day", { exact: true }).fill("18");
   await ana.getByLabel("Year").fill(String(server.now().getFullYear() + 2));
   await press(ana, "Keep it");
-  await says(ana, "A weekend by the lake");
+  await show(ana, "/plan/long-term", "A weekend by the lake");
 }
 
 /** Two who came from the door and by a code, and their therapist. */

@@ -158,6 +158,13 @@ async function walkWork(page, look) {
   await at(page, look, "plan-weeks", "/plan/weeks");
 }
 
+/** Shows something to the therapist, after its preview; `name` is what its pages are called here. */
+async function walkShowing(page, look, name, address) {
+  await at(page, look, `${name}-preview`, `${address}/therapist`);
+  await press(page, look, `${name}-shown`, submit(page, /^Show it to/));
+  await at(page, look, `${name}-now-shown`, address);
+}
+
 /** What lies ahead: a setback, and dates. */
 async function walkAhead(page, look) {
   await at(page, look, "plan-setbacks-none", "/plan/setbacks");
@@ -172,6 +179,7 @@ async function walkAhead(page, look) {
   await page.getByLabel("What I do first").fill("I go out for ten minutes.");
   await press(page, look, "plan-setbacks-changed-elsewhere", submit(page, "Keep it"));
   await at(page, look, "plan-setbacks-deletion", "/plan/setbacks/deletion");
+  await walkShowing(page, look, "plan-setbacks", "/plan/setbacks");
   await at(page, look, "plan-long-term-none", "/plan/long-term");
   await press(page, look, "plan-long-term-errors", submit(page, "Keep it"));
   const year = new Date().getFullYear() + 2;
@@ -187,6 +195,7 @@ async function walkAhead(page, look) {
   await page.locator("main details summary").click();
   await page.getByLabel("Day", { exact: true }).fill("32");
   await press(page, look, "plan-long-term-day-error", submit(page, "Move it"));
+  await walkShowing(page, look, "plan-long-term", "/plan/long-term");
 }
 
 /** Telling a little at a time. */
@@ -200,6 +209,7 @@ async function walkTelling(page, look) {
   await page.locator('input[name="rung"]').nth(1).check();
   await page.getByLabel("What could you tell?").fill("The meeting today went badly.");
   await press(page, null, null, submit(page, "Keep it"));
+  await walkShowing(page, look, "plan-telling", "/plan/telling");
   await press(page, look, "plan-telling-rest", submit(page, "Too much"));
 }
 
@@ -438,8 +448,10 @@ async function walkAgenda(ana, therapist, look) {
     await therapist.goto(person);
     const list = therapist.getByRole("link", { name: "What they alone want to bring to a session" });
     if (!(await list.count())) continue;
-    await look(therapist, "caseload-person-agenda");
-    await at(therapist, look, "caseload-own-agenda", await list.getAttribute("href"));
+    await look(therapist, "caseload-person-shown");
+    for (const shown of ["plan", "agenda", "setbacks", "long-term", "telling"]) {
+      await at(therapist, look, `caseload-own-${shown}`, `${person}/${shown}`);
+    }
   }
 }
 

@@ -116,6 +116,12 @@ events! {
     Confirmed = 74, "confirmed";
     /// A signed-in account asked for a page of staff that is not theirs to see, or that is not there.
     AccessRefused = 75, "access-refused";
+    /// Staff read a person's plan for a setback, which that person showed them.
+    SetbacksRead = 76, "setbacks-read";
+    /// Staff read the dates that a person looks forward to and back on, which that person showed them.
+    DatesRead = 77, "dates-read";
+    /// Staff read where a person stands in telling a little at a time, which that person showed them.
+    LadderRead = 78, "ladder-read";
 }
 
 impl AuditEvent {
@@ -142,6 +148,9 @@ impl AuditEvent {
                 | Self::Exported
                 | Self::PlanRead
                 | Self::AgendaRead
+                | Self::SetbacksRead
+                | Self::DatesRead
+                | Self::LadderRead
         )
     }
 }

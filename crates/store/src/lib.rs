@@ -69,7 +69,7 @@ pub use caseload::{DeskBooking, ListedCouple, ListedPerson};
 pub use closeness::Closeness;
 pub use couples::Invitation;
 pub use credentials::{Passkey, SecretKind};
-pub use documents::{ALONE, About, Document, DocumentKind, LONG_TERM, SETBACKS, Versioned};
+pub use documents::{ALONE, About, Document, DocumentKind, LONG_TERM, SETBACKS, ShownDocuments, Versioned};
 pub use engine::Engine;
 pub use error::{OpenError, StoreError};
 pub use events::{BookingEvent, EventKind};

@@ -1,5 +1,5 @@
 //! Telling a little of oneself, from easy to hard, on a ladder of [`DISCLOSURE_RUNGS`] rungs. One's own: nobody else sees
-//! which rung, how it felt, or that there is a ladder.
+//! which rung, or that there is a ladder, but for one's therapist once one shows it. How it felt is shown to nobody.
 //!
 //! After each telling its author says how it felt. Safe: the next rung is offered beside the same one. Unsure: the same.
 //! Too much: one lower, and a rest. Every offer can be declined, and no rung has to be reached.
@@ -85,7 +85,7 @@ impl Ladder {
         Self { by, state }
     }
 
-    /// Whose it is: the only one who sees it.
+    /// Whose it is.
     pub fn by(&self) -> PersonId {
         self.by
     }

@@ -1,4 +1,5 @@
-//! What lies ahead: a plan for a setback, and dates in the long term. Each is one person's own, and nobody else reads it.
+//! What lies ahead: a plan for a setback, and dates in the long term. Each is one person's own, and nobody else
+//! reads it, but for their therapist once they showed it.
 
 use jiff::civil::Date;
 use troth_domain::access::Viewer;

@@ -107,7 +107,9 @@ pub async fn preview(
     };
     let is_open = joint_work.is_some_and(|view| view.open);
     let offers_agreed = match &couple {
-        Some(couple) => app.store().rules_of_two(&viewer, couple).await?.is_some_and(|rules| rules.speak_of_offers(now)),
+        Some(couple) => {
+            app.store().rules_of_two(&viewer, couple).await?.is_some_and(|rules| rules.speak_of_offers(now))
+        }
         None => false,
     };
     let standing = standing((person, policy_version), &signatures, couple.as_ref(), is_open);

@@ -5,12 +5,10 @@ use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::{Booking, Refusal};
 use troth_domain::people::{AccountId, ItemId, PersonId, Staff};
-use troth_domain::plan::agenda::OwnAgenda;
-use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::practice::Slug;
 use troth_domain::writing::{ItemKind, WrittenItem};
 pub use troth_store::ListedItem;
-use troth_store::{ALONE, AssignedExercise, ListedCouple, ListedPerson, StoreError, WriteTransaction};
+use troth_store::{AssignedExercise, ListedCouple, ListedPerson, ShownDocuments, StoreError, WriteTransaction};
 
 use super::ActionError;
 use super::caseload::note_shown;
@@ -29,10 +27,8 @@ pub struct ClientFile {
     pub next: Option<Booking>,
     /// What was assigned to them, the first first.
     pub assigned: Vec<AssignedExercise>,
-    /// Whether they show their plan.
-    pub shows_plan: bool,
-    /// Whether they show what they alone would like to bring to a session.
-    pub shows_agenda: bool,
+    /// Which documents of theirs they show.
+    pub shown: ShownDocuments,
 }
 
 /// Why an item was not shown.
@@ -96,10 +92,9 @@ pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<ClientFil
             let bookings = transaction.bookings_with_clients(&viewer, now).await?;
             let next = bookings.into_iter().find(|(owner, _)| *owner == person).map(|(_, booking)| booking);
             let assigned = transaction.assigned_exercises(&viewer, person).await?;
-            let shows_plan = transaction.document::<OwnPlan>(&viewer, person, ALONE, now).await?.is_some();
-            let shows_agenda = transaction.document::<OwnAgenda>(&viewer, person, ALONE, now).await?.is_some();
+            let shown = transaction.shown_documents(&viewer, person, now).await?;
             note_shown(transaction, AuditEvent::ProfileRead, by, [person], now).await?;
-            Ok(ClientFile { listed, items, couple, next, assigned, shows_plan, shows_agenda })
+            Ok(ClientFile { listed, items, couple, next, assigned, shown })
         })
     });
     read.await

@@ -7,10 +7,10 @@ use troth_domain::people::{AccountId, PersonId, Staff};
 use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::practice::Slug;
 pub use troth_store::AssignedExercise;
-use troth_store::{ALONE, WriteTransaction};
+use troth_store::WriteTransaction;
 
-use super::ActionError;
 use super::own_plan::may_be_planned;
+use super::{ActionError, showing};
 use crate::app::App;
 
 fn not_found() -> ActionError {
@@ -50,16 +50,7 @@ pub async fn assign(app: &App, staff: &Staff, person: PersonId, name: &str) -> R
 /// [`Refusal::NotFound`] for one that was not shown, or taken back, as for none.
 pub async fn see(app: &App, staff: &Staff, person: PersonId) -> Result<OwnPlan, ActionError> {
     let viewer = Viewer::of(staff).ok_or_else(not_found)?;
-    let (by, now) = (AccountId::Staff(staff.id), app.now());
-    let read = app.store().look(move |transaction: &mut WriteTransaction| {
-        let viewer = viewer.clone();
-        Box::pin(async move {
-            let found = transaction.document::<OwnPlan>(&viewer, person, ALONE, now).await?;
-            let plan = found.ok_or_else(not_found)?.document;
-            let assigned = transaction.assigned_exercises(&viewer, person).await?;
-            transaction.note_audit(&AuditNote::by(AuditEvent::PlanRead, by).person(person), now).await?;
-            Ok(plan.with_assigned(assigned.iter().map(|one| &one.exercise)))
-        })
-    });
-    read.await
+    let plan = showing::see::<OwnPlan>(app, staff, person).await?;
+    let assigned = app.store().assigned_exercises(&viewer, person).await?;
+    Ok(plan.with_assigned(assigned.iter().map(|one| &one.exercise)))
 }

@@ -4,13 +4,12 @@
 use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::audit::{AuditEvent, AuditNote};
-use troth_domain::booking::Refusal;
-use troth_domain::people::{AccountId, Couple, CoupleId, PersonId, Staff};
-use troth_domain::plan::agenda::{AgendaLine, AgendaMove, OwnAgenda, as_sent};
+use troth_domain::people::{AccountId, Couple, CoupleId, Staff};
+use troth_domain::plan::agenda::{AgendaLine, AgendaMove, as_sent};
 use troth_domain::plan::{CommandId, LogId, Move, PlanLine, Reach};
 use troth_domain::safety::pacing::{DeliveryHour, exercise_shows_at};
 pub use troth_store::AgendaNote;
-use troth_store::{ALONE, StoreError, WriteTransaction};
+use troth_store::{StoreError, WriteTransaction};
 
 use super::ActionError;
 use super::caseload::note_shown;
@@ -159,27 +158,4 @@ impl Acting {
         let one = Move { number, author: None, command: self.command, at: now, reach: Reach::AtOnce, kind };
         Ok(transaction.add_move_of_practice(couple, id, &one).await?)
     }
-}
-
-fn not_found() -> ActionError {
-    ActionError::Refused(Refusal::NotFound)
-}
-
-/// What a client of `staff` alone would like to bring and showed them, noted as read.
-///
-/// # Errors
-/// [`Refusal::NotFound`] for what was not shown, or taken back, as for none.
-pub async fn see_own(app: &App, staff: &Staff, person: PersonId) -> Result<OwnAgenda, ActionError> {
-    let viewer = Viewer::of(staff).ok_or_else(not_found)?;
-    let (by, now) = (staff.id, app.now());
-    let read = app.store().look(move |transaction: &mut WriteTransaction| {
-        let viewer = viewer.clone();
-        Box::pin(async move {
-            let found = transaction.document::<OwnAgenda>(&viewer, person, ALONE, now).await?;
-            let own = found.ok_or_else(not_found)?.document;
-            note_shown(transaction, AuditEvent::AgendaRead, by, [person], now).await?;
-            Ok(own)
-        })
-    });
-    read.await
 }

@@ -21,7 +21,7 @@ use troth_domain::plan::own_plan::OwnPlan;
 use troth_domain::plan::repair::Repair;
 use troth_domain::safety::secrets_policy::Signature;
 pub use troth_store::{BookingEvent, EventKind, KeptHold};
-use troth_store::{Extent, ListedItem, LoggedKind, ReceivedItem, StoreError, WriteTransaction};
+use troth_store::{Extent, ListedItem, LoggedKind, ReceivedItem, ShownDocuments, StoreError, WriteTransaction};
 
 use super::agenda::Agenda;
 use super::commitments::{self, Seen};
@@ -109,6 +109,8 @@ pub struct Own {
     pub ladder: Option<Ladder>,
     /// What they alone would like to bring to a session.
     pub agenda: Option<OwnAgenda>,
+    /// Which of these they show to their therapist.
+    pub shown: ShownDocuments,
     /// Their own marks of closeness, in the couple that they are in.
     pub closeness: Option<Marks>,
     /// Promises as their page has them, but for those that both agreed to.
@@ -218,6 +220,7 @@ async fn own(app: &App, person: PersonId) -> Result<Own, ActionError> {
         closeness: closeness::see(app, person).await?.map(|seen| seen.own.marks().clone()),
         ladder: telling::ladder(app, person).await?.map(|kept| kept.document),
         agenda: agenda::own(app, person).await?.map(|kept| kept.document),
+        shown: store.shown_documents(&viewer, person, app.now()).await?,
         profile: store.profile(&viewer, person).await?,
         bookings,
         rests: store.rests_of(&viewer, person).await?,

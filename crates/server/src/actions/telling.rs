@@ -1,4 +1,5 @@
-//! A ladder of telling: a person's own, of which nobody else learns that there is one.
+//! A ladder of telling: a person's own, of which nobody else learns that there is one, but for their therapist once they showed
+//! it.
 
 use troth_domain::access::Viewer;
 use troth_domain::people::PersonId;

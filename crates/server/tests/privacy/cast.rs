@@ -17,13 +17,14 @@ use troth_server::actions::audience::{self, AudienceRequest};
 use troth_server::actions::couple::{self, LeaveRequest};
 use troth_server::actions::writing::{self, SaveRequest};
 use troth_server::actions::{joint_work, own_plan, person, showing, talks};
-use troth_store::{ALONE, StoreError, WriteTransaction};
+use troth_store::{StoreError, WriteTransaction};
 
 use crate::promising;
 use crate::receiving;
 use crate::rules::{NOT_YET, OPENED};
 use crate::sharing;
 use crate::support::{Browser, TestApp};
+use crate::work;
 
 /// Rules for two that both agreed to, and that speak of offered accounts.
 const RULES: TextVersion = TextVersion { number: 2, digest: [1; 32] };
@@ -162,10 +163,11 @@ impl Cast {
         let shown = write(&test, ana, "for her therapist").await;
         change(&test, ana, shown, Audience { therapist: true, partner: false }).await;
         own_plan::propose(&test.app, ana).await.unwrap();
-        showing::show::<OwnPlan>(&test.app, (ana, ALONE), 1, POLICY).await.unwrap();
+        showing::show::<OwnPlan>(&test.app, ana, 1, POLICY).await.unwrap();
         let doubt = sharing::hold_doubt(&test.app, ana, 0).await;
         let own_line = sharing::bring(&test.app, ana, 0).await;
-        showing::show::<OwnAgenda>(&test.app, (ana, ALONE), 1, POLICY).await.unwrap();
+        showing::show::<OwnAgenda>(&test.app, ana, 1, POLICY).await.unwrap();
+        work::show_what_lies_ahead(&test.app, ana).await;
         let mut cast = Self {
             test,
             link,

@@ -134,7 +134,10 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     // Only answers to a screening can be looked at so; Ana's item is a journal.
     ("POST", "/caseload/people/{person}/items/{item}/look", Rule::HiddenItem),
     // Ana shows hers; that one which is not shown is found by nobody, a journey asks.
+    ("GET", "/caseload/people/{person}/long-term", Rule::OwnTherapist),
     ("GET", "/caseload/people/{person}/plan", Rule::OwnTherapist),
+    ("GET", "/caseload/people/{person}/setbacks", Rule::OwnTherapist),
+    ("GET", "/caseload/people/{person}/telling", Rule::OwnTherapist),
     ("GET", "/caseload/people/{person}/start-code", Rule::OwnTherapist),
     ("POST", "/caseload/people/{person}/start-code", Rule::OwnTherapist),
     ("GET", "/caseload/start-codes", Rule::Therapist),
@@ -250,6 +253,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("GET", "/plan/letters", Rule::Person),
     ("GET", "/plan/long-term", Rule::Person),
     ("POST", "/plan/long-term", Rule::Person),
+    ("GET", "/plan/long-term/therapist", Rule::Person),
+    ("POST", "/plan/long-term/therapist", Rule::Person),
     // A day of which one's own plan has nothing leads to the plan.
     ("GET", "/plan/long-term/{day}", Rule::Person),
     ("POST", "/plan/long-term/{day}", Rule::Person),
@@ -260,6 +265,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/setbacks/deletion", Rule::Person),
     ("GET", "/plan/setbacks/text", Rule::Person),
     ("POST", "/plan/setbacks/text", Rule::Person),
+    ("GET", "/plan/setbacks/therapist", Rule::Person),
+    ("POST", "/plan/setbacks/therapist", Rule::Person),
     ("POST", "/plan/setbacks/use", Rule::Person),
     ("GET", "/plan/start", Rule::Person),
     ("GET", "/plan/start/deletion", Rule::Person),
@@ -286,6 +293,8 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("POST", "/plan/talks/{talk}/together/return", Rule::DeviceTalkers),
     ("GET", "/plan/telling", Rule::Person),
     ("POST", "/plan/telling", Rule::Person),
+    ("GET", "/plan/telling/therapist", Rule::Person),
+    ("POST", "/plan/telling/therapist", Rule::Person),
     ("GET", "/plan/therapist", Rule::Person),
     ("POST", "/plan/therapist", Rule::Person),
     ("GET", "/plan/weeks", Rule::Person),

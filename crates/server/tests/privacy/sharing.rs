@@ -13,12 +13,13 @@ use troth_domain::practice::CivilMinute;
 use troth_server::actions::agenda::{self, Change};
 use troth_server::actions::couple_agenda::{self, Deed};
 use troth_server::actions::together::{self, Place, Sending};
-use troth_server::actions::{appreciations, crossings, doubts, showing};
+use troth_server::actions::{appreciations, crossings, doubts};
 use troth_server::app::App;
-use troth_store::{ALONE, LoggedKind};
+use troth_store::LoggedKind;
 
 use crate::trace::Step;
-use crate::world::{POLICY, Partners};
+use crate::work;
+use crate::world::Partners;
 
 /// Whether a step is of this kind.
 pub fn has(step: Step) -> bool {
@@ -49,7 +50,8 @@ pub async fn take(
                 couple_agenda::act(app, therapist, partners.couple, deed).await.unwrap();
                 agenda::take_back(app, (partners.ana, today(app)), own, CommandId(app.random_bytes())).await.unwrap();
             }
-            show_list(app, partners.ana, place).await;
+            bring(app, partners.ana, place).await;
+            work::show_or_take_back::<OwnAgenda>(app, partners.ana).await;
         }
     }
 }
@@ -71,17 +73,6 @@ pub async fn bring(app: &App, who: PersonId, place: usize) -> CommandId {
     let words = PlanLine::new(&format!("Hers alone, {place}")).unwrap();
     agenda::change(app, who, id, Change::Add(words)).await.unwrap();
     id
-}
-
-/// Keeps a line of their own, and shows the list to their therapist, or takes it back.
-async fn show_list(app: &App, who: PersonId, place: usize) {
-    bring(app, who, place).await;
-    let own = agenda::own(app, who).await.unwrap().unwrap();
-    if own.therapist_since.is_some() {
-        showing::take_back::<OwnAgenda>(app, (who, ALONE)).await.unwrap();
-    } else {
-        showing::show::<OwnAgenda>(app, (who, ALONE), own.version, POLICY).await.unwrap();
-    }
 }
 
 /// Sends a move; what cannot be done changes nothing. Whether it was done.

@@ -25,9 +25,9 @@ pub enum Step {
     AnaEnters,
     /// Ana does something with her plan, or shows it to her therapist.
     AnaPlans,
-    /// Ana plans for a setback, or a date ahead, or changes or uses what she planned.
+    /// Ana plans for a setback, or a date ahead, or changes or uses what she planned, or shows it to her therapist.
     AnaPlansAhead,
-    /// Ana plans to tell something, tells it, or rests.
+    /// Ana plans to tell something, tells it, rests, or shows it to her therapist.
     AnaTells,
     /// Ana marks steps of closeness, none of those that Bo ever says yes to.
     AnaMarks,
@@ -104,7 +104,7 @@ pub enum Step {
     TherapistReleases,
     /// The therapist reads what Ana showed.
     TherapistReads,
-    /// The therapist gives Ana something to do, and reads her plan where she showed it.
+    /// The therapist gives Ana something to do, and reads what she showed of her plan.
     TherapistAssigns,
     /// The therapist opens the next exercise to both.
     TherapistOpensExercise,

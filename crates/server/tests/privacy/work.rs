@@ -2,9 +2,9 @@
 
 use troth_domain::measures::questionnaire::{Kind, Question, SKIP};
 use troth_domain::people::{PersonId, Staff};
-use troth_domain::plan::ahead::SetbackPart;
+use troth_domain::plan::ahead::{LongTermPlan, SetbackPart, SetbackPlan};
 use troth_domain::plan::closeness::{Choice, Step as Near};
-use troth_domain::plan::disclosure::{Felt, Rung};
+use troth_domain::plan::disclosure::{Felt, Ladder, Rung};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{OwnPlan, Progress, Way};
 use troth_domain::plan::proposal::{Area, Breach, Goal, Whose};
@@ -12,9 +12,9 @@ use troth_domain::plan::{BreachId, PlanLine, PlanText};
 use troth_domain::practice::Slug;
 use troth_server::actions::ahead::{self, Turn};
 use troth_server::actions::own_plan::{self, Change, Forget};
+use troth_server::actions::showing::Showable;
 use troth_server::actions::{check_in, client_plan, closeness, screening, showing, telling};
 use troth_server::app::App;
-use troth_store::ALONE;
 
 use crate::trace::Step;
 use crate::world::POLICY;
@@ -71,6 +71,9 @@ pub async fn plan(app: &App, therapist: &Staff, who: PersonId, step: Step, place
         Step::TherapistAssigns => {
             assert!(client_plan::assign(app, therapist, who, alone(place)).await.unwrap());
             let _ = client_plan::see(app, therapist, who).await;
+            let _ = showing::see::<SetbackPlan>(app, therapist, who).await;
+            let _ = showing::see::<LongTermPlan>(app, therapist, who).await;
+            let _ = showing::see::<Ladder>(app, therapist, who).await;
         }
         _ => {}
     }
@@ -103,10 +106,30 @@ async fn change(app: &App, who: PersonId, place: usize) {
         0 => Change::Mark(Progress::Done),
         1 => Change::Mark(Progress::SetAside),
         2 => Change::Step(Way::Earlier),
-        3 => return showing::show::<OwnPlan>(app, (who, ALONE), kept.version, POLICY).await.unwrap(),
-        _ => return showing::take_back::<OwnPlan>(app, (who, ALONE)).await.unwrap(),
+        _ => return show_or_take_back::<OwnPlan>(app, who).await,
     };
     own_plan::change(app, who, Some(kept.version), &last, change).await.unwrap();
+}
+
+/// Shows something to their therapist, or takes it back. What is not there stays so.
+pub async fn show_or_take_back<D: Showable>(app: &App, who: PersonId) {
+    match showing::own::<D>(app, who).await.unwrap() {
+        Some(kept) if kept.therapist_since.is_some() => showing::take_back::<D>(app, who).await.unwrap(),
+        Some(kept) => showing::show::<D>(app, who, kept.version, POLICY).await.unwrap(),
+        None => {}
+    }
+}
+
+/// Keeps a plan for a setback, a date and something to tell, and shows all three to their therapist.
+pub async fn show_what_lies_ahead(app: &App, who: PersonId) {
+    let text = || PlanText::new("Hers alone").unwrap();
+    ahead::write_setbacks(app, who, None, vec![(SetbackPart::WhatIDo, Some(text()))]).await.unwrap();
+    let today = app.now().to_zoned(app.practice().time_zone.clone()).date();
+    ahead::add(app, who, today, PlanLine::new("Hers alone").unwrap(), today).await.unwrap();
+    telling::take(app, who, None, telling::Step::Plan(Rung::LOWEST, text())).await.unwrap();
+    show_or_take_back::<SetbackPlan>(app, who).await;
+    show_or_take_back::<LongTermPlan>(app, who).await;
+    show_or_take_back::<Ladder>(app, who).await;
 }
 
 /// Deletes what was answered, and sometimes the plan.
@@ -115,12 +138,12 @@ async fn forget(app: &App, who: PersonId, place: usize) {
     own_plan::forget(app, who, what).await.unwrap();
 }
 
-/// Plans for a setback and for a date ahead, and uses what is planned.
+/// Plans for a setback and for a date ahead, uses what is planned, and shows it.
 async fn plan_ahead(app: &App, who: PersonId, place: usize) {
     let kept = ahead::setbacks(app, who).await.unwrap();
     let version = kept.as_ref().map(|kept| kept.version);
     let text = PlanText::new(&format!("A slow walk, {place}")).unwrap();
-    match place % 4 {
+    match place % 6 {
         0 if kept.is_some() => ahead::turn(app, who, Turn::To).await.unwrap(),
         1 if kept.is_some() => ahead::delete_setbacks(app, who).await.unwrap(),
         2 => {
@@ -128,18 +151,23 @@ async fn plan_ahead(app: &App, who: PersonId, place: usize) {
             let on = today.saturating_add(jiff::Span::new().days(i64::try_from(place).unwrap() + 1));
             ahead::add(app, who, on, PlanLine::new("Sundays").unwrap(), today).await.unwrap();
         }
+        4 => {
+            show_or_take_back::<SetbackPlan>(app, who).await;
+            show_or_take_back::<LongTermPlan>(app, who).await;
+        }
         _ => ahead::write_setbacks(app, who, version, vec![(SetbackPart::WhatIDo, Some(text))]).await.unwrap(),
     }
 }
 
-/// Plans to tell something, and says how it felt; or rests, or leaves it. What cannot be done now changes nothing.
+/// Plans to tell something, and says how it felt; or rests, leaves it, or shows it. What cannot be done now changes nothing.
 async fn tell(app: &App, who: PersonId, place: usize) {
     let version = telling::ladder(app, who).await.unwrap().map(|kept| kept.version);
     let what = PlanText::new(&format!("A small wish, {place}")).unwrap();
-    let step = match place % 4 {
+    let step = match place % 5 {
         0 => telling::Step::Told(Felt::TooMuch),
         1 => telling::Step::GoOn,
         2 => return telling::leave(app, who).await.unwrap(),
+        3 => return show_or_take_back::<Ladder>(app, who).await,
         _ => telling::Step::Plan(Rung::LOWEST, what),
     };
     let _ = telling::take(app, who, version, step).await;

@@ -15,6 +15,8 @@ mod own_plans;
 mod repairs;
 mod reports;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -112,6 +114,22 @@ pub struct Versioned<D> {
     pub document: D,
 }
 
+/// Which documents of one person were shown to their therapist. None of them is opened for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShownDocuments(BTreeSet<(i64, About)>);
+
+impl ShownDocuments {
+    /// Whether the one about `about` is among them.
+    pub fn has<D: Document>(&self, about: About) -> bool {
+        self.0.contains(&(D::KIND.code(), about))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 struct DocumentRow {
     id: [u8; 16],
     about: About,
@@ -178,6 +196,27 @@ async fn find<D: Document>(
     Ok(found)
 }
 
+/// Those of `person` that were shown to their therapist, and that `viewer` may read.
+async fn shown(
+    records: &mut impl Ask,
+    viewer: &Viewer,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<ShownDocuments, StoreError> {
+    let statement = "SELECT private_document.kind, private_document.about, private_document.therapist_at, \
+                     person.clinician FROM private_document JOIN person ON person.id = private_document.person \
+                     WHERE private_document.person = $1 AND private_document.therapist_at IS NOT NULL";
+    let mut shown = BTreeSet::new();
+    for mut row in records.ask(statement, &[(&person.0).into()]).await? {
+        let (kind, about, since) = (row.integer()?, row.id()?, row.optional_integer()?);
+        let clinician = Slug::new(&row.text()?).map_err(|_| StoreError::corrupt("person", &person.0))?;
+        if viewer.may_read_document_of(person, &clinician, since.map(instant).transpose()?, now) {
+            shown.insert((kind, about));
+        }
+    }
+    Ok(ShownDocuments(shown))
+}
+
 impl Store {
     /// The document of `person` about `about`, if there is one and `viewer` may read it.
     ///
@@ -205,6 +244,19 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<(About, Versioned<D>)>, StoreError> {
         find(&self.shared.vault, &mut &*self.readers, viewer, person, None, now).await
+    }
+
+    /// Which documents `person` shows to their therapist, as far as `viewer` may read them.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when who their therapist is cannot be read, or as any statement.
+    pub async fn shown_documents(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<ShownDocuments, StoreError> {
+        shown(&mut &*self.readers, viewer, person, now).await
     }
 }
 
@@ -237,6 +289,19 @@ impl WriteTransaction {
     ) -> Result<Vec<(About, Versioned<D>)>, StoreError> {
         let shared = self.shared();
         find(&shared.vault, self, viewer, person, None, now).await
+    }
+
+    /// As [`Store::shown_documents`], inside the transaction.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn shown_documents(
+        &mut self,
+        viewer: &Viewer,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<ShownDocuments, StoreError> {
+        shown(self, viewer, person, now).await
     }
 
     /// Keeps a document of `person`: a first one where `before` is none, and otherwise in place of that version.

@@ -1,13 +1,16 @@
 //! What a person plans ahead, on both engines.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
+use jiff::Timestamp;
 use troth_domain::access::Viewer;
 use troth_domain::plan::ahead::{LongTermPlan, Point, SetbackPart, SetbackPlan, SetbackStage};
 use troth_domain::plan::disclosure::{Felt, Ladder, Rung};
 use troth_domain::plan::{PlanLine, PlanText};
-use troth_store::{ALONE, LONG_TERM, SETBACKS, StoreError};
+use troth_store::{ALONE, About, Document, LONG_TERM, SETBACKS, ShownDocuments, StoreError};
 
+use crate::canaries::values;
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, with_persons};
 use crate::samples::{Books, MARCH, at, slug, write};
@@ -15,6 +18,7 @@ use crate::samples::{Books, MARCH, at, slug, write};
 on_both_engines!(
     what_is_planned_ahead_is_two_documents_of_their_owners_alone,
     a_ladder_of_telling_is_read_in_each_of_its_states_by_its_owner_alone,
+    what_is_shown_is_read_by_the_owners_therapist_until_it_is_taken_back,
 );
 
 const NOON: &str = "2027-03-02T12:00:00Z";
@@ -91,4 +95,69 @@ async fn a_ladder_of_telling_is_read_in_each_of_its_states_by_its_owner_alone(bo
     for viewer in [Viewer::Person(BO), Viewer::Clinician(slug("a")), Viewer::FrontDesk, Viewer::Owner] {
         assert_eq!(books.store.document::<Ladder>(&viewer, ANA, ALONE, at(NOON)).await, Ok(None), "{viewer:?}");
     }
+}
+
+async fn what_is_shown_is_read_by_the_owners_therapist_until_it_is_taken_back(books: Books) {
+    with_persons(&books).await;
+    check_shown(&books, SETBACKS, &setbacks(SetbackStage::Ready)).await;
+    check_shown(&books, LONG_TERM, &dates()).await;
+    check_shown(&books, ALONE, &Ladder::new(ANA)).await;
+}
+
+/// Keeps it, shows it and takes it back: of all that is kept, only this is shown meanwhile.
+async fn check_shown<D: Document + Clone + PartialEq + Debug + 'static>(books: &Books, about: About, document: &D) {
+    let kept = write!(books.store, transaction, [given = document.clone()], {
+        transaction.keep_document(ANA, about, (None, given), at(MARCH)).await
+    });
+    assert_eq!(kept, Ok::<_, StoreError>(()));
+    let own = Viewer::Clinician(slug("a"));
+    let others = [Viewer::Person(BO), Viewer::Clinician(slug("b")), Viewer::FrontDesk, Viewer::Owner];
+    let show = async |since: Option<Timestamp>| {
+        let done = write!(books.store, transaction, [], transaction.show_document::<D>(ANA, about, since).await);
+        assert_eq!(done, Ok::<_, StoreError>(()));
+    };
+    let read = async |viewer: &Viewer| {
+        let found = books.store.document::<D>(viewer, ANA, about, at(NOON)).await.expect("it reads");
+        found.map(|found| found.document)
+    };
+    let listed = async |viewer: &Viewer| -> ShownDocuments {
+        let found = write!(books.store, transaction, [viewer = viewer.clone()], {
+            transaction.shown_documents(viewer, ANA, at(NOON)).await
+        });
+        found.map_err(|error: StoreError| error).expect("it reads")
+    };
+    let wraps = || values(books, "item_key", "item").len();
+    let before = wraps();
+    assert_eq!(read(&own).await, None);
+    assert!(listed(&own).await.is_empty());
+    show(Some(at(MARCH))).await;
+    assert_eq!(read(&own).await.as_ref(), Some(document));
+    assert!(listed(&own).await.has::<D>(about));
+    assert!(!listed(&own).await.has::<D>([9; 16]), "nothing else is");
+    assert_eq!(wraps(), before + 1, "the practice has a key of it");
+    for viewer in &others {
+        assert_eq!(read(viewer).await, None, "{viewer:?}");
+        assert!(listed(viewer).await.is_empty(), "{viewer:?}");
+    }
+    show(None).await;
+    assert_eq!(read(&own).await, None);
+    assert!(listed(&own).await.is_empty());
+    assert_eq!(wraps(), before, "and has none any more");
+}
+
+/// What is planned ahead, with canaries in it, shown to the therapist.
+pub async fn show_canaries(books: &Books) {
+    let setbacks = SetbackPlan::new(ANA).write(SetbackPart::WhatIDo, Some(text("Canarysetback")));
+    let day = jiff::civil::date(2027, 6, 1);
+    let dates = LongTermPlan::new(ANA).set(day, PlanLine::new("Canarydate").expect("a line"), day).expect("room");
+    let ladder = Ladder::new(ANA).plan(Rung::LOWEST, text("Canaryladder")).expect("it is offered");
+    let shown = write!(books.store, transaction, [given = (setbacks, dates, ladder)], {
+        transaction.keep_document(ANA, SETBACKS, (None, &given.0), at(MARCH)).await?;
+        transaction.keep_document(ANA, LONG_TERM, (None, &given.1), at(MARCH)).await?;
+        transaction.keep_document(ANA, ALONE, (None, &given.2), at(MARCH)).await?;
+        transaction.show_document::<SetbackPlan>(ANA, SETBACKS, Some(at(MARCH))).await?;
+        transaction.show_document::<LongTermPlan>(ANA, LONG_TERM, Some(at(MARCH))).await?;
+        transaction.show_document::<Ladder>(ANA, ALONE, Some(at(MARCH))).await
+    });
+    assert_eq!(shown, Ok::<_, StoreError>(()));
 }

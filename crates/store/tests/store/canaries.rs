@@ -9,13 +9,14 @@ use troth_domain::audit::{AuditEvent, AuditNote};
 use troth_domain::booking::Actor;
 use troth_domain::people::{AccountId, ItemId, PersonName, Role, Staff, StaffId};
 use troth_domain::plan::agreement::{AgreementMove, Terms};
+use troth_domain::plan::ahead::SetbackPlan;
 use troth_domain::plan::closeness::{Choice, Choices, Step};
 use troth_domain::plan::entry::{OwnEntry, StatedBreach, Statements};
 use troth_domain::plan::own_plan::{Origin, OwnPlan};
 use troth_domain::plan::proposal::{Breach, Goal, Whose};
 use troth_domain::plan::{BreachId, CommandId, LogId, Move, PlanLine, PlanText, Reach};
 use troth_domain::writing::{Item, ItemKind};
-use troth_store::{ALONE, AgendaNote, Extent, IdempotencyClaim, Invitation, Passkey, SecretKind, StoreError};
+use troth_store::{ALONE, AgendaNote, Extent, IdempotencyClaim, Invitation, Passkey, SETBACKS, SecretKind, StoreError};
 
 use crate::on_both_engines;
 use crate::persons::{ANA, BO, RULES, item, keep, linked, send, us, writing};
@@ -32,7 +33,7 @@ on_both_engines!(
 
 const NOON: &str = "2027-03-02T12:00:00Z";
 const DANA: StaffId = StaffId([4; 16]);
-const CANARIES: [&str; 16] = [
+const CANARIES: [&str; 19] = [
     "Canaryclient",
     "canary-key",
     "canary-answer",
@@ -48,6 +49,9 @@ const CANARIES: [&str; 16] = [
     "canary-exercise",
     "Canaryagreement",
     "Canarynote",
+    "Canarysetback",
+    "Canarydate",
+    "Canaryladder",
     "infidelity",
 ];
 
@@ -156,6 +160,7 @@ async fn fill_plan(books: &Books) {
     let entry = OwnEntry { statements: statements.expect("room"), goal: Some(Goal::Part), hard: [].into() };
     let marked = Choices::new().mark([(Step::Walk, Choice::Yes)].into(), None, at(MARCH));
     let note = PlanLine::new("Canarynote").expect("a line");
+    crate::ahead::show_canaries(books).await;
     let kept = write!(books.store, transaction, [given = (plan, proposed, entry, marked, note)], {
         transaction.keep_document(ANA, ALONE, (None, &given.0), at(MARCH)).await?;
         transaction.keep_document(ANA, ALONE, (None, &given.2), at(MARCH)).await?;
@@ -241,7 +246,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         .await
         .map(|found| first(found.into_iter().map(|one| one.map(drop)).collect()));
     let offered = store.offers(&Viewer::Person(BO), &us(), now).await;
-    let held = holds_for(books, therapist).await.map(|found| {
+    let held = holds_for(books, therapist.clone()).await.map(|found| {
         let reasons = found.into_iter().map(|hold| hold.reason.expect("one was given").map(drop));
         first(reasons.collect())
     });
@@ -254,6 +259,7 @@ async fn readings(books: &Books) -> Vec<(&'static str, Result<(), StoreError>)> 
         ("copy", store.item(&Viewer::Person(BO), ItemId([20; 16]), now).await.map(drop)),
         ("asked", offered.and_then(|found| first(found.into_iter().map(|one| one.map(drop)).collect()))),
         ("plan", store.document::<OwnPlan>(&Viewer::Person(ANA), ANA, ALONE, now).await.map(drop)),
+        ("setbacks", store.document::<SetbackPlan>(&therapist, ANA, SETBACKS, now).await.map(drop)),
         ("closeness", store.closeness(&Viewer::Person(ANA), &us(), now).await.map(drop)),
         ("agreement", store.plan_log::<AgreementMove>(&Viewer::Person(BO), &us(), LogId([3; 16]), now).await.map(drop)),
         ("note", store.agenda_notes(&Viewer::Person(ANA), &us(), Extent::Whole, now).await.and_then(first_note)),

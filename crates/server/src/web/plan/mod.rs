@@ -22,7 +22,7 @@ use crate::content::pages::{GuidePage, Kind};
 
 mod agenda;
 mod agreements;
-pub mod ahead;
+mod ahead;
 mod appreciations;
 mod boundaries;
 mod check_in;
@@ -40,12 +40,13 @@ mod showing;
 mod start;
 mod step;
 mod talks;
-pub mod telling;
+mod telling;
 mod therapist;
 mod weeks;
 
 pub use commitments::{how_often, promise, said_in_words};
 pub use shared::{fault, kept_words};
+pub use showing::Shown;
 pub use start::answers;
 
 /// The addresses under `/plan`.

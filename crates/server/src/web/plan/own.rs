@@ -8,7 +8,7 @@ use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress, Way};
 use troth_domain::practice::Slug;
 
 use super::couple_plan::{self, Part};
-use super::start;
+use super::{showing, start};
 use crate::actions::own_plan::{self, Change, Own, OwnPlanError};
 use crate::app::App;
 use crate::content::exercises::Exercise;
@@ -149,7 +149,7 @@ impl<'a> Shown<'a> {
                             @else { "Answer three questions, and more is proposed" }
                         }
                     }
-                    li { a href="/plan/therapist" { @if self.is_shown() { "What your therapist sees" } @else { "Show it to your therapist" } } }
+                    li { (showing::way(self.own.kept.as_ref())) }
                 }
             }
         }

@@ -5,34 +5,43 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use troth_domain::people::{PersonId, Staff};
 
 use super::start::version;
-use crate::actions::person;
-use crate::actions::showing::{self, ALONE, Document as Kept, ShowError};
+use crate::actions::showing::{self, ShowError, Showable, Versioned};
+use crate::actions::{ActionError, person};
 use crate::app::App;
+use crate::content::Content;
 use crate::web::actor::PersonActor;
 use crate::web::components::field::hidden;
 use crate::web::components::{button, notice, summary};
 use crate::web::errors::WebError;
-use crate::web::input::{FormFields, QueryFields};
+use crate::web::input::{Fields, FormFields, QueryFields};
 use crate::web::page::Page;
 use crate::web::person::{Space, crumb, page};
-use crate::web::plan::shared::foot;
+use crate::web::plan::shared::{done, foot};
 
-/// Something of one's own that can be shown.
-pub trait ToShow: Kept {
-    /// What its page says of it.
-    const WORDS: Words;
+/// Something of one's own that can be shown, as pages have it.
+pub trait Shown: Showable {
+    /// What its pages say of it.
+    const TO_SHOW: ToShow;
 
-    /// It, as it is now; none where there is nothing to show.
-    fn now(app: &App, space: &Space) -> impl Future<Output = Result<Option<Document>, WebError>> + Send;
+    /// Exactly what the therapist sees.
+    fn as_shown(&self, content: &Content) -> Markup;
 
-    /// Says that there is nothing to show, and how to begin.
-    fn nothing() -> Markup;
+    /// It, as its owner would show it now.
+    fn own(app: &App, person: PersonId) -> impl Future<Output = Result<Option<Versioned<Self>>, ActionError>> + Send {
+        showing::own(app, person)
+    }
+
+    /// It, as a client of `staff` showed it; noted as read.
+    fn theirs(app: &App, staff: &Staff, person: PersonId) -> impl Future<Output = Result<Self, ActionError>> + Send {
+        showing::see(app, staff, person)
+    }
 }
 
-/// What the page of something that can be shown says of it.
-pub struct Words {
+/// What the pages of something that can be shown say of it.
+pub struct ToShow {
     /// Its address, where its form goes too.
     pub address: &'static str,
     /// The page that it belongs to, and what that is called.
@@ -41,16 +50,8 @@ pub struct Words {
     pub title: &'static str,
     /// What is to be known before it is shown; empty for nothing.
     pub note: &'static str,
-    /// Where it leads once it was taken back.
-    pub taken_back: &'static str,
-}
-
-/// It, as it is now.
-pub struct Document {
-    pub version: u32,
-    pub is_shown: bool,
-    /// Exactly what the therapist sees.
-    pub as_shown: Markup,
+    /// How the address of the therapist's page ends, and what that page is called.
+    pub theirs: (&'static str, &'static str),
 }
 
 /// What is said above the preview.
@@ -64,37 +65,66 @@ enum Said {
     ChangedElsewhere,
 }
 
-/// `GET` of its address: the preview, with the button.
-pub async fn show<D: ToShow>(
+/// Whether the therapist may read it.
+fn is_shown<D>(kept: Option<&Versioned<D>>) -> bool {
+    kept.is_some_and(|kept| kept.therapist_since.is_some())
+}
+
+/// Who sees it, to be said before anything is typed; `what` is what a sentence calls it.
+pub fn who_sees<D>((app, space): (&App, &Space), what: &str, kept: Option<&Versioned<D>>) -> Markup {
+    html! {
+        @if is_shown(kept) { p { strong { "You and " (space.therapist(app.practice())) " see " (what) "." } " Nobody else does." } }
+        @else { p { strong { "Only you see " (what) "." } } }
+    }
+}
+
+/// The way to the preview, or to what is shown.
+pub fn way<D: Shown>(kept: Option<&Versioned<D>>) -> Markup {
+    let words = if is_shown(kept) { "What your therapist sees" } else { "Show it to your therapist" };
+    html! { a href=(D::TO_SHOW.address) { (words) } }
+}
+
+/// Says that it was taken back, where the address asks for that.
+pub fn taken_back(query: &Fields) -> Markup {
+    html! { @if query.has("taken-back") { (done("Your therapist does not see it any more.")) } }
+}
+
+/// `GET` of its page.
+pub async fn show<D: Shown>(
     State(app): State<App>,
     actor: PersonActor,
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let said = if query.has("shown") { Said::Shown } else { Said::Nothing };
-    Ok(preview::<D>(&app, &space, said).await?.into_response())
+    preview::<D>(&app, &space, said).await
 }
 
-/// `POST` to it: shows it, or takes it back.
-pub async fn act<D: ToShow>(
+/// `POST` to it: shows what was looked at, or takes it back.
+pub async fn act<D: Shown>(
     State(app): State<App>,
     actor: PersonActor,
     FormFields(fields): FormFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let whose = (actor.person, ALONE);
+    let ToShow { address, back, .. } = D::TO_SHOW;
     if fields.get("do") == "take-back" {
-        showing::take_back::<D>(&app, whose).await?;
-        return Ok(Redirect::to(D::WORDS.taken_back).into_response());
+        showing::take_back::<D>(&app, actor.person).await?;
+        return Ok(Redirect::to(&format!("{}?taken-back", back.0)).into_response());
     }
     let version = version(&fields)?.ok_or(WebError::Unreadable)?;
-    let said = match showing::show::<D>(&app, whose, version, space.policy_version()?).await {
-        Ok(()) => return Ok(Redirect::to(&format!("{}?shown", D::WORDS.address)).into_response()),
-        Err(ShowError::ChangedElsewhere) => Said::ChangedElsewhere,
-        Err(ShowError::PolicyNotSigned) => Said::Nothing,
-        Err(ShowError::Action(error)) => return Err(error.into()),
-    };
-    Ok(preview::<D>(&app, &space, said).await?.into_response())
+    match showing::show::<D>(&app, actor.person, version, space.policy_version()?).await {
+        Ok(()) => Ok(Redirect::to(&format!("{address}?shown")).into_response()),
+        Err(ShowError::ChangedElsewhere) => preview::<D>(&app, &space, Said::ChangedElsewhere).await,
+        Err(ShowError::PolicyNotSigned) => preview::<D>(&app, &space, Said::Nothing).await,
+        Err(ShowError::Action(error)) => Err(error.into()),
+    }
+}
+
+async fn preview<D: Shown>(app: &App, space: &Space, said: Said) -> Result<Response, WebError> {
+    let signed = person::policy_signed(app, space.person.id, space.policy_version()?).await?;
+    let kept = D::own(app, space.person.id).await?;
+    Ok(D::TO_SHOW.page(app, space, (kept.as_ref(), signed), said).into_response())
 }
 
 impl Said {
@@ -110,46 +140,51 @@ impl Said {
     }
 }
 
-async fn preview<'a, D: ToShow>(app: &'a App, space: &Space, said: Said) -> Result<Page<'a>, WebError> {
-    let (words, document) = (D::WORDS, D::now(app, space).await?);
-    let signed = person::policy_signed(app, space.person.id, space.policy_version()?).await?;
-    let is_shown = document.as_ref().is_some_and(|document| document.is_shown);
-    let title = if is_shown { "What your therapist sees" } else { words.title };
-    let therapist = space.therapist(app.practice());
-    let body = html! {
-        (said.render())
-        (crumb(words.back.0, words.back.1))
-        h1 { (title) }
-        @match &document {
-            Some(document) => {
-                p {
-                    @if is_shown { (therapist) " sees what stands below, and what you change in it." }
-                    @else { (therapist) " would see exactly what stands below, and what you change in it later." }
+impl ToShow {
+    /// The preview, with the button.
+    fn page<'a, D: Shown>(
+        &self,
+        app: &'a App,
+        space: &Space,
+        (kept, signed): (Option<&Versioned<D>>, bool),
+        said: Said,
+    ) -> Page<'a> {
+        let is_shown = is_shown(kept);
+        let title = if is_shown { "What your therapist sees" } else { self.title };
+        let therapist = space.therapist(app.practice());
+        let body = html! {
+            (said.render())
+            (crumb(self.back.0, self.back.1))
+            h1 { (title) }
+            @match kept {
+                Some(kept) => {
+                    p {
+                        @if is_shown { (therapist) " sees what stands below, and what you change in it." }
+                        @else { (therapist) " would see exactly what stands below, and what you change in it later." }
+                    }
+                    p { @if !self.note.is_empty() { (self.note) " " } "You are told on which days it was opened. You can take it back at any time." }
+                    (kept.document.as_shown(&space.content))
+                    (self.choice(kept.version, (is_shown, signed), &therapist))
                 }
-                p { @if !words.note.is_empty() { (words.note) " " } "You are told on which days it was opened. You can take it back at any time." }
-                (document.as_shown)
-                (words.choice(document, signed, &therapist))
+                None => p { "Nothing is kept yet, so there is nothing to show." }
             }
-            None => { (D::nothing()) }
-        }
-        (foot(space))
-    };
-    let status = if said == Said::ChangedElsewhere { StatusCode::CONFLICT } else { StatusCode::OK };
-    Ok(page(app, title, body).status(status))
-}
+            (foot(space))
+        };
+        let status = if said == Said::ChangedElsewhere { StatusCode::CONFLICT } else { StatusCode::OK };
+        page(app, title, body).status(status)
+    }
 
-impl Words {
-    fn choice(&self, document: &Document, signed: bool, therapist: &Markup) -> Markup {
+    fn choice(&self, version: u32, (is_shown, signed): (bool, bool), therapist: &Markup) -> Markup {
         let back = self.back.0;
         html! {
-            @if !document.is_shown && !signed {
+            @if !is_shown && !signed {
                 p { "First read and sign " a href="/home/policy" { "what your therapist keeps to themselves" } "." }
                 p { (button::link(back, "Not now")) }
             } @else {
                 form action=(self.address) method="post" {
-                    (hidden("version", &document.version.to_string()))
+                    (hidden("version", &version.to_string()))
                     div class="either" {
-                        @if document.is_shown {
+                        @if is_shown {
                             button type="submit" class="button" name="do" value="take-back" { "Take it back" }
                             (button::link(back, "Leave it as it is"))
                         } @else {

@@ -60,7 +60,7 @@ pub async fn obstacle(
         h1 { (title) }
         @if *obstacle == Obstacle::Time { (weeks::how_long_it_takes(&app, &space).await?) }
         @if *obstacle == Obstacle::Openness {
-            p { a href="/plan/telling" { "Telling a little at a time" } " keeps your place for you, from easy to hard. Only you see it." }
+            p { a href="/plan/telling" { "Telling a little at a time" } " keeps your place for you, from easy to hard. Only you see it, until you show it." }
         }
         (begin(&all, &own))
     };

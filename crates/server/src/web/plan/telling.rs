@@ -11,6 +11,7 @@ use troth_domain::plan::PlanText;
 use troth_domain::plan::disclosure::{Felt, Ladder, LadderState, Rung};
 
 use super::ahead::words::fault;
+use super::showing::{self, who_sees};
 use super::start::version;
 use crate::actions::telling::{self, Step, TellingError, Versioned};
 use crate::app::App;
@@ -40,7 +41,10 @@ const WHAT: Area<'static> = Area {
 /// Its addresses.
 pub fn router() -> Router<App> {
     let layer = DefaultBodyLimit::max(WRITING_BODY_BYTES_MAX);
-    Router::new().route("/plan/telling", get(show).post(take)).layer(layer)
+    Router::new()
+        .route("/plan/telling", get(show).post(take))
+        .route("/plan/telling/therapist", get(showing::show::<Ladder>).post(showing::act::<Ladder>))
+        .layer(layer)
 }
 
 /// What a rung is.
@@ -75,7 +79,10 @@ async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let said = html! { @if query.has("deleted") { (done("It is deleted.")) } };
+    let said = html! {
+        @if query.has("deleted") { (done("It is deleted.")) }
+        (showing::taken_back(&query))
+    };
     let kept = telling::ladder(&app, actor.person).await?;
     Ok(shown(&app, &space, kept.as_ref(), &Typed::default(), &[], &said).into_response())
 }
@@ -223,7 +230,8 @@ fn shown<'a>(
         (crumb(BACK.0, BACK.1))
         h1 { (TITLE) }
         p class="lede" { "From easy to hard, in your own time. There is no top that you have to reach." }
-        p { "Only you see this page. Nobody learns what you plan to tell, or how it felt." }
+        (who_sees((app, space), "it", kept))
+        p { "Your partner does not learn what you plan to tell, or how it felt." }
         p { strong { "Do not do this if you are afraid of your partner" } ", or if what you tell is used against you. That is not shyness. " a href="/help-now" { "Help now" } }
         @match state {
             LadderState::Offered { rung, higher } => (offered(space, version, (*rung, *higher), typed, errors)),
@@ -231,6 +239,7 @@ fn shown<'a>(
             LadderState::Resting { rung } => (resting(version, *rung)),
         }
         @if version.is_some() {
+            ul class="ways" { li { (showing::way(kept)) } }
             (form(version, &html! { p { button type="submit" class="button" name="do" value="delete" { "Delete all of this" } } }))
         }
     };

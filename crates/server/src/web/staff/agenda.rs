@@ -1,23 +1,21 @@
-//! What a couple wants to talk about in a session, on their therapist's page of them; and what a client alone would like to
-//! bring, once they showed it.
+//! What a couple wants to talk about in a session, on their therapist's page of them.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use troth_domain::limits;
-use troth_domain::people::{CoupleId, PersonId, Role};
+use troth_domain::people::CoupleId;
 use troth_domain::plan::agenda::AgendaLine;
 use troth_domain::plan::{CommandId, LogId, PlanLine};
 
 use super::couple::{members, name_of, shown_with};
-use super::{Named, couple_address, crumb, id_text, page, person_address};
+use super::{Named, couple_address, id_text};
 use crate::actions::caseload::{CoupleFile, couple};
 use crate::actions::couple_agenda::{self as action, AgendaNote, CoupleAgendaError, Deed};
 use crate::app::App;
 use crate::web::actor::TherapistActor;
 use crate::web::components::field::{FieldError, Line, hidden};
-use crate::web::components::office::{self, Place};
-use crate::web::components::{button, lines};
+use crate::web::components::{button, office};
 use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, id_bytes};
 use crate::web::plan::{fault, kept_words};
@@ -179,21 +177,4 @@ fn changes(address: &str, (field, id): (&str, &[u8; 16]), words: &str, may_be_re
             }
         }
     }
-}
-
-/// `GET /caseload/people/{person}/agenda`
-pub async fn show_own(
-    State(app): State<App>,
-    actor: TherapistActor,
-    Named([person]): Named<1>,
-) -> Result<Response, WebError> {
-    let person = PersonId(person);
-    let own = action::see_own(&app, &actor.staff, person).await?;
-    let body = html! {
-        (crumb(&person_address(person), &html! { "This person" }))
-        h1 { "What they alone want to bring" }
-        p class="hint" { "They showed it to you, and are told that you opened it. Their partner does not know of it." }
-        (lines::own(&own))
-    };
-    Ok(page(&app, Role::Therapist, Place::Caseload, "What they alone want to bring", &body).into_response())
 }

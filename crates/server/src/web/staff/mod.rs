@@ -7,6 +7,10 @@ use axum::routing::{get, post};
 use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 use troth_domain::people::{CoupleId, PersonId, Role};
+use troth_domain::plan::agenda::OwnAgenda;
+use troth_domain::plan::ahead::{LongTermPlan, SetbackPlan};
+use troth_domain::plan::disclosure::Ladder;
+use troth_domain::plan::own_plan::OwnPlan;
 
 use super::components::office::{self, Place};
 use super::errors::WebError;
@@ -29,6 +33,7 @@ mod plan;
 mod protocol;
 mod queue;
 mod refused;
+mod shown;
 mod start_codes;
 mod team;
 
@@ -42,8 +47,11 @@ pub fn router() -> Router<App> {
         .route("/caseload/people/{person}", get(client::show))
         .route("/caseload/people/{person}/items/{item}", get(item::show))
         .route("/caseload/people/{person}/items/{item}/look", post(item::looked))
-        .route("/caseload/people/{person}/plan", get(plan::show))
-        .route("/caseload/people/{person}/agenda", get(agenda::show_own))
+        .route("/caseload/people/{person}/plan", get(shown::show::<OwnPlan>))
+        .route("/caseload/people/{person}/agenda", get(shown::show::<OwnAgenda>))
+        .route("/caseload/people/{person}/setbacks", get(shown::show::<SetbackPlan>))
+        .route("/caseload/people/{person}/long-term", get(shown::show::<LongTermPlan>))
+        .route("/caseload/people/{person}/telling", get(shown::show::<Ladder>))
         .route("/caseload/people/{person}/exercises", post(plan::assign))
         .route("/caseload/people/{person}/call", post(queue::called_own))
         .route("/caseload/people/{person}/forgiveness-release", post(forgiveness::release))

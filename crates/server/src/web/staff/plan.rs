@@ -1,41 +1,23 @@
-//! What a therapist gives a client to do, and the client's own plan once they showed it.
+//! What a therapist gives a client to do, beside what the client shows of their plan.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use troth_domain::people::{PersonId, Role};
+use troth_domain::people::PersonId;
+use troth_domain::plan::own_plan::OwnPlan;
 
-use super::{Named, client, crumb, page, person_address};
+use super::{Named, client, person_address, shown};
 use crate::actions::client::ClientFile;
+use crate::actions::showing::Showable;
 use crate::actions::{client_plan, own_plan};
 use crate::app::App;
 use crate::content::Content;
 use crate::web::actor::TherapistActor;
 use crate::web::components::button;
 use crate::web::components::field::{FieldError, select};
-use crate::web::components::office::Place;
-use crate::web::components::own_plan::as_shown;
 use crate::web::errors::WebError;
 use crate::web::input::FormFields;
 use crate::web::words::When;
-
-/// `GET /caseload/people/{person}/plan`
-pub async fn show(
-    State(app): State<App>,
-    actor: TherapistActor,
-    Named([person]): Named<1>,
-) -> Result<Response, WebError> {
-    let person = PersonId(person);
-    let plan = client_plan::see(&app, &actor.staff, person).await?;
-    let content = app.content().await;
-    let body = html! {
-        (crumb(&person_address(person), &html! { "This person" }))
-        h1 { "Their plan" }
-        p class="hint" { "They showed it to you, and are told that you opened it." }
-        (as_shown(&content, &plan))
-    };
-    Ok(page(&app, Role::Therapist, Place::Caseload, "Their plan", &body).into_response())
-}
 
 /// `POST /caseload/people/{person}/exercises`
 pub async fn assign(
@@ -58,14 +40,8 @@ pub fn section(content: &Content, found: &ClientFile, when: &When<'_>, errors: &
     html! {
         section aria-labelledby="plan" {
             h2 id="plan" { "Their plan" }
-            @if found.shows_plan {
-                p { a href={ (address) "/plan" } { "Their plan" } }
-                p class="hint" { "They are told that you opened it." }
-            } @else { p { "It is theirs until they show it to you." } }
-            @if found.shows_agenda {
-                p { a href={ (address) "/agenda" } { "What they alone want to bring to a session" } }
-                p class="hint" { "They are told that you opened it." }
-            }
+            @if !found.shown.has::<OwnPlan>(OwnPlan::ABOUT) { p { "It is theirs until they show it to you." } }
+            (shown::ways(found))
             @if !found.assigned.is_empty() {
                 h3 { "What you gave them to do" }
                 ul class="folk" {

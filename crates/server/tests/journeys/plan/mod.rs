@@ -16,6 +16,7 @@ mod letters;
 mod one_device;
 mod one_device_closed;
 mod reminders;
+pub mod showing;
 mod talks;
 mod telling;
 pub mod two;

@@ -21,6 +21,7 @@ use crate::web::errors::WebError;
 use crate::web::input::{Fields, FormFields, LogNamed, QueryFields, id_bytes, id_text};
 use crate::web::page::Page;
 use crate::web::person::{Space, before_writing, crumb};
+use crate::web::plan::showing::{self, who_sees};
 use crate::web::plan::start::version;
 
 const ADDRESS: &str = "/plan/agenda/mine";
@@ -39,12 +40,8 @@ const REWORD: &str = "Keep these words";
 /// What is typed in a form here, for when it has to be given back.
 const TEXTS: [(&str, &str); 1] = [("words", "Your line")];
 /// What was done, as addresses name it and as people read it.
-const DID: [(&str, &str); 4] = [
-    ("add", "It is on your list"),
-    ("reword", "Your new words are kept"),
-    ("remove", "It is gone from your list"),
-    ("taken-back", "Your therapist does not see it any more"),
-];
+const DID: [(&str, &str); 3] =
+    [("add", "It is on your list"), ("reword", "Your new words are kept"), ("remove", "It is gone from your list")];
 
 impl From<OwnAgendaError> for WebError {
     fn from(error: OwnAgendaError) -> Self {
@@ -54,15 +51,6 @@ impl From<OwnAgendaError> for WebError {
             OwnAgendaError::ChangedElsewhere => Self::Unprocessable("It was changed elsewhere in between."),
             OwnAgendaError::Action(error) => error.into(),
         }
-    }
-}
-
-/// Who sees the list now.
-fn who_sees(app: &App, space: &Space, own: Option<&Versioned<OwnAgenda>>) -> Markup {
-    let is_shown = own.is_some_and(|own| own.therapist_since.is_some());
-    html! {
-        @if is_shown { p { strong { "You and " (space.therapist(app.practice())) " see this list." } " Nobody else does." } }
-        @else { p { strong { "Only you see this list." } } }
     }
 }
 
@@ -96,7 +84,7 @@ impl<'a> Shown<'a> {
             (crumb("/plan", "The work"))
             h1 { (TITLE) }
             p class="lede" { "A list for yourself, so that nothing is lost by the day of your session." }
-            (who_sees(self.app, &self.space, self.own.as_ref()))
+            (who_sees((self.app, &self.space), "this list", self.own.as_ref()))
             @if !self.lines().is_empty() {
                 ul class="lines" role="list" {
                     @for line in self.lines() {
@@ -144,12 +132,9 @@ impl<'a> Shown<'a> {
     }
 
     fn ways(&self) -> Markup {
-        let is_shown = self.own.as_ref().is_some_and(|own| own.therapist_since.is_some());
         html! {
             ul class="ways" {
-                @if self.own.is_some() {
-                    li { a href="/plan/agenda/mine/therapist" { @if is_shown { "What your therapist sees" } @else { "Show it to your therapist" } } }
-                }
+                @if self.own.is_some() { li { (showing::way(self.own.as_ref())) } }
                 @if self.space.link.is_linked() { li { a href="/plan/agenda" { "The list that you two share" } } }
             }
         }
@@ -163,8 +148,8 @@ pub async fn list(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let shown = Shown::of(&app, &actor).await?;
-    let did = shared::did(&query, &DID);
-    Ok(shown.page(did.unwrap_or_default(), &Fields::default(), (false, &[])).into_response())
+    let did = shared::did(&query, &DID).unwrap_or_else(|| showing::taken_back(&query));
+    Ok(shown.page(did, &Fields::default(), (false, &[])).into_response())
 }
 
 /// `POST /plan/agenda/mine`
@@ -290,7 +275,7 @@ impl<'a> Changing<'a> {
             (said)
             (crumb(ADDRESS, TITLE))
             h1 { "Change a line" }
-            (who_sees(self.app, self.space, Some(&self.own)))
+            (who_sees((self.app, self.space), "this list", Some(&self.own)))
             (before_writing(&self.space.content))
             form action={ (ADDRESS) "/" (id_text(&self.line.id.0)) } method="post" novalidate {
                 (hidden("version", &self.own.version.to_string()))

@@ -26,7 +26,6 @@ use crate::web::person::{Space, crumb, page};
 
 mod add;
 pub mod mine;
-mod therapist;
 
 /// The addresses under `/plan/agenda`.
 pub fn router() -> Router<App> {

@@ -22,6 +22,7 @@ use crate::web::input::{Fields, FormFields, QueryFields};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, done, page, unread};
+use crate::web::plan::showing::{self, who_sees};
 use crate::web::plan::start::version;
 
 const ADDRESS: &str = "/plan/setbacks";
@@ -36,26 +37,29 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let kept = ahead::setbacks(&app, actor.person).await?;
+    let sees = who_sees((&app, &space), "it", kept.as_ref());
     let body = html! {
-        @if query.has("kept") { (done("It is kept, for you alone.")) }
+        @if query.has("kept") { (done("It is kept.")) }
         @if query.has("deleted") { (done("It is deleted.")) }
+        (showing::taken_back(&query))
         (crumb("/plan/steps/5", "Back to the step"))
         h1 { (TITLE) }
         @match kept.as_ref().map(|kept| (&kept.document, kept.document.stage())) {
-            None => (nothing()),
-            Some((plan, SetbackStage::InUse { since })) => (in_use(plan, &space.when(&app).day(space.when(&app).date(since)))),
-            Some((plan, SetbackStage::Draft | SetbackStage::Ready)) => (ready(plan)),
+            None => (nothing(&sees)),
+            Some((plan, SetbackStage::InUse { since })) => (in_use(plan, &space.when(&app).day(space.when(&app).date(since)), &sees)),
+            Some((plan, SetbackStage::Draft | SetbackStage::Ready)) => (ready(plan, &sees)),
         }
+        @if kept.is_some() { (keeping(&showing::way(kept.as_ref()))) }
         @if let Some(writing) = &space.content.writing { p class="hint" { (unread(&writing.unread)) } }
     };
     Ok(page(&app, TITLE, body).into_response())
 }
 
-fn nothing() -> Markup {
+fn nothing(sees: &Markup) -> Markup {
     html! {
         p class="lede" { "A bad day can come after many good ones. It does not undo them. A few lines, written on a calm day, can help then." }
         p { "It may be a night when it all comes back. It may be an old habit that pulls at you. You choose what to plan for." }
-        (who_sees())
+        (before(sees))
         div class="either" {
             (button::link(TEXT, "Write a plan"))
             (button::link("/plan/steps/5", "Not now"))
@@ -64,16 +68,19 @@ fn nothing() -> Markup {
     }
 }
 
-fn who_sees() -> Markup {
+/// What is to be known before it is written.
+fn before(sees: &Markup) -> Markup {
     html! {
-        p { "Only you see it. Each part can be left out." }
+        (sees)
+        p { "Each part can be left out." }
         p { strong { "If someone hurts you or scares you" } ", that is no setback of yours. " a href="/help-now" { "Help now" } }
     }
 }
 
-fn ready(plan: &SetbackPlan) -> Markup {
+fn ready(plan: &SetbackPlan, sees: &Markup) -> Markup {
     html! {
-        p class="lede" { "Your plan is here for when you need it. Only you see it." }
+        p class="lede" { "Your plan is here for when you need it." }
+        (sees)
         (words::setbacks(plan))
         form action="/plan/setbacks/use" method="post" {
             div class="either" {
@@ -81,11 +88,10 @@ fn ready(plan: &SetbackPlan) -> Markup {
                 (button::link(TEXT, "Change the plan"))
             }
         }
-        (keeping())
     }
 }
 
-fn in_use(plan: &SetbackPlan, since: &str) -> Markup {
+fn in_use(plan: &SetbackPlan, since: &str, sees: &Markup) -> Markup {
     html! {
         p class="lede" { "This is hard, and you thought of it ahead. Take one line at a time." }
         (words::setbacks(plan))
@@ -97,14 +103,17 @@ fn in_use(plan: &SetbackPlan, since: &str) -> Markup {
             }
         }
         p class="hint" { "You turned to it on " (since) ". Nobody counts how often." }
-        (keeping())
+        (sees)
     }
 }
 
-fn keeping() -> Markup {
+fn keeping(way: &Markup) -> Markup {
     html! {
+        ul class="ways" {
+            li { (way) }
+            li { a href="/plan/setbacks/deletion" { "Delete the plan" } }
+        }
         p class="hint" { "You can print this page. On paper, whoever finds it can read it." }
-        p { a href="/plan/setbacks/deletion" { "Delete the plan" } }
     }
 }
 
@@ -112,7 +121,7 @@ fn keeping() -> Markup {
 pub async fn write(State(app): State<App>, actor: PersonActor) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
     let typed = Typed::of(ahead::setbacks(&app, actor.person).await?.as_ref());
-    Ok(typed.page(&app, &space, &[], &html! {}).into_response())
+    Ok(typed.page(&app, &space, &[], &html! {}).await?.into_response())
 }
 
 /// `POST /plan/setbacks/text`
@@ -143,13 +152,13 @@ async fn keep_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Res
     let before = version(fields)?;
     let parts = match typed.check() {
         Ok(parts) => parts,
-        Err(errors) => return Ok(typed.page(app, &space, &errors, &html! {}).into_response()),
+        Err(errors) => return Ok(typed.page(app, &space, &errors, &html! {}).await?.into_response()),
     };
     match ahead::write_setbacks(app, actor.person, before, parts).await {
         Ok(()) => Ok(Redirect::to("/plan/setbacks?kept").into_response()),
         Err(AheadError::Refused(refusal @ AheadRefusal::Empty)) => {
             let error = FieldError::new(SetbackPart::EarlySigns.as_str(), words::refusal(refusal));
-            Ok(typed.page(app, &space, &[error], &html! {}).into_response())
+            Ok(typed.page(app, &space, &[error], &html! {}).await?.into_response())
         }
         Err(AheadError::ChangedElsewhere) => {
             let now = ahead::setbacks(app, actor.person).await?;
@@ -166,7 +175,7 @@ async fn keep_for(app: &App, actor: &PersonActor, fields: &Fields) -> Result<Res
                 h2 { "What you typed here" }
             };
             let typed = Typed { version: now.map(|now| now.version), ..typed };
-            Ok(typed.page(app, &space, &[], &between).status(StatusCode::CONFLICT).into_response())
+            Ok(typed.page(app, &space, &[], &between).await?.status(StatusCode::CONFLICT).into_response())
         }
         Err(error) => Err(error.into()),
     }
@@ -206,7 +215,14 @@ impl Typed {
         if errors.is_empty() { Ok(parts) } else { Err(errors) }
     }
 
-    fn page<'a>(&self, app: &'a App, space: &Space, errors: &[FieldError], between: &Markup) -> Page<'a> {
+    async fn page<'a>(
+        &self,
+        app: &'a App,
+        space: &Space,
+        errors: &[FieldError],
+        between: &Markup,
+    ) -> Result<Page<'a>, WebError> {
+        let kept = ahead::setbacks(app, space.person.id).await?;
         let ways = html! {
             div class="either" {
                 (button::plain("Keep it"))
@@ -217,13 +233,13 @@ impl Typed {
             (summary::errors(errors))
             (crumb(ADDRESS, "Back without a change"))
             h1 { (TITLE) }
-            (who_sees())
+            (before(&who_sees((app, space), "it", kept.as_ref())))
             (before_writing(&space.content))
             (between)
             (self.form(errors, &ways))
         };
         let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        page(app, TITLE, body).status(status).has_errors(!errors.is_empty()).script(Script::Summary)
+        Ok(page(app, TITLE, body).status(status).has_errors(!errors.is_empty()).script(Script::Summary))
     }
 
     fn form(&self, errors: &[FieldError], ways: &Markup) -> Markup {

@@ -1,12 +1,11 @@
 //! The words of what lies ahead, and what was written of it.
 
-use maud::{Markup, html};
+use maud::Markup;
 use troth_domain::people::InvalidPersonal;
 use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, SetbackPart, SetbackPlan};
 
 use crate::web::components::written;
 use crate::web::plan::shared;
-use crate::web::words::When;
 
 /// What a part asks for.
 pub fn part(part: SetbackPart) -> &'static str {
@@ -38,18 +37,16 @@ pub fn setbacks(plan: &SetbackPlan) -> Markup {
     written::sheet(&parts.collect::<Vec<_>>())
 }
 
-/// Every date, with what was written when looking back.
-pub fn dates(plan: &LongTermPlan, when: &When<'_>) -> Markup {
-    html! {
-        @for (on, point) in plan.points() {
-            h3 { (when.day(*on)) }
-            p dir="auto" { (point.what.reveal()) }
-            @if let Some(words) = &point.looked_back {
-                p { "Looking back:" }
-                p dir="auto" { @for line in words.reveal().lines() { (line) br; } }
-            }
-        }
+/// Every date with its year, with what was written when looking back.
+pub fn dates(plan: &LongTermPlan) -> Markup {
+    let mut parts = Vec::new();
+    for (on, point) in plan.points() {
+        let day = on.strftime("%A, %B %-d, %Y").to_string();
+        let looked_back = point.looked_back.as_ref().map(|words| (format!("{day}: looking back"), words.reveal()));
+        parts.push((day, point.what.reveal()));
+        parts.extend(looked_back);
     }
+    written::sheet(&parts.iter().map(|(day, words)| (day.as_str(), *words)).collect::<Vec<_>>())
 }
 
 /// Why something was not kept.

@@ -7,7 +7,9 @@ use troth_domain::booking::State;
 use troth_domain::people::{Contact, Profile, Reason};
 
 use super::couples::{words, words_data};
-use super::plan::{agenda_data, closeness_data, dates_data, entry_data, ladder_data, plan_data, setbacks_data};
+use super::plan::{
+    agenda_data, closeness_data, dates_data, entry_data, ladder_data, plan_data, setbacks_data, shown_data,
+};
 use super::promises::{repairs_data, reports_data};
 use super::{Taken, reached};
 use crate::actions::export::{BookingEvent, EventKind, KeptHold, Own, OwnBooking};
@@ -93,6 +95,7 @@ impl Taken<'_> {
         data.insert("the_time_ahead".to_owned(), own.long_term.as_ref().map_or(Value::Null, dates_data));
         data.insert("telling".to_owned(), own.ladder.as_ref().map_or(Value::Null, ladder_data));
         data.insert("to_bring_to_a_session".to_owned(), own.agenda.as_ref().map_or(Value::Null, agenda_data));
+        data.insert("my_therapist_may_see".to_owned(), shown_data(own));
         data.insert("closeness".to_owned(), own.closeness.as_ref().map_or(Value::Null, closeness_data));
         data.insert("promises_not_agreed".to_owned(), self.promises_data(&own.promises));
         data.insert("my_reports".to_owned(), reports_data(&own.reports));

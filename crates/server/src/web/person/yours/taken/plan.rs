@@ -11,10 +11,9 @@ use troth_domain::plan::own_plan::{Origin, OwnPlan, Progress};
 
 use super::Taken;
 use crate::actions::export::Own;
-use crate::web::components::lines;
-use crate::web::components::own_plan::as_shown;
-use crate::web::plan::ahead::words;
-use crate::web::plan::{answers, closeness, telling};
+use crate::actions::showing::Showable;
+use crate::content::Content;
+use crate::web::plan::{Shown, answers, closeness};
 
 impl Taken<'_> {
     pub(super) fn planned(&self, own: &Own) -> Markup {
@@ -27,23 +26,23 @@ impl Taken<'_> {
             h2 { "My plan" }
             @match &own.plan {
                 None => p { "None." },
-                Some(plan) => (as_shown(&self.space.content, plan)),
+                Some(plan) => (shown(own, plan, &self.space.content)),
             }
             @if let Some(plan) = &own.setbacks {
                 h2 { "My plan for a setback" }
-                (words::setbacks(plan))
+                (shown(own, plan, &self.space.content))
             }
             @if let Some(plan) = &own.long_term {
                 h2 { "The time ahead" }
-                (words::dates(plan, &self.space.when(self.app)))
+                (shown(own, plan, &self.space.content))
             }
             @if let Some(ladder) = &own.ladder {
                 h2 { "Telling a little at a time" }
-                (telling::in_words(ladder))
+                (shown(own, ladder, &self.space.content))
             }
             @if let Some(agenda) = &own.agenda {
                 h2 { "What I alone want to bring to a session" }
-                (lines::own(agenda))
+                (shown(own, agenda, &self.space.content))
             }
             @if let Some(marks) = &own.closeness {
                 h2 { "Closer, in small steps: my own marks" }
@@ -52,6 +51,26 @@ impl Taken<'_> {
             }
         }
     }
+}
+
+/// Something that can be shown, exactly as it would be; and whether it is.
+fn shown<D: Shown>(own: &Own, document: &D, content: &Content) -> Markup {
+    html! {
+        @if own.shown.has::<D>(D::ABOUT) { p { "My therapist may see it." } }
+        (document.as_shown(content))
+    }
+}
+
+/// What of it the therapist may see, by the names that it has in the file.
+pub fn shown_data(own: &Own) -> Value {
+    let all = [
+        ("my_plan", own.shown.has::<OwnPlan>(OwnPlan::ABOUT)),
+        ("my_plan_for_a_setback", own.shown.has::<SetbackPlan>(SetbackPlan::ABOUT)),
+        ("the_time_ahead", own.shown.has::<LongTermPlan>(LongTermPlan::ABOUT)),
+        ("telling", own.shown.has::<Ladder>(Ladder::ABOUT)),
+        ("to_bring_to_a_session", own.shown.has::<OwnAgenda>(OwnAgenda::ABOUT)),
+    ];
+    all.into_iter().filter(|(_, is_shown)| *is_shown).map(|(name, _)| Value::from(name)).collect()
 }
 
 pub fn entry_data(entry: &OwnEntry) -> Value {

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use troth_domain::limits::PLAN_TEXT_CHARACTERS_MAX;
 use troth_domain::plan::PlanText;
-use troth_domain::plan::ahead::{AheadRefusal, Point};
+use troth_domain::plan::ahead::{AheadRefusal, LongTermPlan, Point};
 
 use super::{ADDRESS, ON, day_of};
-use crate::actions::ahead::{self, AheadError, DateChange};
+use crate::actions::ahead::{self, AheadError, DateChange, Versioned};
 use crate::app::App;
 use crate::web::actor::PersonActor;
 use crate::web::assets::Script;
@@ -25,6 +25,7 @@ use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, page};
 use crate::web::plan::ahead::{is_gone, words};
+use crate::web::plan::showing::who_sees;
 use crate::web::plan::start::version;
 
 type Named = Result<Path<String>, PathRejection>;
@@ -41,15 +42,15 @@ const BACK: Area<'static> = Area {
 pub async fn show(State(app): State<App>, actor: PersonActor, name: Named) -> Result<Response, WebError> {
     let on = named(name)?;
     let space = Space::of(&app, &actor).await?;
-    let Some((point, version)) = find(&app, &space, on).await? else {
+    let Some((point, kept)) = find(&app, &space, on).await? else {
         return Ok(Redirect::to(ADDRESS).into_response());
     };
     let typed = Typed {
         back: point.looked_back.as_ref().map_or(String::new(), |words| words.reveal().to_owned()),
         to: TypedDay::of(on),
-        version,
+        version: Some(kept.version),
     };
-    Ok(typed.page(&app, &space, (on, &point), &[], &html! {}).into_response())
+    Ok(typed.page((&app, &space), (on, &point, &kept), &[], &html! {}).into_response())
 }
 
 fn named(name: Named) -> Result<Date, WebError> {
@@ -57,9 +58,9 @@ fn named(name: Named) -> Result<Date, WebError> {
     name.parse().map_err(|_| WebError::NotFound)
 }
 
-async fn find(app: &App, space: &Space, on: Date) -> Result<Option<(Point, Option<u32>)>, WebError> {
+async fn find(app: &App, space: &Space, on: Date) -> Result<Option<(Point, Versioned<LongTermPlan>)>, WebError> {
     let kept = ahead::long_term(app, space.person.id).await?;
-    Ok(kept.and_then(|kept| Some((kept.document.points().get(&on)?.clone(), Some(kept.version)))))
+    Ok(kept.and_then(|kept| Some((kept.document.points().get(&on)?.clone(), kept))))
 }
 
 /// `POST /plan/long-term/{day}`
@@ -117,12 +118,12 @@ async fn change_for(app: &App, actor: &PersonActor, on: Date, fields: &Fields) -
             }
         }
     };
-    let Some((point, now)) = find(app, &space, on).await? else {
+    let Some((point, kept)) = find(app, &space, on).await? else {
         return Ok(Redirect::to(ADDRESS).into_response());
     };
-    let typed = typed.completed(on, &point, now);
+    let typed = typed.completed(on, &point, Some(kept.version));
     match refused {
-        Err(error) => Ok(typed.page(app, &space, (on, &point), &[error], &html! {}).into_response()),
+        Err(error) => Ok(typed.page((app, &space), (on, &point, &kept), &[error], &html! {}).into_response()),
         Ok(()) => {
             let notice = summary::notice(
                 "You changed this on another device",
@@ -131,7 +132,7 @@ async fn change_for(app: &App, actor: &PersonActor, on: Date, fields: &Fields) -
                     @if let Some(words) = &point.looked_back { div class="written" dir="auto" { (words.reveal()) } }
                 },
             );
-            let page = typed.page(app, &space, (on, &point), &[], &notice);
+            let page = typed.page((app, &space), (on, &point, &kept), &[], &notice);
             Ok(page.status(StatusCode::CONFLICT).into_response())
         }
     }
@@ -160,9 +161,8 @@ impl Typed {
 
     fn page<'a>(
         &self,
-        app: &'a App,
-        space: &Space,
-        (on, point): (Date, &Point),
+        (app, space): (&'a App, &Space),
+        (on, point, kept): (Date, &Point, &Versioned<LongTermPlan>),
         errors: &[FieldError],
         notice: &Markup,
     ) -> Page<'a> {
@@ -180,6 +180,7 @@ impl Typed {
             (crumb(ADDRESS, "The time ahead"))
             h1 { (title) }
             p class="lede" dir="auto" { (point.what.reveal()) }
+            (who_sees((app, space), "it", Some(kept)))
             @if on <= when.today() {
                 (before_writing(&space.content))
                 (self.looking_back(on, errors, &ways))

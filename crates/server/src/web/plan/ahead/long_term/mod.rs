@@ -22,6 +22,7 @@ use crate::web::input::{Fields, FormFields, QueryFields};
 use crate::web::page::Page;
 use crate::web::person::write::given_back;
 use crate::web::person::{Space, before_writing, crumb, done, page};
+use crate::web::plan::showing::{self, who_sees};
 use crate::web::words::When;
 
 pub mod day;
@@ -45,7 +46,10 @@ pub async fn show(
     QueryFields(query): QueryFields,
 ) -> Result<Response, WebError> {
     let space = Space::of(&app, &actor).await?;
-    let said = html! { @if query.has("kept") { (done("It is kept, for you alone.")) } };
+    let said = html! {
+        @if query.has("kept") { (done("It is kept.")) }
+        (showing::taken_back(&query))
+    };
     let typed = Typed { what: String::new(), on: TypedDay::in_year(space.when(&app).today().year()) };
     Ok(typed.page(&app, &space, &[], &said).await?.into_response())
 }
@@ -137,14 +141,18 @@ impl Typed {
             (crumb("/plan/steps/5", "Back to the step"))
             h1 { (TITLE) }
             p class="lede" { "Days to look forward to, and days to look back on. Nothing here is ever late." }
-            p { "Only you see it. You do not need to know yet whether you stay. A date can be for yourself alone." }
+            (who_sees((app, space), "it", kept.as_ref()))
+            p { "You do not need to know yet whether you stay. A date can be for yourself alone." }
             @if let Some(kept) = &kept { (lists(&kept.document, &when)) }
             section aria-labelledby="new" {
                 h2 id="new" { @if kept.is_some() { "Another day" } @else { "The first day" } }
                 (before_writing(&space.content))
                 (self.form(errors, &ways))
             }
-            @if kept.is_some() { p class="hint" { "You can print this page. On paper, whoever finds it can read it." } }
+            @if kept.is_some() {
+                ul class="ways" { li { (showing::way(kept.as_ref())) } }
+                p class="hint" { "You can print this page. On paper, whoever finds it can read it." }
+            }
         };
         let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         Ok(page(app, TITLE, body).status(status).has_errors(!errors.is_empty()).script(Script::Summary))

@@ -9,6 +9,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a measurement ends where something is wrong, has real randomness, and prints what it found"
 )]

@@ -211,3 +211,22 @@ async fn who_sees_it_is_said_before_anything_is_typed() {
     let (ana, ..) = showing(&app, DATES).await;
     ana.get("/plan/long-term/2028-06-18").await.is(200).says(&["You and", "Nobody else does"]);
 }
+
+#[tokio::test]
+async fn the_file_of_everything_says_what_is_shown_and_that_of_what_two_share_does_not() {
+    let app = TestApp::sqlite().await;
+    let (ana, ..) = showing(&app, DATES).await;
+    send(&ana, SETBACKS.first.0).await;
+    let take = async |scope: &str, format: &str| {
+        ana.post("/settings/take-with-you", &[("scope", scope), ("format", format)]).await.is(200).text
+    };
+    let page = take("everything", "page").await;
+    let said = page.match_indices("My therapist may see it.").map(|(place, _)| place).collect::<Vec<_>>();
+    let [dates, setbacks] = [DATES.first.1, SETBACKS.first.1].map(|words| page.find(words).unwrap());
+    assert!(matches!(said[..], [one] if setbacks < one && one < dates), "it is said of the dates alone");
+    assert!(take("everything", "data").await.contains("\"my_therapist_may_see\":[\"the_time_ahead\"]"));
+    for format in ["page", "data"] {
+        let shared = take("shared", format).await;
+        assert!(!shared.contains("therapist may see") && !shared.contains("therapist_may_see"));
+    }
+}

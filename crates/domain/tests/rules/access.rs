@@ -271,24 +271,6 @@ fn a_list_for_a_session_is_read_as_sent_by_therapists_and_what_they_add_by_both_
 }
 
 #[test]
-fn what_two_do_together_is_read_by_the_two() {
-    let couple = left_by_reader(0);
-    let reading = viewers().into_iter().filter(|(_, viewer)| viewer.may_read_logs_of(&couple));
-    assert_eq!(reading.map(|(name, _)| name).collect::<Vec<_>>(), ["author", "reader"]);
-}
-
-#[test]
-fn a_document_is_theirs_and_their_therapists_from_the_moment_they_were_added() {
-    let reading = |since: Option<i64>| {
-        let may = |viewer: &Viewer| viewer.may_read_document_of(AUTHOR, &slug("dana"), since.map(at), now());
-        viewers().into_iter().filter(|(_, viewer)| may(viewer)).map(|(name, _)| name).collect::<Vec<_>>()
-    };
-    assert_eq!(reading(None), ["author"]);
-    assert_eq!(reading(Some(1)), ["author"]);
-    assert_eq!(reading(Some(0)), ["author", "dana"]);
-}
-
-#[test]
 fn the_names_of_a_couple_are_theirs_and_their_therapists() {
     let couple = left_by_reader(0);
     let seeing = |is_therapist| {

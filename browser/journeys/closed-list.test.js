@@ -50,7 +50,9 @@ const LOOKED_AT = [/^\/settings\/access-log$/];
 const TOGETHER = ["agenda", "agreements", "appreciations", "boundaries", "closeness", "commitments", "conflicts", "talks"].map(
   (what) => new RegExp(`^/plan/${what}$`),
 );
-const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/doubts$/, ...TOGETHER];
+/** What is over has a page of its own, which speaks of the other while there is one. */
+const OVER = [/^\/plan\/commitments\/over$/, /^\/plan\/talks\/ended$/];
+const LINK = [/^\/home$/, /^\/home\/couple/, /^\/home\/rest$/, /^\/home\/received$/, /^\/settings\/erase$/, /^\/plan$/, /^\/plan\/doubts$/, ...TOGETHER, ...OVER];
 const JOINT_WORK = [/^\/home$/, /^\/home\/couple$/, /^\/home\/rest$/, /^\/plan$/, ...TOGETHER];
 const LIST = [/^\/home\/received$/];
 const ITEM = /^\/home\/received\/[0-9a-f]{32}$/;

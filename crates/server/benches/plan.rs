@@ -4,8 +4,9 @@
 //!
 //! Two practices with a couple each, by the same program in one process. Week after week both check in, write in their
 //! journal, thank each other, and say of a promise whether it was kept; a new promise begins each quarter; every other week they talk by
-//! turns; now and then they agree on something, and their therapist opens an exercise. Then one of them asks for each page of
-//! the plan in both practices in turn. Prints the middle of each and their ratio.
+//! turns; three times a year they end an agreement and sign another, and twice a year their therapist opens an exercise. So as much
+//! goes on in both at the end, but for four exercises and one. Then one of them asks for each page of the plan in both
+//! practices in turn. Prints the middle of each and their ratio.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -145,7 +146,7 @@ impl World {
     /// Week after week; what one of them sends has come to the other a week later.
     async fn live(&self, weeks: i64) {
         let [ana, bo] = self.two;
-        let (mut promise, mut talk, mut agreement) = (None, None, None);
+        let (mut promise, mut talk, mut agreement) = (None, None, None::<MoveId>);
         for week in 0..weeks {
             let place = usize::try_from(week).unwrap();
             for person in self.two {
@@ -171,7 +172,13 @@ impl World {
                 _ => self.say(bo, talk.unwrap(), Deed::End).await,
             }
             match week % 16 {
-                0 => agreement = Some(self.propose(ana).await),
+                0 => {
+                    if let Some(old) = agreement {
+                        let place = (Place::Known(LogId(old.command.0)), self.command());
+                        self.send((ana, 3), place, AgreementMove::Retired).await;
+                    }
+                    agreement = Some(self.propose(ana).await);
+                }
                 1 => self.sign((bo, 2), agreement.unwrap()).await,
                 _ => {}
             }

@@ -66,7 +66,7 @@ fn fill_postgres(commitments: u32) -> String {
     let bytes = |salt: &str| format!("decode(md5('{salt}' || number || side), 'hex')");
     format!(
         "SET session_replication_role = replica; DELETE FROM commitment_reminder; INSERT INTO commitment_reminder \
-         SELECT {}, {}, {first} + number * 1000000 FROM generate_series(1, {commitments}) number, \
+         SELECT {}, {}, {first} + number::bigint * 1000000 FROM generate_series(1, {commitments}) number, \
          generate_series(1, 2) side; VACUUM ANALYZE commitment_reminder;",
         bytes("person"),
         bytes("log"),
